@@ -1,0 +1,8 @@
+//! aksplore: an explorer for the networking of Azure Kubernetes Service, as a library.
+//!
+//! Text becomes a [`scenario::Scenario`], a scenario becomes an analysis, an analysis becomes cells or JSON.
+
+pub mod diag;
+pub mod document;
+pub mod net;
+pub mod scenario;

@@ -1,0 +1,12 @@
+//! Address arithmetic. Deliberately knows nothing of Azure or AKS: no limits, no reserved addresses.
+
+pub mod cidr;
+pub mod flow;
+pub mod span;
+
+pub use cidr::{Cidr, CidrError};
+pub use flow::{Flow, Protocol};
+pub use span::Span;
+
+/// A count of addresses. Wide enough for the sums of any IPv4 plan; IPv6 ranges are never counted.
+pub type Addresses = u64;

@@ -1,0 +1,16 @@
+//! What the user wrote: typed, editable, every reference still a name. Deliberately holds nothing derived.
+
+pub mod defaults;
+pub mod edit;
+pub mod item;
+pub mod leaf;
+pub mod model;
+pub mod path;
+pub mod read;
+pub mod schema;
+pub mod write;
+
+pub use edit::{Edit, EditError};
+pub use item::{List, Node};
+pub use model::Scenario;
+pub use path::Path;

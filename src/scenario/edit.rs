@@ -1,0 +1,5 @@
+//! stub
+/// x
+pub struct Edit;
+/// x
+pub struct EditError;

@@ -1,0 +1,553 @@
+//! Items: the tables of a scenario, each declared once by `item!`, from which reading, writing, editing by
+//! path, the tree and the JSON Schema follow. Deliberately knows none of the tables: those are in `model`.
+
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::leaf::{LeafError, Shape, nearest, wrong_type};
+use super::path::Path;
+
+/// A list of items that is cheap to copy: revisions share the items that did not change.
+#[derive(PartialEq)]
+pub struct List<T>(Arc<Vec<Arc<T>>>);
+
+impl<T> Clone for List<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = [Arc<T>];
+
+    fn deref(&self) -> &[Arc<T>] {
+        &self.0
+    }
+}
+
+impl<'a, T> IntoIterator for &'a List<T> {
+    type Item = &'a Arc<T>;
+    type IntoIter = std::slice::Iter<'a, Arc<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(Arc::new(items.into_iter().map(Arc::new).collect()))
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_list().entries(self.0.iter()).finish()
+    }
+}
+
+impl<T: Clone> List<T> {
+    /// The items, to change; copies the list (not the items) when another revision shares it.
+    pub fn items_mut(&mut self) -> &mut Vec<Arc<T>> {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// Are both the very same list, unchanged since one was copied from the other?
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The list with each item replaced where `change` gives a new one; the others stay shared.
+    #[must_use]
+    pub fn mapped(&self, mut change: impl FnMut(&T) -> Option<T>) -> Self {
+        let changed: Vec<Option<T>> = self.iter().map(|item| change(item)).collect();
+        if changed.iter().all(Option::is_none) {
+            return self.clone();
+        }
+        let items = self.iter().zip(changed);
+        Self(Arc::new(items.map(|(old, new)| new.map_or_else(|| Arc::clone(old), Arc::new)).collect()))
+    }
+}
+
+/// How a key of a table is filled.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// A value that must be there.
+    Required(fn() -> Shape),
+    /// A value that may be left out.
+    Optional(fn() -> Shape),
+    /// A list of tables of its own: `[[table]]`.
+    Tables(fn() -> &'static TableSpec),
+    /// A list of small tables on the line: `routes = [ { .. } ]`.
+    Inline(fn() -> &'static TableSpec),
+    /// A table of which there is one: `[table]`.
+    One(fn() -> &'static TableSpec),
+}
+
+/// One key of a table.
+pub struct FieldSpec {
+    /// The key in the file, the label on the screen.
+    pub key: &'static str,
+    /// What it means, from the doc comment.
+    pub doc: &'static str,
+    /// How it is filled.
+    pub kind: Kind,
+}
+
+/// One table: its name, its keys, and which of them name an item.
+pub struct TableSpec {
+    /// The name of the type.
+    pub name: &'static str,
+    /// What it is, from the doc comment.
+    pub doc: &'static str,
+    /// The keys whose values, joined by `/`, tell one item of a list from another; none: its place does.
+    pub ident: &'static [&'static str],
+    /// The keys in the order of the documentation.
+    pub fields: &'static [FieldSpec],
+}
+
+impl TableSpec {
+    /// The key's declaration.
+    pub fn field(&self, key: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+}
+
+/// One item, seen without its type.
+pub trait Node: fmt::Debug {
+    /// Its table.
+    fn spec(&self) -> &'static TableSpec;
+    /// The text of a value; `None` when it is left out, or is not a value.
+    fn get(&self, key: &str) -> Option<String>;
+    /// The TOML of a value; `None` when it is left out, or is not a value.
+    fn toml(&self, key: &str) -> Option<toml_edit::Value>;
+    /// Sets a value from its text; `None` leaves it out.
+    ///
+    /// # Errors
+    /// When the text is not such a value, the key has none, or it must not be left out.
+    fn set(&mut self, key: &str, text: Option<&str>) -> Result<(), LeafError>;
+    /// The list of items behind a key.
+    fn list(&self, key: &str) -> Option<&dyn NodeList>;
+    /// The same, to change.
+    fn list_mut(&mut self, key: &str) -> Option<&mut dyn NodeList>;
+    /// The one table behind a key.
+    fn one(&self, key: &str) -> Option<&dyn Node>;
+    /// The same, to change.
+    fn one_mut(&mut self, key: &str) -> Option<&mut dyn Node>;
+
+    /// What tells it from its neighbours: its name, `namespace/name`; empty where only its place does.
+    fn ident(&self) -> String {
+        let parts = self.spec().ident.iter().map(|key| match (self.get(key), *key) {
+            (None, "namespace") => "default".to_owned(),
+            (value, _) => value.unwrap_or_default(),
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// Is every key left out?
+    fn is_blank(&self) -> bool {
+        self.spec().fields.iter().all(|field| match field.kind {
+            Kind::Required(_) | Kind::Optional(_) => self.get(field.key).is_none(),
+            Kind::Tables(_) | Kind::Inline(_) => self.list(field.key).is_none_or(|list| list.len() == 0),
+            Kind::One(_) => self.one(field.key).is_none_or(Node::is_blank),
+        })
+    }
+}
+
+/// A list of items, seen without their type.
+pub trait NodeList {
+    /// How many items.
+    fn len(&self) -> usize;
+    /// The item at a place.
+    fn node(&self, index: usize) -> Option<&dyn Node>;
+    /// The same, to change.
+    fn node_mut(&mut self, index: usize) -> Option<&mut dyn Node>;
+    /// Takes the item at a place out.
+    fn remove(&mut self, index: usize);
+    /// Reads an item from a table and puts it at the end.
+    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> bool;
+
+    /// The identity of the item at a place: its own, or `#3` where items have none.
+    fn ident(&self, index: usize) -> String {
+        match self.node(index).map(Node::ident) {
+            Some(ident) if !ident.is_empty() => ident,
+            _ => format!("#{index}"),
+        }
+    }
+
+    /// The place of the item with this identity.
+    fn position(&self, ident: &str) -> Option<usize> {
+        (0..self.len()).find(|index| self.ident(*index) == ident)
+    }
+}
+
+impl<T: Item> NodeList for List<T> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn node(&self, index: usize) -> Option<&dyn Node> {
+        self.0.get(index).map(|item| &**item as &dyn Node)
+    }
+
+    fn node_mut(&mut self, index: usize) -> Option<&mut dyn Node> {
+        self.items_mut().get_mut(index).map(|item| Arc::make_mut(item) as &mut dyn Node)
+    }
+
+    fn remove(&mut self, index: usize) {
+        self.items_mut().remove(index);
+    }
+
+    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> bool {
+        let Some(item) = T::read_table(table, reader, path) else {
+            return false;
+        };
+        self.items_mut().push(Arc::new(item));
+        true
+    }
+}
+
+/// A table's type; made by `item!`.
+pub trait Item: Node + Clone + PartialEq + Sized + 'static {
+    /// Its table.
+    fn table() -> &'static TableSpec;
+
+    /// Reads the table, and every table below it. What cannot be read is reported; an item that lacks what it
+    /// must have is left out.
+    fn read_table(table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> Option<Self>;
+}
+
+/// Something in the text that could not be read. The words are complete; only the excerpt is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// A short name for the kind of mistake.
+    pub code: &'static str,
+    /// What was found, what was expected.
+    pub message: String,
+    /// The nearest fix, where one is known.
+    pub help: Option<String>,
+    /// Where in the text, in bytes.
+    pub span: Range<usize>,
+}
+
+/// Collects what a reading finds: the place of each value and item, and every problem.
+#[derive(Default)]
+pub struct Reader {
+    /// Where each value and each item stands in the text.
+    pub spans: Vec<(Path, Range<usize>)>,
+    /// Everything that could not be read.
+    pub problems: Vec<Problem>,
+}
+
+impl Reader {
+    /// Notes a problem.
+    pub fn problem(
+        &mut self,
+        code: &'static str,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.problems.push(Problem { code, message: message.into(), help, span });
+    }
+
+    /// Reads one value, or notes why it cannot be read.
+    pub fn value<T: super::leaf::Leaf>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> Option<T> {
+        let value = table.get(key)?;
+        self.spans.push((path.key(key), value.span()));
+        match T::read(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let help = error.suggestion.map(|suggestion| format!("write {key} = {suggestion:?}"));
+                self.problem(
+                    "bad-value",
+                    error.span.unwrap_or(value.span()),
+                    format!("`{key}`: {}", error.message),
+                    help,
+                );
+                None
+            }
+        }
+    }
+
+    /// Reads the tables of a list, leaving out the ones that cannot be read and the ones named twice.
+    pub fn list<T: Item>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> List<T> {
+        let mut items: Vec<T> = Vec::new();
+        let mut seen: std::collections::HashSet<String> = std::collections::HashSet::new();
+        let Some(value) = table.get(key) else {
+            return List::default();
+        };
+        let DeValue::Array(array) = value.get_ref() else {
+            let expected = format!("a list of tables, `[[{key}]]`");
+            self.problem(
+                "bad-value",
+                value.span(),
+                format!("`{key}`: {}", wrong_type(value.get_ref(), &expected)),
+                None,
+            );
+            return List::default();
+        };
+        for element in array.iter() {
+            let DeValue::Table(inner) = element.get_ref() else {
+                let error = wrong_type(element.get_ref(), "a table");
+                self.problem("bad-value", element.span(), format!("`{key}`: {error}"), None);
+                continue;
+            };
+            let place = path.item(key, &table_ident::<T>(inner, items.len()));
+            self.spans.push((place.clone(), element.span()));
+            let Some(item) = T::read_table(inner, self, &place) else { continue };
+            let ident = Node::ident(&item);
+            if !T::table().ident.is_empty() && !seen.insert(ident.clone()) {
+                let span =
+                    inner.get(T::table().ident[T::table().ident.len() - 1]).map_or(element.span(), Spanned::span);
+                self.problem("duplicate-name", span, format!("a second `{key}` is named {ident:?}"), None);
+                continue;
+            }
+            items.push(item);
+        }
+        items.into_iter().collect()
+    }
+
+    /// Reads the one table behind a key; an empty one when there is none.
+    pub fn one<T: Item + Default>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> Arc<T> {
+        let Some(value) = table.get(key) else {
+            return Arc::default();
+        };
+        let place = path.key(key);
+        self.spans.push((place.clone(), value.span()));
+        let DeValue::Table(inner) = value.get_ref() else {
+            let expected = format!("a table, `[{key}]`");
+            self.problem(
+                "bad-value",
+                value.span(),
+                format!("`{key}`: {}", wrong_type(value.get_ref(), &expected)),
+                None,
+            );
+            return Arc::default();
+        };
+        Arc::new(T::read_table(inner, self, &place).unwrap_or_default())
+    }
+
+    /// Notes every key that the table does not have.
+    pub fn unknown_keys(&mut self, table: &DeTable<'_>, spec: &'static TableSpec) {
+        for key in table.keys() {
+            let name = key.get_ref().as_ref();
+            if spec.field(name).is_some() {
+                continue;
+            }
+            let near = nearest(name, spec.fields.iter().map(|field| field.key));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            self.problem("unknown-key", key.span(), format!("unknown key `{name}`"), help);
+        }
+    }
+
+    /// Notes that a key is missing from the item at `path`.
+    pub fn missing(&mut self, path: &Path, key: &'static str, name: &str) {
+        let span = self.spans.iter().rev().find(|(place, _)| place == path).map_or(0..0, |(_, span)| span.clone());
+        self.problem("missing-key", span, format!("`{key}` is missing from this {name}"), None);
+    }
+}
+
+/// The identity that an item will have once it is read.
+fn table_ident<T: Item>(table: &DeTable<'_>, index: usize) -> String {
+    let text = |key: &str| match table.get(key).map(Spanned::get_ref) {
+        Some(DeValue::String(text)) => text.trim().to_owned(),
+        Some(DeValue::Integer(number)) => number.to_string(),
+        None if key == "namespace" => "default".to_owned(),
+        _ => String::new(),
+    };
+    match T::table().ident {
+        [] => format!("#{index}"),
+        keys => keys.iter().map(|key| text(key)).collect::<Vec<_>>().join("/"),
+    }
+}
+
+/// Declares a table: the struct, its keys, and everything that follows from them.
+///
+/// `req` values must be there, `opt` values may be left out; `tables` and `inline` are lists of items,
+/// `one` is a table of which there is one.
+macro_rules! item {
+    (
+        $(#[doc = $doc:literal])+
+        $name:ident [$($ident:literal),*] $($derive:ident)? {
+            $( $(#[doc = $field_doc:literal])+ $kind:ident $field:ident : $type:ty = $key:literal ),+ $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq $(, $derive)?)]
+        pub struct $name {
+            $( $(#[doc = $field_doc])+ pub $field: item!(@type $kind $type), )+
+        }
+
+        impl $crate::scenario::item::Item for $name {
+            fn table() -> &'static $crate::scenario::item::TableSpec {
+                static SPEC: $crate::scenario::item::TableSpec = $crate::scenario::item::TableSpec {
+                    name: stringify!($name),
+                    doc: concat!($($doc),+),
+                    ident: &[$($ident),*],
+                    fields: &[$(
+                        $crate::scenario::item::FieldSpec {
+                            key: $key,
+                            doc: concat!($($field_doc),+),
+                            kind: item!(@kind $kind $type),
+                        },
+                    )+],
+                };
+                &SPEC
+            }
+
+            fn read_table(
+                table: &toml::de::DeTable<'_>,
+                reader: &mut $crate::scenario::item::Reader,
+                path: &$crate::scenario::Path,
+            ) -> Option<Self> {
+                reader.unknown_keys(table, Self::table());
+                $( let $field = item!(@read $kind $type, table, reader, path, $key); )+
+                $( item!(@missing $kind $field, table, reader, path, $key, stringify!($name)); )+
+                Some(Self { $( $field: item!(@take $kind $field), )+ })
+            }
+        }
+
+        impl $crate::scenario::item::Node for $name {
+            fn spec(&self) -> &'static $crate::scenario::item::TableSpec {
+                <Self as $crate::scenario::item::Item>::table()
+            }
+
+            fn get(&self, key: &str) -> Option<String> {
+                match key {
+                    $( $key => item!(@get $kind self.$field), )+
+                    _ => None,
+                }
+            }
+
+            fn toml(&self, key: &str) -> Option<toml_edit::Value> {
+                match key {
+                    $( $key => item!(@toml $kind self.$field), )+
+                    _ => None,
+                }
+            }
+
+            fn set(&mut self, key: &str, text: Option<&str>) -> Result<(), $crate::scenario::leaf::LeafError> {
+                match key {
+                    $( $key => item!(@set $kind self.$field, $type, text, $key), )+
+                    _ => Err($crate::scenario::leaf::LeafError::new(format!("there is no `{key}` here"))),
+                }
+            }
+
+            fn list(&self, key: &str) -> Option<&dyn $crate::scenario::item::NodeList> {
+                match key {
+                    $( $key => item!(@list $kind &self.$field), )+
+                    _ => None,
+                }
+            }
+
+            fn list_mut(&mut self, key: &str) -> Option<&mut dyn $crate::scenario::item::NodeList> {
+                match key {
+                    $( $key => item!(@list $kind &mut self.$field), )+
+                    _ => None,
+                }
+            }
+
+            fn one(&self, key: &str) -> Option<&dyn $crate::scenario::item::Node> {
+                match key {
+                    $( $key => item!(@one $kind self.$field), )+
+                    _ => None,
+                }
+            }
+
+            fn one_mut(&mut self, key: &str) -> Option<&mut dyn $crate::scenario::item::Node> {
+                match key {
+                    $( $key => item!(@one_mut $kind self.$field), )+
+                    _ => None,
+                }
+            }
+        }
+    };
+
+    (@type req $type:ty) => { $type };
+    (@type opt $type:ty) => { Option<$type> };
+    (@type tables $type:ty) => { $crate::scenario::item::List<$type> };
+    (@type inline $type:ty) => { $crate::scenario::item::List<$type> };
+    (@type one $type:ty) => { std::sync::Arc<$type> };
+
+    (@kind req $type:ty) => { $crate::scenario::item::Kind::Required(<$type as $crate::scenario::leaf::Leaf>::shape) };
+    (@kind opt $type:ty) => { $crate::scenario::item::Kind::Optional(<$type as $crate::scenario::leaf::Leaf>::shape) };
+    (@kind tables $type:ty) => { $crate::scenario::item::Kind::Tables(<$type as $crate::scenario::item::Item>::table) };
+    (@kind inline $type:ty) => { $crate::scenario::item::Kind::Inline(<$type as $crate::scenario::item::Item>::table) };
+    (@kind one $type:ty) => { $crate::scenario::item::Kind::One(<$type as $crate::scenario::item::Item>::table) };
+
+    (@read req $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+        $reader.value::<$type>($table, $path, $key)
+    };
+    (@read opt $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+        $reader.value::<$type>($table, $path, $key)
+    };
+    (@read tables $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+        $reader.list::<$type>($table, $path, $key)
+    };
+    (@read inline $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+        $reader.list::<$type>($table, $path, $key)
+    };
+    (@read one $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+        $reader.one::<$type>($table, $path, $key)
+    };
+
+    (@missing req $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal, $name:expr) => {
+        if $field.is_none() && !$table.contains_key($key) {
+            $reader.missing($path, $key, $name);
+        }
+    };
+    (@missing $kind:ident $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal, $name:expr) => {};
+
+    (@take req $field:ident) => { $field? };
+    (@take $kind:ident $field:ident) => { $field };
+
+    (@get req $self:ident . $field:ident) => { Some($crate::scenario::leaf::Leaf::show(&$self.$field)) };
+    (@get opt $self:ident . $field:ident) => { $self.$field.as_ref().map($crate::scenario::leaf::Leaf::show) };
+    (@get $kind:ident $self:ident . $field:ident) => { None };
+
+    (@toml req $self:ident . $field:ident) => { Some($crate::scenario::leaf::Leaf::write(&$self.$field)) };
+    (@toml opt $self:ident . $field:ident) => { $self.$field.as_ref().map($crate::scenario::leaf::Leaf::write) };
+    (@toml $kind:ident $self:ident . $field:ident) => { None };
+
+    (@set req $self:ident . $field:ident, $type:ty, $text:ident, $key:literal) => {
+        match $text {
+            Some(text) => {
+                $self.$field = <$type as $crate::scenario::leaf::Leaf>::parse(text)?;
+                Ok(())
+            }
+            None => Err($crate::scenario::leaf::LeafError::new(concat!("`", $key, "` must not be left out"))),
+        }
+    };
+    (@set opt $self:ident . $field:ident, $type:ty, $text:ident, $key:literal) => {{
+        $self.$field = $text.map(<$type as $crate::scenario::leaf::Leaf>::parse).transpose()?;
+        Ok(())
+    }};
+    (@set $kind:ident $self:ident . $field:ident, $type:ty, $text:ident, $key:literal) => {
+        Err($crate::scenario::leaf::LeafError::new(concat!("`", $key, "` is a table, not a value")))
+    };
+
+    (@list tables $list:expr) => { Some($list) };
+    (@list inline $list:expr) => { Some($list) };
+    (@list $kind:ident $list:expr) => { None };
+
+    (@one one $self:ident . $field:ident) => { Some(&*$self.$field as &dyn $crate::scenario::item::Node) };
+    (@one $kind:ident $self:ident . $field:ident) => { None };
+
+    (@one_mut one $self:ident . $field:ident) => {
+        Some(std::sync::Arc::make_mut(&mut $self.$field) as &mut dyn $crate::scenario::item::Node)
+    };
+    (@one_mut $kind:ident $self:ident . $field:ident) => { None };
+}
+
+pub(crate) use item;
