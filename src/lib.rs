@@ -4,5 +4,6 @@
 
 pub mod diag;
 pub mod document;
+pub mod engine;
 pub mod net;
 pub mod scenario;

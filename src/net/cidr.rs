@@ -134,11 +134,13 @@ impl Cidr {
     }
 
     /// The network of length `prefix` around this one; itself when `prefix` is not shorter.
+    #[must_use]
     pub fn widened(self, prefix: u8) -> Self {
         if prefix >= self.prefix() { self } else { Self::containing(self.first(), prefix) }
     }
 
     /// The first network of length `prefix` that begins where this one does.
+    #[must_use]
     pub fn with_prefix(self, prefix: u8) -> Self {
         Self::containing(self.first(), prefix)
     }

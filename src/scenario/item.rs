@@ -158,7 +158,7 @@ pub trait Node: fmt::Debug {
     fn is_blank(&self) -> bool {
         self.spec().fields.iter().all(|field| match field.kind {
             Kind::Required(_) | Kind::Optional(_) => self.get(field.key).is_none(),
-            Kind::Tables(_) | Kind::Inline(_) => self.list(field.key).is_none_or(|list| list.len() == 0),
+            Kind::Tables(_) | Kind::Inline(_) => self.list(field.key).is_none_or(NodeList::is_empty),
             Kind::One(_) => self.one(field.key).is_none_or(Node::is_blank),
         })
     }
@@ -168,6 +168,10 @@ pub trait Node: fmt::Debug {
 pub trait NodeList {
     /// How many items.
     fn len(&self) -> usize;
+    /// Is there none?
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
     /// The item at a place.
     fn node(&self, index: usize) -> Option<&dyn Node>;
     /// The same, to change.
@@ -297,7 +301,7 @@ impl Reader {
             );
             return List::default();
         };
-        for element in array.iter() {
+        for element in array {
             let DeValue::Table(inner) = element.get_ref() else {
                 let error = wrong_type(element.get_ref(), "a table");
                 self.problem("bad-value", element.span(), format!("`{key}`: {error}"), None);

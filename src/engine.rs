@@ -1,0 +1,18 @@
+//! What follows from a scenario: pure functions from a [`plan::Plan`] to answers. Deliberately without files,
+//! clocks, keys and colours.
+
+pub mod address;
+pub mod analysis;
+pub mod capacity;
+pub mod compare;
+pub mod endpoint;
+pub mod finding;
+pub mod fix;
+pub mod inventory;
+pub mod plan;
+pub mod route;
+pub mod rules;
+pub mod trace;
+
+pub use analysis::Analysis;
+pub use plan::Plan;
