@@ -2,8 +2,10 @@
 //!
 //! Text becomes a [`scenario::Scenario`], a scenario becomes an analysis, an analysis becomes cells or JSON.
 
+pub mod config;
 pub mod diag;
 pub mod document;
 pub mod engine;
 pub mod net;
 pub mod scenario;
+pub mod ui;

@@ -1,0 +1,258 @@
+//! Everything the user can do, in one table: name, help line and group of each action. Which key does it is
+//! not here but in the keymap, so that hints, help and configuration can never disagree.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::scenario::leaf::nearest;
+
+/// Declares the actions; from the table follow the enum, its names, its help lines and its groups.
+macro_rules! actions {
+    ($($(#[doc = $group_doc:literal])+ $group:ident { $($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+ })+) => {
+        /// What belongs together on the help page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Group {
+            $($(#[doc = $group_doc])+ $group),+
+        }
+
+        impl Group {
+            /// All groups, in the order of the help page.
+            pub const ALL: &'static [Self] = &[$(Self::$group),+];
+
+            /// The heading.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$group => concat!($($group_doc),+).trim_ascii()),+
+                }
+            }
+        }
+
+        /// Something the user can do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $($($(#[doc = $doc])+ $variant,)+)+
+        }
+
+        impl Action {
+            /// All actions, group by group.
+            pub const ALL: &'static [Self] = &[$($(Self::$variant),+),+];
+
+            /// The name in a keymap file.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $($(Self::$variant => $name),+),+
+                }
+            }
+
+            /// One line that says what it does.
+            pub fn help(self) -> &'static str {
+                match self {
+                    $($(Self::$variant => concat!($($doc),+).trim_ascii()),+),+
+                }
+            }
+
+            /// The group it stands in.
+            pub fn group(self) -> Group {
+                match self {
+                    $($(Self::$variant => Group::$group),+),+
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// Move
+    Move {
+        /// Up, or the previous item
+        Up = "up",
+        /// Down, or the next item
+        Down = "down",
+        /// Left, or close the branch
+        Left = "left",
+        /// Right, or open the branch
+        Right = "right",
+        /// One page up
+        PageUp = "page-up",
+        /// One page down
+        PageDown = "page-down",
+        /// To the first item
+        First = "first",
+        /// To the last item
+        Last = "last",
+        /// Edit or open what is selected
+        Enter = "enter",
+        /// One step back
+        Back = "back",
+    }
+    /// Screens
+    Screens {
+        /// Home: the verdict and what makes it
+        Home = "home",
+        /// Map: who owns every address
+        Map = "map",
+        /// Routes: where a packet goes next, and why
+        Routes = "routes",
+        /// Trace: one packet, hop by hop, and its reply
+        Trace = "trace",
+        /// Compare: the same question put to every model
+        Compare = "compare",
+        /// The next screen
+        NextScreen = "next-screen",
+    }
+    /// Fields
+    Fields {
+        /// Network model
+        EditModel = "model",
+        /// Node subnet
+        EditNodeSubnet = "node-subnet",
+        /// Nodes of the selected pool
+        EditNodes = "nodes",
+        /// Max pods per node
+        EditMaxPods = "max-pods",
+        /// Max surge
+        EditSurge = "surge",
+        /// Pod CIDR, or pod subnet
+        EditPodCidr = "pod-cidr",
+        /// Service CIDR
+        EditServiceCidr = "service-cidr",
+        /// Autoscaler maximum
+        EditAutoscaler = "autoscaler",
+        /// Select the next node pool
+        NextPool = "next-pool",
+        /// One more
+        StepUp = "step-up",
+        /// One less
+        StepDown = "step-down",
+    }
+    /// Change
+    Change {
+        /// Try the first way out
+        FixA = "fix-a",
+        /// Try the second way out
+        FixB = "fix-b",
+        /// Try the third way out
+        FixC = "fix-c",
+        /// Try the fourth way out
+        FixD = "fix-d",
+        /// Add what belongs under the selected item
+        Add = "add",
+        /// Remove the selected item
+        Remove = "remove",
+        /// Undo the last edit
+        Undo = "undo",
+        /// Redo what was undone
+        Redo = "redo",
+    }
+    /// Look
+    Look {
+        /// Zoom in
+        ZoomIn = "zoom-in",
+        /// Zoom out
+        ZoomOut = "zoom-out",
+        /// Ask about an address
+        Ask = "ask",
+        /// Choose where the packet starts
+        TraceFrom = "trace-endpoint-from",
+        /// Choose where the packet goes
+        TraceTo = "trace-endpoint-to",
+        /// Show the reply, or the request again
+        Reverse = "reverse",
+        /// Try another packet
+        NextPacket = "next-packet",
+    }
+    /// Files and program
+    Program {
+        /// Save
+        Save = "save",
+        /// Save under another name
+        SaveAs = "save-as",
+        /// Open a file or an example
+        Open = "open",
+        /// Read the file again
+        Reload = "reload",
+        /// Draw the screen afresh
+        Redraw = "redraw",
+        /// The keys that work here
+        Help = "help",
+        /// Quit
+        Quit = "quit",
+    }
+}
+
+/// A name that no action has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct UnknownAction {
+    /// What was written.
+    pub given: String,
+    /// The nearest name there is.
+    pub suggestion: Option<&'static str>,
+}
+
+impl fmt::Display for UnknownAction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "no action is named {:?}", self.given)?;
+        self.suggestion.map_or(Ok(()), |name| write!(formatter, "; did you mean {name:?}?"))
+    }
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for Action {
+    type Err = UnknownAction;
+
+    fn from_str(text: &str) -> Result<Self, UnknownAction> {
+        Self::ALL.iter().copied().find(|action| action.name() == text).ok_or_else(|| UnknownAction {
+            given: text.to_owned(),
+            suggestion: nearest(text, Self::ALL.iter().map(|action| action.name())).and_then(static_name),
+        })
+    }
+}
+
+fn static_name(name: &str) -> Option<&'static str> {
+    Action::ALL.iter().map(|action| action.name()).find(|other| *other == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_name_reads_back_and_is_the_only_one() {
+        let names: BTreeSet<&str> = Action::ALL.iter().map(|action| action.name()).collect();
+        assert_eq!(names.len(), Action::ALL.len());
+        for action in Action::ALL {
+            assert_eq!(action.name().parse(), Ok(*action));
+        }
+    }
+
+    #[test]
+    fn every_action_has_a_help_line_that_fits_and_says_more_than_nothing() {
+        for action in Action::ALL {
+            let help = action.help();
+            assert!((4..=50).contains(&help.len()), "{action}: {help:?}");
+            assert!(help.starts_with(char::is_uppercase), "{action}: {help:?}");
+        }
+    }
+
+    #[test]
+    fn every_group_has_a_title_and_an_action() {
+        for group in Group::ALL {
+            assert!(!group.title().is_empty());
+            assert!(Action::ALL.iter().any(|action| action.group() == *group), "{group:?}");
+        }
+    }
+
+    #[test]
+    fn a_typo_is_told_the_nearest_name() {
+        let error = "udno".parse::<Action>().unwrap_err();
+        assert_eq!(error.to_string(), "no action is named \"udno\"; did you mean \"undo\"?");
+        let error = "frobnicate-all".parse::<Action>().unwrap_err();
+        assert_eq!(error.to_string(), "no action is named \"frobnicate-all\"");
+    }
+}

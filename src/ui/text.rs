@@ -1,0 +1,230 @@
+//! Text measured in cells: width, cutting, padding, wrapping, numbers for people. It draws nothing, and no width is
+//! too small for it.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The cells that the text takes.
+pub fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
+}
+
+/// As much of the beginning as fits, cut between graphemes.
+///
+/// ```
+/// # use aksplore::ui::text::cut;
+/// assert_eq!(cut("node subnet", 4), "node");
+/// assert_eq!(cut("漢字", 3), "漢");
+/// ```
+pub fn cut(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (start, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > cells {
+            return &text[..start];
+        }
+    }
+    text
+}
+
+/// As much of the end as fits, cut between graphemes.
+fn cut_start(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (start, grapheme) in text.grapheme_indices(true).rev() {
+        used += width(grapheme);
+        if used > cells {
+            return &text[start + grapheme.len()..];
+        }
+    }
+    text
+}
+
+/// The text where it fits, else its two ends with `..` between them: names differ most at their ends.
+///
+/// ```
+/// # use aksplore::ui::text::middle;
+/// assert_eq!(middle("snet-production-nodes", 12), "snet-..nodes");
+/// assert_eq!(middle("snet", 12), "snet");
+/// ```
+pub fn middle(text: &str, cells: usize) -> Cow<'_, str> {
+    if width(text) <= cells {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = cells.checked_sub(2).filter(|room| *room >= 2) else {
+        return Cow::Borrowed(cut(text, cells));
+    };
+    let tail = cut_start(text, room / 2);
+    Cow::Owned(format!("{}..{tail}", cut(text, room - width(tail))))
+}
+
+/// The text cut or filled with spaces to exactly so many cells; it stands left.
+pub fn pad_right(text: &str, cells: usize) -> String {
+    let text = middle(text, cells);
+    format!("{text}{:fill$}", "", fill = cells - width(&text))
+}
+
+/// The text cut or filled with spaces to exactly so many cells; it stands right, as numbers do.
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let text = middle(text, cells);
+    format!("{:fill$}{text}", "", fill = cells - width(&text))
+}
+
+/// A number with a comma at every third digit: `2,244`.
+pub fn thousands(number: impl Into<u128>) -> String {
+    let digits = number.into().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The words on lines of at most so many cells; a word that is longer than a line is cut. No cells, no lines.
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    if cells == 0 {
+        return lines;
+    }
+    for paragraph in text.lines() {
+        wrap_paragraph(paragraph, cells, &mut lines);
+    }
+    lines
+}
+
+fn wrap_paragraph(paragraph: &str, cells: usize, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    for word in paragraph.split_whitespace() {
+        if !line.is_empty() && width(&line) + 1 + width(word) <= cells {
+            line.push(' ');
+            line.push_str(word);
+            continue;
+        }
+        if !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        let mut rest = word;
+        while width(rest) > cells {
+            let head = cut(rest, cells);
+            // A grapheme wider than the line cannot be shown at all; the rest of the word goes with it.
+            if head.is_empty() {
+                rest = "";
+                break;
+            }
+            lines.push(head.to_owned());
+            rest = &rest[head.len()..];
+        }
+        rest.clone_into(&mut line);
+    }
+    lines.push(line);
+}
+
+/// The text with everything that could steer a terminal spelled out: `\x1b`, and `\u{202e}` for what turns the
+/// direction of writing or is not seen at all.
+///
+/// ```
+/// # use aksplore::ui::text::printable;
+/// assert_eq!(printable("hub\u{1b}[31m"), "hub\\x1b[31m");
+/// assert_eq!(printable("hub"), "hub");
+/// ```
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        let code = u32::from(character);
+        match (is_unsafe(character), code) {
+            (false, _) => shown.push(character),
+            (true, ..0x100) => write!(shown, "\\x{code:02x}").expect("a String takes every write"),
+            (true, _) => write!(shown, "\\u{{{code:x}}}").expect("a String takes every write"),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let cases = [(0u64, "0"), (999, "999"), (1_000, "1,000"), (2_244, "2,244"), (1_250_000, "1,250,000")];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+        assert_eq!(thousands(u128::MAX).len(), 39 + 12);
+    }
+
+    #[test]
+    fn long_names_keep_both_ends() {
+        let cases = [
+            ("contoso-production", 10, "cont..tion"),
+            ("contoso-production", 18, "contoso-production"),
+            ("contoso", 4, "c..o"),
+            ("contoso", 3, "con"),
+            ("contoso", 0, ""),
+            ("漢字漢字漢字", 7, "漢..字"),
+        ];
+        for (text, cells, shown) in cases {
+            assert_eq!(middle(text, cells), shown, "{text} in {cells}");
+        }
+    }
+
+    #[test]
+    fn padding_gives_exactly_the_width() {
+        assert_eq!(pad_right("ab", 4), "ab  ");
+        assert_eq!(pad_left("ab", 4), "  ab");
+        assert_eq!(pad_left("1,019", 5), "1,019");
+        assert_eq!(pad_right("漢字", 3), "漢 ");
+    }
+
+    #[test]
+    fn words_wrap_and_paragraphs_stay() {
+        assert_eq!(wrap("the node uses its own address", 10), ["the node", "uses its", "own", "address"]);
+        assert_eq!(wrap("10.240.0.0/22", 5), ["10.24", "0.0.0", "/22"]);
+        assert_eq!(wrap("one\n\ntwo", 10), ["one", "", "two"]);
+        assert_eq!(wrap("one", 0), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_spelled_out() {
+        let cases = [("a\tb", "a\\x09b"), ("\u{9b}31m", "\\x9b31m"), ("a\u{202e}b", "a\\u{202e}b"), ("é漢", "é漢")];
+        for (text, shown) in cases {
+            assert_eq!(printable(text), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_wider_than_asked(text in "\\PC{0,40}", cells in 0usize..30) {
+            prop_assert!(width(cut(&text, cells)) <= cells);
+            prop_assert!(width(&middle(&text, cells)) <= cells);
+            prop_assert_eq!(width(&pad_left(&text, cells)), cells);
+            prop_assert_eq!(width(&pad_right(&text, cells)), cells);
+            prop_assert!(wrap(&text, cells).iter().all(|line| width(line) <= cells));
+        }
+
+        #[test]
+        fn wrapped_lines_hold_every_word(text in "[a-z ]{0,60}", cells in 1usize..20) {
+            let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            prop_assert_eq!(letters(&wrap(&text, cells).concat()), letters(&text));
+        }
+
+        #[test]
+        fn printable_text_has_no_control_character(text in any::<String>()) {
+            prop_assert!(!printable(&text).chars().any(char::is_control));
+        }
+    }
+}
