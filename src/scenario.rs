@@ -1,5 +1,7 @@
 //! What the user wrote: typed, editable, every reference still a name. Deliberately holds nothing derived.
 
+#[cfg(test)]
+pub mod arbitrary;
 pub mod defaults;
 pub mod edit;
 pub mod item;
@@ -7,6 +9,7 @@ pub mod leaf;
 pub mod model;
 pub mod path;
 pub mod read;
+pub mod reference;
 pub mod schema;
 pub mod write;
 

@@ -251,7 +251,12 @@ pub struct Reader {
     pub spans: Vec<(Path, Range<usize>)>,
     /// Everything that could not be read.
     pub problems: Vec<Problem>,
+    /// How many items have been met.
+    items: usize,
 }
+
+/// The most items that one file may have, of all lists together.
+pub const ITEMS_MAX: usize = 50_000;
 
 impl Reader {
     /// Notes a problem.
@@ -302,6 +307,14 @@ impl Reader {
             return List::default();
         };
         for element in array {
+            self.items += 1;
+            if self.items > ITEMS_MAX {
+                if self.items == ITEMS_MAX + 1 {
+                    let message = format!("more than {ITEMS_MAX} items in one file; the rest is left out");
+                    self.problem("too-many-items", element.span(), message, None);
+                }
+                break;
+            }
             let DeValue::Table(inner) = element.get_ref() else {
                 let error = wrong_type(element.get_ref(), "a table");
                 self.problem("bad-value", element.span(), format!("`{key}`: {error}"), None);

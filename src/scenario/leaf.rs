@@ -724,6 +724,24 @@ impl Leaf for OptionalCidr {
     }
 }
 
+/// An address, or the empty text for none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OptionalAddress(pub Option<IpAddr>);
+
+impl Leaf for OptionalAddress {
+    fn shape() -> Shape {
+        Shape::Form("address, or nothing")
+    }
+
+    fn parse(text: &str) -> Result<Self, LeafError> {
+        if text.trim().is_empty() { Ok(Self(None)) } else { IpAddr::parse(text).map(|address| Self(Some(address))) }
+    }
+
+    fn show(&self) -> String {
+        self.0.map_or_else(String::new, |address| address.to_string())
+    }
+}
+
 /// One network, or a list of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OneOrMany(pub Vec<Cidr>);

@@ -761,7 +761,7 @@ item! {
         /// The NSG of its NIC; empty: none.
         opt nic_nsg: Text = "nic-nsg",
         /// Its public address; empty: none.
-        opt public_ip: Text = "public-ip",
+        opt public_ip: OptionalAddress = "public-ip",
     }
 }
 
@@ -811,7 +811,7 @@ item! {
         /// The NSG of its NIC; empty: none.
         opt nic_nsg: Text = "nic-nsg",
         /// Its public address; empty: none.
-        opt public_ip: Text = "public-ip",
+        opt public_ip: OptionalAddress = "public-ip",
     }
 }
 
@@ -931,7 +931,7 @@ item! {
         /// Its name.
         req name: Name = "name",
         /// Application gateways: its frontend; empty: none.
-        opt ip: Text = "ip",
+        opt ip: OptionalAddress = "ip",
         /// Application gateways: its subnet; empty: none.
         opt subnet: Text = "subnet",
         /// In-cluster controllers: their Service, `NS/NAME`.
@@ -1035,4 +1035,4 @@ item! {
     }
 }
 
-pub use super::leaf::{OneOrMany, OptionalCidr, PortRef};
+pub use super::leaf::{OneOrMany, OptionalAddress, OptionalCidr, PortRef};

@@ -1,1 +1,143 @@
-//! stub
+//! Text to scenario, reporting every problem in one pass. Deliberately opens no file and judges no network: an
+//! overlap is read like anything else.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+use super::item::{Item, Problem, Reader};
+use super::model::Scenario;
+use super::path::Path;
+use super::reference;
+use crate::diag::{Diagnostic, Severity};
+
+/// The longest text that is read.
+pub const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// The version of the file's format that this program knows.
+pub const SCHEMA: u32 = 1;
+
+/// What came of a text: the scenario that could be read, where each part stands, and every problem.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// All that could be read.
+    pub scenario: Scenario,
+    /// Where each value and each item stands.
+    pub spans: Spans,
+    /// Every problem, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// May the scenario be used? False when anything could not be read.
+    pub fn is_sound(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+}
+
+/// Where each value and each item stands in the text, in bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spans(HashMap<Path, Range<usize>>);
+
+impl Spans {
+    /// The place of a value or an item; of the nearest thing around it when it is not written itself.
+    pub fn nearest(&self, path: &Path) -> Option<Range<usize>> {
+        let mut path = path.clone();
+        loop {
+            if let Some(span) = self.0.get(&path) {
+                return Some(span.clone());
+            }
+            path = path.parent()?;
+        }
+    }
+
+    /// The place of a value or an item.
+    pub fn get(&self, path: &Path) -> Option<Range<usize>> {
+        self.0.get(path).cloned()
+    }
+}
+
+/// Reads a scenario file.
+///
+/// ```
+/// # use aksplore::scenario::read::read;
+/// let reading = read("schema = 1\n[cluster]\nmodel = \"kubenet\"\n");
+/// assert!(reading.is_sound());
+/// let reading = read("[cluster]\nmodle = \"kubenet\"\npod-cidr = \"10.0.1.0/16\"\n");
+/// let messages: Vec<_> = reading.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+/// assert_eq!(messages, [
+///     "unknown key `modle`",
+///     "`pod-cidr`: 10.0.1.0/16 has host bits set; did you mean 10.0.0.0/16?",
+/// ]);
+/// ```
+pub fn read(text: &str) -> Reading {
+    if text.len() > TEXT_BYTES_MAX {
+        let message = format!("the text has more than {TEXT_BYTES_MAX} bytes");
+        return Reading { diagnostics: vec![Diagnostic::error("too-long", 0..0, message)], ..Reading::default() };
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let syntax = errors.iter().map(|error| syntax_problem(text, error)).collect::<Vec<_>>();
+    let root = root.get_ref();
+
+    let mut reader = Reader::default();
+    let scenario = Scenario::read_table(root, &mut reader, &Path::root()).unwrap_or_default();
+    check_root(root, &scenario, &mut reader);
+    reader.problems.extend(reference::check(root));
+
+    let meaning = std::mem::take(&mut reader.problems);
+    let mut problems = without_echoes(text, syntax, meaning);
+    problems.sort_by_key(|problem| problem.span.start);
+    let mut spans = HashMap::with_capacity(reader.spans.len());
+    for (path, span) in reader.spans {
+        spans.entry(path).or_insert(span);
+    }
+    Reading { scenario, spans: Spans(spans), diagnostics: problems.into_iter().map(diagnostic).collect() }
+}
+
+fn diagnostic(problem: Problem) -> Diagnostic {
+    Diagnostic {
+        code: problem.code,
+        severity: Severity::Error,
+        message: problem.message,
+        help: problem.help,
+        span: Some(problem.span),
+    }
+}
+
+/// What only the root must have.
+fn check_root(root: &DeTable<'_>, scenario: &Scenario, reader: &mut Reader) {
+    if let Some(schema) = scenario.schema.filter(|schema| *schema != SCHEMA) {
+        let span = root.get("schema").map_or(0..0, toml::Spanned::span);
+        let message = format!("`schema`: found {schema}, this program reads {SCHEMA}");
+        reader.problem("unknown-schema", span, message, Some(format!("write schema = {SCHEMA}")));
+    }
+    if !root.contains_key("cluster") {
+        let help = "write [cluster]; every key in it may be left out";
+        reader.problem("missing-table", 0..0, "the table `cluster` is missing", Some(help.to_owned()));
+    }
+}
+
+fn syntax_problem(text: &str, error: &toml::de::Error) -> Problem {
+    let span = error.span().unwrap_or(text.len()..text.len());
+    Problem { code: "syntax", message: error.message().to_owned(), help: None, span }
+}
+
+/// All syntax errors, one a line, and the other problems that are not a mere echo of them: on a line that could
+/// not be parsed nothing else is said, and nothing is missing from a text of which parts could not be parsed.
+fn without_echoes(text: &str, syntax: Vec<Problem>, meaning: Vec<Problem>) -> Vec<Problem> {
+    if syntax.is_empty() {
+        return meaning;
+    }
+    let mut starts: Vec<usize> = vec![0];
+    starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+    let line = |byte: usize| starts.partition_point(|start| *start <= byte);
+    let mut broken = std::collections::HashSet::new();
+    let mut kept: Vec<Problem> = syntax.into_iter().filter(|problem| broken.insert(line(problem.span.start))).collect();
+    let echoes = ["missing-key", "missing-table", "unknown-name"];
+    kept.extend(meaning.into_iter().filter(|problem| {
+        !echoes.contains(&problem.code)
+            && !(line(problem.span.start)..=line(problem.span.end)).any(|line| broken.contains(&line))
+    }));
+    kept
+}
