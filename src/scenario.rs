@@ -4,6 +4,7 @@
 pub mod arbitrary;
 pub mod defaults;
 pub mod edit;
+pub mod field;
 pub mod item;
 pub mod leaf;
 pub mod model;
@@ -14,6 +15,7 @@ pub mod schema;
 pub mod write;
 
 pub use edit::{Edit, EditError};
+pub use field::Field;
 pub use item::{List, Node};
 pub use model::Scenario;
 pub use path::Path;
