@@ -1,6 +1,589 @@
-//! Stub.
-use super::Scenario;
-/// Stub.
+//! What is left out in a scenario, filled in as AKS would. Deliberately keeps every item that lacks nothing shared
+//! with the written scenario, because this runs at each key; the numbers are the rules'.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::item::List;
+use super::leaf::{Name, OptionalAddress, OptionalCidr, PortRef, Ports, Surge, Target, Text};
+use super::model::{
+    ApiServer, Cluster, ClusterLoadBalancer, Dataplane, Firewall, FirewallKind, Gateway, GatewayType, Ingress,
+    IngressController, IpFamily, LoadBalancerType, Model, NatGateway, NatGatewaySku, NatRule, NetworkPolicyEngine,
+    NetworkRule, NodePin, Nsg, NsgRule, Os, OtherCluster, OutboundType, Peering, PeeringState, PlainLoadBalancer,
+    PodIpAllocation, Pool, PoolMode, PortProtocol, PrivateEndpointPolicies, RouteTable, RuleProtocol, Scenario,
+    Service, ServicePort, ServiceType, StaticEgressGateway, Subnet, Tier, TrafficPolicy, Vm, Vnet, Workload,
+    WorkloadKind, WorkloadPort,
+};
+use super::read::SCHEMA;
+use super::reference::{cluster_vnet, vnet_of_subnet};
+use crate::engine::rules::{self, RuleId};
+
+/// Fills what is left out, copying an item only when something is: `fill!(pool.os = Os::Linux)`.
+macro_rules! fill {
+    ($item:ident . $field:ident = $value:expr) => {
+        if $item.$field.is_none() {
+            $item.to_mut().$field = Some($value);
+        }
+    };
+}
+
+/// The scenario with every default of AKS as a value. Filling twice changes nothing.
+///
+/// ```
+/// # use aksplore::scenario::{defaults::filled, read::read};
+/// let filled = filled(&read("[cluster]\nmodel = \"azure-cni-node-subnet\"\n").scenario);
+/// assert_eq!(filled.pools[0].max_pods, Some(30));
+/// assert_eq!(filled.vnets[0].subnets[0].prefix.to_string(), "10.224.0.0/16");
+/// ```
 pub fn filled(written: &Scenario) -> Scenario {
-    written.clone()
+    let mut scenario = written.clone();
+    scenario.schema.get_or_insert(SCHEMA);
+    if scenario.vnets.is_empty() {
+        scenario.vnets = std::iter::once(managed_vnet()).collect();
+    }
+    fill_cluster(&mut scenario);
+    fill_pools(&mut scenario);
+    fill_route_tables(&mut scenario);
+    fill_vnets(&mut scenario);
+    fill_neighbours(&mut scenario);
+    fill_workloads(&mut scenario);
+    scenario
+}
+
+/// The most pods a node of a model may run when nobody says.
+pub fn max_pods(model: Model) -> u32 {
+    let rule = match model {
+        Model::Overlay => RuleId::MaxPodsOverlayDefault,
+        Model::NodeSubnet => RuleId::MaxPodsNodeSubnetDefault,
+        Model::PodSubnet => RuleId::MaxPodsPodSubnetDefault,
+        Model::Kubenet => RuleId::MaxPodsKubenetDefault,
+        Model::ByoCni => RuleId::MaxPodsByoCniDefault,
+    };
+    small(rule)
+}
+
+/// The surge of a pool when nobody says: one node up to Kubernetes 1.31, 10% from 1.32 on.
+pub fn max_surge(kubernetes_version: &str) -> Surge {
+    let minor = kubernetes_version.strip_prefix("1.").and_then(|rest| rest.split('.').next()?.parse::<u64>().ok());
+    match minor {
+        Some(minor) if minor < rules::number(RuleId::SurgePercentSinceMinor) => {
+            Surge::Count(small(RuleId::SurgeCountDefault))
+        }
+        _ => Surge::Percent(small(RuleId::SurgePercentDefault)),
+    }
+}
+
+/// The pods' own range belongs to the cluster, not to a VNet, in these models.
+pub fn has_pod_cidr(model: Model) -> bool {
+    matches!(model, Model::Kubenet | Model::Overlay | Model::ByoCni)
+}
+
+fn small(id: RuleId) -> u32 {
+    u32::try_from(rules::number(id)).expect("the defaults of a pool are small numbers")
+}
+
+fn name(text: &str) -> Name {
+    text.parse().expect("a name from the rules or the program is a good name")
+}
+
+/// The item, if it had to be copied.
+fn changed<T: Clone>(item: Cow<'_, T>) -> Option<T> {
+    match item {
+        Cow::Owned(item) => Some(item),
+        Cow::Borrowed(_) => None,
+    }
+}
+
+fn fill_cluster(scenario: &mut Scenario) {
+    let vnet = cluster_vnet(scenario).map(|vnet| vnet.name.clone());
+    let shared = Arc::clone(&scenario.cluster);
+    let mut cluster: Cow<'_, Cluster> = Cow::Borrowed(&shared);
+    fill!(cluster.model = Model::Overlay);
+    fill!(cluster.dataplane = Dataplane::Azure);
+    fill!(cluster.network_policy = NetworkPolicyEngine::None);
+    fill!(cluster.acns = Vec::new());
+    fill!(cluster.outbound_type = OutboundType::LoadBalancer);
+    fill!(cluster.tier = Tier::Standard);
+    fill!(cluster.kubernetes_version = name(rules::text(RuleId::KubernetesVersionNewest)));
+    fill!(cluster.service_cidr = rules::cidr(RuleId::ServiceCidrDefault));
+    fill!(cluster.dns_service_ip = dns_service_ip());
+    fill!(cluster.ip_families = vec![IpFamily::V4]);
+    fill!(cluster.api_server = ApiServer::Public);
+    if cluster.vnet.is_none() && vnet.is_some() {
+        cluster.to_mut().vnet = vnet;
+    }
+    if cluster.model.is_some_and(has_pod_cidr) {
+        fill!(cluster.pod_cidr = rules::cidr(RuleId::PodCidrDefault));
+    }
+    if cluster.model == Some(Model::PodSubnet) {
+        fill!(cluster.pod_ip_allocation = PodIpAllocation::Dynamic);
+    }
+    if cluster.dataplane == Some(Dataplane::Cilium) {
+        fill!(cluster.ebpf_host_routing = false);
+    }
+    if cluster.ip_families.as_ref().is_some_and(|families| families.contains(&IpFamily::V6)) {
+        fill!(cluster.pod_cidr_v6 = rules::cidr(RuleId::PodCidrV6Default));
+        fill!(cluster.service_cidr_v6 = rules::cidr(RuleId::ServiceCidrV6Default));
+    }
+    if cluster.outbound_type == Some(OutboundType::LoadBalancer) {
+        fill_load_balancer(&mut cluster);
+    }
+    if let Some(cluster) = changed(cluster) {
+        scenario.cluster = Arc::new(cluster);
+    }
+}
+
+fn fill_load_balancer(cluster: &mut Cow<'_, Cluster>) {
+    let shared = Arc::clone(&cluster.load_balancer);
+    let mut balancer: Cow<'_, ClusterLoadBalancer> = Cow::Borrowed(&shared);
+    fill!(balancer.allocated_outbound_ports = small(RuleId::LoadBalancerPortsDefault));
+    fill!(balancer.idle_timeout_minutes = small(RuleId::LoadBalancerIdleMinutesDefault));
+    if let Some(balancer) = changed(balancer) {
+        cluster.to_mut().load_balancer = Arc::new(balancer);
+    }
+}
+
+fn dns_service_ip() -> IpAddr {
+    rules::text(RuleId::DnsServiceIpDefault).parse().expect("the address in the table of rules is written as one")
+}
+
+/// The VNet that AKS makes for a cluster that names none.
+fn managed_vnet() -> Vnet {
+    let subnet = Subnet {
+        name: name("snet-nodes"),
+        prefix: rules::cidr(RuleId::ManagedSubnetDefault),
+        prefix_v6: None,
+        nsg: None,
+        route_table: None,
+        nat_gateway: None,
+        service_endpoints: None,
+        delegation: None,
+        default_outbound_access: None,
+        private_endpoint_policies: None,
+        used_by_others: None,
+    };
+    Vnet {
+        name: name("aks-vnet"),
+        address_space: vec![rules::cidr(RuleId::ManagedVnetDefault)],
+        managed: Some(true),
+        subnets: std::iter::once(subnet).collect(),
+        peerings: List::default(),
+    }
+}
+
+fn fill_pools(scenario: &mut Scenario) {
+    if scenario.pools.is_empty() {
+        scenario.pools = std::iter::once(bare_pool("system")).collect();
+    }
+    let cluster = Arc::clone(&scenario.cluster);
+    let model = cluster.model.unwrap_or(Model::Overlay);
+    let subnet = cluster_vnet(scenario).and_then(|vnet| vnet.subnets.first()).map(|subnet| subnet.name.clone());
+    let first = scenario.pools.first().map(|pool| pool.name.clone());
+    scenario.pools = scenario.pools.mapped(|pool| {
+        let mut pool: Cow<'_, Pool> = Cow::Borrowed(pool);
+        let is_first = first.as_ref() == Some(&pool.name);
+        fill!(pool.mode = if is_first { PoolMode::System } else { PoolMode::User });
+        fill!(pool.os = Os::Linux);
+        fill!(pool.count = count_within(pool.autoscale.map(|bounds| (bounds.min, bounds.max))));
+        fill!(pool.max_pods = max_pods(model));
+        fill!(pool.max_surge = max_surge(cluster.kubernetes_version.as_deref().unwrap_or_default()));
+        fill!(pool.max_unavailable = Surge::Count(small(RuleId::MaxUnavailableDefault)));
+        fill!(pool.pods_in_use = pool.max_pods.unwrap_or_default());
+        if pool.subnet.is_none() && subnet.is_some() {
+            pool.to_mut().subnet.clone_from(&subnet);
+        }
+        if model == Model::PodSubnet {
+            fill!(pool.pod_ip_allocation = cluster.pod_ip_allocation.unwrap_or(PodIpAllocation::Dynamic));
+        }
+        changed(pool)
+    });
+}
+
+fn bare_pool(text: &str) -> Pool {
+    Pool {
+        name: name(text),
+        mode: None,
+        os: None,
+        count: None,
+        autoscale: None,
+        max_pods: None,
+        max_surge: None,
+        max_unavailable: None,
+        subnet: None,
+        pod_subnet: None,
+        pod_ip_allocation: None,
+        pods_in_use: None,
+        gateway_prefix_size: None,
+    }
+}
+
+/// The count of a pool that names none, held within the autoscaler's bounds.
+fn count_within(bounds: Option<(u32, u32)>) -> u32 {
+    let count = small(RuleId::PoolCountDefault);
+    bounds.map_or(count, |(min, max)| count.max(min).min(max.max(min)))
+}
+
+/// A kubenet cluster keeps its pod routes in the table of its node subnets; where there is none, AKS makes one.
+fn fill_route_tables(scenario: &mut Scenario) {
+    let mut managed: BTreeSet<Name> = BTreeSet::new();
+    if scenario.cluster.model == Some(Model::Kubenet) {
+        give_node_subnets_a_table(scenario, &mut managed);
+    }
+    scenario.route_tables = scenario.route_tables.mapped(|table| {
+        let mut table: Cow<'_, RouteTable> = Cow::Borrowed(table);
+        fill!(table.managed = managed.contains(&table.name));
+        fill!(table.bgp_route_propagation = true);
+        changed(table)
+    });
+}
+
+fn give_node_subnets_a_table(scenario: &mut Scenario, managed: &mut BTreeSet<Name>) {
+    let subnets: BTreeSet<Name> = scenario.pools.iter().filter_map(|pool| pool.subnet.clone()).collect();
+    let at = |subnet: &Name| Some((vnet_of_subnet(scenario, None, subnet)?.name.clone(), subnet.clone()));
+    let places: BTreeSet<(Name, Name)> = subnets.iter().filter_map(at).collect();
+    let own = name(rules::text(RuleId::KubenetRouteTableName));
+    let vnets = scenario.vnets.mapped(|vnet| {
+        let subnets = vnet.subnets.mapped(|subnet| {
+            if !places.contains(&(vnet.name.clone(), subnet.name.clone())) {
+                return None;
+            }
+            managed.insert(subnet.route_table.clone().unwrap_or_else(|| own.clone()));
+            subnet.route_table.is_none().then(|| Subnet { route_table: Some(own.clone()), ..subnet.clone() })
+        });
+        (!subnets.same_as(&vnet.subnets)).then(|| Vnet { subnets, ..vnet.clone() })
+    });
+    scenario.vnets = vnets;
+    if managed.contains(&own) && !scenario.route_tables.iter().any(|table| table.name == own) {
+        let table = RouteTable { name: own, managed: Some(true), bgp_route_propagation: None, routes: List::default() };
+        scenario.route_tables.items_mut().push(Arc::new(table));
+    }
+}
+
+fn fill_vnets(scenario: &mut Scenario) {
+    let back = peerings_back(scenario);
+    scenario.vnets = scenario.vnets.mapped(|vnet| {
+        let mut filled: Cow<'_, Vnet> = Cow::Borrowed(vnet);
+        fill!(filled.managed = false);
+        let managed = filled.managed == Some(true);
+        let subnets = vnet.subnets.mapped(|subnet| fill_subnet(subnet, managed));
+        if !subnets.same_as(&vnet.subnets) {
+            filled.to_mut().subnets = subnets;
+        }
+        let mut peerings = vnet.peerings.mapped(fill_peering);
+        for (_, peering) in back.iter().filter(|(owner, _)| *owner == vnet.name) {
+            peerings.items_mut().push(Arc::new(fill_peering(peering).unwrap_or_else(|| peering.clone())));
+        }
+        if !peerings.same_as(&vnet.peerings) {
+            filled.to_mut().peerings = peerings;
+        }
+        changed(filled)
+    });
+}
+
+fn fill_subnet(subnet: &Subnet, managed: bool) -> Option<Subnet> {
+    let mut subnet: Cow<'_, Subnet> = Cow::Borrowed(subnet);
+    fill!(subnet.default_outbound_access = !managed);
+    fill!(subnet.private_endpoint_policies = PrivateEndpointPolicies::Disabled);
+    fill!(subnet.used_by_others = 0);
+    fill!(subnet.prefix_v6 = OptionalCidr(None));
+    fill!(subnet.delegation = Text("".into()));
+    changed(subnet)
+}
+
+fn fill_peering(peering: &Peering) -> Option<Peering> {
+    let mut peering: Cow<'_, Peering> = Cow::Borrowed(peering);
+    fill!(peering.allow_forwarded_traffic = false);
+    fill!(peering.use_remote_gateways = false);
+    fill!(peering.allow_gateway_transit = false);
+    fill!(peering.state = PeeringState::Connected);
+    changed(peering)
+}
+
+/// For each peering whose other side is not written, that other side: it uses what is offered and offers what is
+/// used, and takes forwarded packets if this side does.
+fn peerings_back(scenario: &Scenario) -> Vec<(Name, Peering)> {
+    let has_gateway = |vnet: &Name| scenario.gateways.iter().any(|gateway| gateway.vnet == *vnet);
+    let mut back = Vec::new();
+    for vnet in &scenario.vnets {
+        for peering in &vnet.peerings {
+            let Some(other) = scenario.vnets.iter().find(|other| other.name == peering.remote) else { continue };
+            if other.name == vnet.name || other.peerings.iter().any(|own| own.remote == vnet.name) {
+                continue;
+            }
+            let offered = peering.allow_gateway_transit == Some(true) && has_gateway(&vnet.name);
+            let side = Peering {
+                remote: vnet.name.clone(),
+                allow_forwarded_traffic: peering.allow_forwarded_traffic,
+                use_remote_gateways: Some(offered && !has_gateway(&other.name)),
+                allow_gateway_transit: peering.use_remote_gateways,
+                state: peering.state,
+            };
+            back.push((other.name.clone(), side));
+        }
+    }
+    back
+}
+
+fn fill_neighbours(scenario: &mut Scenario) {
+    let vnet = scenario.cluster.vnet.clone();
+    let pool = scenario.pools.first().map(|pool| pool.name.clone());
+    scenario.nsgs = scenario.nsgs.mapped(fill_nsg);
+    scenario.gateways = scenario.gateways.mapped(|gateway| {
+        let mut gateway: Cow<'_, Gateway> = Cow::Borrowed(gateway);
+        fill!(gateway.gateway_type = GatewayType::Vpn);
+        changed(gateway)
+    });
+    scenario.other_clusters = scenario.other_clusters.mapped(|other| fill_other_cluster(other, vnet.as_ref()));
+    scenario.nat_gateways = scenario.nat_gateways.mapped(|gateway| {
+        let mut gateway: Cow<'_, NatGateway> = Cow::Borrowed(gateway);
+        fill!(gateway.sku = NatGatewaySku::Standard);
+        changed(gateway)
+    });
+    scenario.firewalls = scenario.firewalls.mapped(fill_firewall);
+    scenario.vms = scenario.vms.mapped(fill_vm);
+    scenario.load_balancers = scenario.load_balancers.mapped(fill_plain_load_balancer);
+    scenario.nodes = scenario.nodes.mapped(|node| {
+        let mut node: Cow<'_, NodePin> = Cow::Borrowed(node);
+        if node.pool.is_none() && pool.is_some() {
+            node.to_mut().pool.clone_from(&pool);
+        }
+        fill!(node.nic_nsg = Text("".into()));
+        fill!(node.public_ip = OptionalAddress(None));
+        changed(node)
+    });
+}
+
+fn fill_nsg(nsg: &Nsg) -> Option<Nsg> {
+    let mut filled: Cow<'_, Nsg> = Cow::Borrowed(nsg);
+    fill!(filled.managed = false);
+    let rules = nsg.rules.mapped(|rule| {
+        let mut rule: Cow<'_, NsgRule> = Cow::Borrowed(rule);
+        fill!(rule.protocol = RuleProtocol::Any);
+        fill!(rule.source = Target::Any);
+        fill!(rule.source_ports = Ports::Any);
+        fill!(rule.destination = Target::Any);
+        fill!(rule.destination_ports = Ports::Any);
+        changed(rule)
+    });
+    if !rules.same_as(&nsg.rules) {
+        filled.to_mut().rules = rules;
+    }
+    changed(filled)
+}
+
+/// A neighbour's ranges are its own: what is not written of them is not known.
+fn fill_other_cluster(other: &OtherCluster, vnet: Option<&Name>) -> Option<OtherCluster> {
+    let mut other: Cow<'_, OtherCluster> = Cow::Borrowed(other);
+    fill!(other.model = Model::Overlay);
+    let model = other.model.unwrap_or(Model::Overlay);
+    fill!(other.max_pods = max_pods(model));
+    fill!(other.pod_subnet = Text("".into()));
+    if model == Model::PodSubnet {
+        fill!(other.pod_ip_allocation = PodIpAllocation::Dynamic);
+    }
+    if other.vnet.is_none() && vnet.is_some() {
+        other.to_mut().vnet = vnet.cloned();
+    }
+    changed(other)
+}
+
+fn fill_firewall(firewall: &Firewall) -> Option<Firewall> {
+    let mut filled: Cow<'_, Firewall> = Cow::Borrowed(firewall);
+    fill!(filled.kind = FirewallKind::AzureFirewall);
+    fill!(filled.snat_private_ranges = Text("IANAPrivateRanges".into()));
+    let network_rules = firewall.network_rules.mapped(|rule| {
+        let mut rule: Cow<'_, NetworkRule> = Cow::Borrowed(rule);
+        fill!(rule.protocol = RuleProtocol::Any);
+        fill!(rule.source = Target::Any);
+        fill!(rule.destination = Target::Any);
+        fill!(rule.ports = Ports::Any);
+        changed(rule)
+    });
+    if !network_rules.same_as(&firewall.network_rules) {
+        filled.to_mut().network_rules = network_rules;
+    }
+    let nat_rules = firewall.nat_rules.mapped(|rule| {
+        let mut rule: Cow<'_, NatRule> = Cow::Borrowed(rule);
+        fill!(rule.protocol = RuleProtocol::Any);
+        changed(rule)
+    });
+    if !nat_rules.same_as(&firewall.nat_rules) {
+        filled.to_mut().nat_rules = nat_rules;
+    }
+    changed(filled)
+}
+
+fn fill_vm(vm: &Vm) -> Option<Vm> {
+    let mut vm: Cow<'_, Vm> = Cow::Borrowed(vm);
+    fill!(vm.ip_forwarding = false);
+    fill!(vm.forwards = false);
+    fill!(vm.nic_nsg = Text("".into()));
+    fill!(vm.public_ip = OptionalAddress(None));
+    changed(vm)
+}
+
+fn fill_plain_load_balancer(balancer: &PlainLoadBalancer) -> Option<PlainLoadBalancer> {
+    let mut balancer: Cow<'_, PlainLoadBalancer> = Cow::Borrowed(balancer);
+    fill!(balancer.kind = LoadBalancerType::Internal);
+    fill!(balancer.floating_ip = false);
+    if balancer.backend_port.is_none() && balancer.port.is_some() {
+        balancer.to_mut().backend_port = balancer.port;
+    }
+    changed(balancer)
+}
+
+fn fill_workloads(scenario: &mut Scenario) {
+    scenario.workloads = scenario.workloads.mapped(fill_workload);
+    scenario.services = scenario.services.mapped(fill_service);
+    scenario.ingresses = scenario.ingresses.mapped(|ingress| {
+        let mut ingress: Cow<'_, Ingress> = Cow::Borrowed(ingress);
+        fill!(ingress.namespace = name(NAMESPACE));
+        fill!(ingress.controller = IngressController::AppRoutingNginx);
+        changed(ingress)
+    });
+    scenario.static_egress_gateways = scenario.static_egress_gateways.mapped(|gateway| {
+        let mut gateway: Cow<'_, StaticEgressGateway> = Cow::Borrowed(gateway);
+        fill!(gateway.namespace = name(NAMESPACE));
+        changed(gateway)
+    });
+}
+
+/// The namespace of what names none.
+const NAMESPACE: &str = "default";
+
+fn fill_workload(workload: &Workload) -> Option<Workload> {
+    let mut filled: Cow<'_, Workload> = Cow::Borrowed(workload);
+    fill!(filled.namespace = name(NAMESPACE));
+    fill!(filled.kind = WorkloadKind::Deployment);
+    fill!(filled.host_network = false);
+    fill!(filled.static_egress_gateway = Text("".into()));
+    // A DaemonSet has a pod on every node, whatever their number.
+    if filled.kind != Some(WorkloadKind::DaemonSet) {
+        fill!(filled.replicas = 1);
+    }
+    let ports = workload.ports.mapped(|port| {
+        let mut port: Cow<'_, WorkloadPort> = Cow::Borrowed(port);
+        fill!(port.protocol = PortProtocol::Tcp);
+        changed(port)
+    });
+    if !ports.same_as(&workload.ports) {
+        filled.to_mut().ports = ports;
+    }
+    changed(filled)
+}
+
+fn fill_service(service: &Service) -> Option<Service> {
+    let mut filled: Cow<'_, Service> = Cow::Borrowed(service);
+    fill!(filled.namespace = name(NAMESPACE));
+    fill!(filled.service_type = ServiceType::ClusterIp);
+    fill!(filled.internal = false);
+    fill!(filled.external_traffic_policy = TrafficPolicy::Cluster);
+    fill!(filled.internal_traffic_policy = TrafficPolicy::Cluster);
+    fill!(filled.floating_ip = true);
+    let ports = service.ports.mapped(|port| {
+        let mut port: Cow<'_, ServicePort> = Cow::Borrowed(port);
+        fill!(port.target_port = PortRef::Number(port.port));
+        fill!(port.protocol = PortProtocol::Tcp);
+        changed(port)
+    });
+    if !ports.same_as(&service.ports) {
+        filled.to_mut().ports = ports;
+    }
+    changed(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::scenario::Path;
+    use crate::scenario::arbitrary::scenario_strategy;
+    use crate::scenario::edit::value;
+    use crate::scenario::read::read;
+    use crate::scenario::write::write;
+
+    #[test]
+    fn every_default_of_the_contract_is_filled_in() {
+        let root = Path::root;
+        let cluster = || root().key("cluster");
+        let pool = || root().item("node-pool", "system");
+        let cases = [
+            ("", cluster().key("model"), "azure-cni-overlay"),
+            ("", cluster().key("dataplane"), "azure"),
+            ("", cluster().key("network-policy"), "none"),
+            ("", cluster().key("outbound-type"), "loadBalancer"),
+            ("", cluster().key("api-server"), "public"),
+            ("", cluster().key("tier"), "standard"),
+            ("", cluster().key("pod-cidr"), "10.244.0.0/16"),
+            ("", cluster().key("service-cidr"), "10.0.0.0/16"),
+            ("service-cidr = \"172.16.0.0/16\"", cluster().key("dns-service-ip"), "10.0.0.10"),
+            ("", pool().key("mode"), "system"),
+            ("", pool().key("count"), "3"),
+            ("", pool().key("os"), "linux"),
+            ("", pool().key("max-pods"), "250"),
+            ("model = \"azure-cni-node-subnet\"", pool().key("max-pods"), "30"),
+            ("model = \"kubenet\"", pool().key("max-pods"), "110"),
+            ("model = \"azure-cni-pod-subnet\"", pool().key("max-pods"), "110"),
+            ("model = \"azure-cni-pod-subnet\"", pool().key("pod-ip-allocation"), "dynamic"),
+            ("model = \"byo-cni\"", pool().key("max-pods"), "110"),
+            ("", pool().key("max-surge"), "10%"),
+            ("kubernetes-version = \"1.32\"", pool().key("max-surge"), "10%"),
+            ("kubernetes-version = \"1.31.4\"", pool().key("max-surge"), "1"),
+            ("", pool().key("max-unavailable"), "0"),
+            ("", pool().key("subnet"), "snet-nodes"),
+            ("", root().item("vnet", "aks-vnet").key("address-space"), "10.224.0.0/12"),
+            ("", root().item("vnet", "aks-vnet").item("subnet", "snet-nodes").key("prefix"), "10.224.0.0/16"),
+            ("", root().item("vnet", "aks-vnet").item("subnet", "snet-nodes").key("default-outbound-access"), "false"),
+            ("model = \"kubenet\"", root().item("route-table", "aks-routetable").key("managed"), "true"),
+        ];
+        for (line, path, expected) in cases {
+            let filled = filled(&read(&format!("[cluster]\n{line}\n")).scenario);
+            assert_eq!(value(&filled, &path).as_deref(), Some(expected), "{line} {path}");
+        }
+    }
+
+    #[test]
+    fn a_missing_side_of_a_peering_matches_the_written_one() {
+        let text = "
+            [cluster]
+            [[vnet]]
+            name = 'spoke'
+            address-space = ['10.1.0.0/16']
+            [[vnet.peering]]
+            remote = 'hub'
+            use-remote-gateways = true
+            allow-forwarded-traffic = true
+            [[vnet]]
+            name = 'hub'
+            address-space = ['10.2.0.0/16']";
+        let filled = filled(&read(text).scenario);
+        let back = &filled.vnets[1].peerings[0];
+        assert_eq!((back.allow_gateway_transit, back.use_remote_gateways), (Some(true), Some(false)));
+        assert_eq!(back.allow_forwarded_traffic, Some(true));
+    }
+
+    #[test]
+    fn what_lacks_nothing_stays_shared() {
+        let written = filled(&read("[cluster]\nmodel = \"kubenet\"\n[[vnet]]\nname = 'v'\naddress-space = ['10.0.0.0/8']\n[[nsg]]\nname = 'n'").scenario);
+        let again = filled(&written);
+        assert!(written.vnets.same_as(&again.vnets));
+        assert!(written.nsgs.same_as(&again.nsgs));
+        assert!(Arc::ptr_eq(&written.cluster, &again.cluster));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn filling_twice_or_by_way_of_a_file_changes_nothing(scenario in scenario_strategy()) {
+            let once = filled(&scenario);
+            prop_assert_eq!(&filled(&once), &once);
+            let reading = read(&write(&once));
+            prop_assert_eq!(&reading.diagnostics, &[]);
+            prop_assert_eq!(&filled(&reading.scenario), &once);
+        }
+    }
 }
