@@ -1,25 +1,44 @@
 //! Everything that can be asked of one plan, computed when first asked and kept. Deliberately a bag of cells:
 //! the work is in the functions that it calls.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::scenario::Scenario;
 
 /// The answers to one scenario.
 #[derive(Debug)]
 pub struct Analysis {
     plan: Plan,
+    routes: Routes,
 }
 
 impl Analysis {
     /// Of a scenario; nothing is computed yet but the plan.
     pub fn new(scenario: Arc<Scenario>) -> Self {
-        Self { plan: Plan::new(scenario) }
+        let plan = Plan::new(scenario);
+        Self { routes: Routes::new(&plan), plan }
     }
 
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The effective routes of a subnet.
+    pub fn routes(&self, subnet: SubnetId) -> &RouteTable {
+        self.routes.of_subnet(&self.plan, subnet)
+    }
+
+    /// The effective routes of a VNet where no subnet is modelled.
+    pub fn vnet_routes(&self, vnet: VnetId) -> &RouteTable {
+        self.routes.of_vnet(&self.plan, vnet)
+    }
+
+    /// The contest of a subnet's routes for one address.
+    pub fn contest(&self, subnet: SubnetId, address: IpAddr) -> Contest {
+        self.routes(subnet).contest(address)
     }
 }

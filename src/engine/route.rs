@@ -1,57 +1,86 @@
 //! Effective routes of a subnet or a node, and the contest between them for one address. Deliberately only
 //! Azure's own choice: what a node does before the packet reaches Azure is `trace`'s.
 
+pub mod cache;
+pub mod effective;
+pub mod gateway;
+pub mod peering;
+pub mod pods;
+pub mod system;
+pub mod table;
+pub mod user;
+
+use std::fmt;
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use cache::Routes;
+pub use table::RouteTable;
+
+use crate::choice;
 use crate::engine::capacity::as_text;
 use crate::net::Cidr;
 
-/// Where a route comes from, in Azure's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-pub enum RouteSource {
-    /// Made by Azure.
-    Default,
-    /// A user route.
-    User,
-    /// Learned by a gateway.
-    VirtualNetworkGateway,
-    /// The overlay's own domain, or the node's own routing.
-    Platform,
+choice! {
+    /// Where a route comes from, in Azure's words.
+    RouteSource {
+        /// Made by Azure.
+        Default = "Default",
+        /// A user route.
+        User = "User",
+        /// Learned by a gateway.
+        VirtualNetworkGateway = "VirtualNetworkGateway",
+        /// The overlay's own domain, or the node's own routing.
+        Platform = "Platform",
+    }
 }
 
-/// The kind of a next hop, in Azure's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-pub enum NextHopType {
-    /// Into the VNet.
-    VnetLocal,
-    /// To the internet.
-    Internet,
-    /// To a peered VNet.
-    VNetPeering,
-    /// To an address that forwards.
-    VirtualAppliance,
-    /// To a gateway.
-    VirtualNetworkGateway,
-    /// To a service endpoint.
-    VirtualNetworkServiceEndpoint,
-    /// To a private endpoint.
-    InterfaceEndpoint,
-    /// Nowhere.
-    None,
-    /// Through the overlay's domain.
-    Overlay,
+choice! {
+    /// The kind of a next hop, in Azure's words.
+    NextHopType {
+        /// Into the VNet.
+        VnetLocal = "VnetLocal",
+        /// To the internet.
+        Internet = "Internet",
+        /// To a peered VNet.
+        VNetPeering = "VNetPeering",
+        /// To an address that forwards.
+        VirtualAppliance = "VirtualAppliance",
+        /// To a gateway.
+        VirtualNetworkGateway = "VirtualNetworkGateway",
+        /// To a service endpoint.
+        VirtualNetworkServiceEndpoint = "VirtualNetworkServiceEndpoint",
+        /// To a private endpoint.
+        InterfaceEndpoint = "InterfaceEndpoint",
+        /// Nowhere.
+        None = "None",
+        /// Through the overlay's domain.
+        Overlay = "Overlay",
+    }
 }
 
-/// Does a route take part?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-pub enum RouteState {
-    /// Yes.
-    Active,
-    /// No: another of the same prefix is preferred.
-    Invalid,
+choice! {
+    /// Does a route take part?
+    RouteState {
+        /// Yes.
+        Active = "Active",
+        /// No: another of the same prefix is preferred.
+        Invalid = "Invalid",
+    }
+}
+
+choice! {
+    /// What became of one route in a contest.
+    ContestResult {
+        /// It decides.
+        Wins = "wins",
+        /// It matches, and another is preferred.
+        Loses = "loses",
+        /// It does not hold the address.
+        NoMatch = "no-match",
+    }
 }
 
 /// An effective route.
@@ -73,16 +102,33 @@ pub struct EffectiveRoute {
     pub name: String,
 }
 
-/// What became of one route in a contest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ContestResult {
-    /// It decides.
-    Wins,
-    /// It matches, and another is preferred.
-    Loses,
-    /// It does not hold the address.
-    NoMatch,
+impl EffectiveRoute {
+    /// A route of Azure's own, without a name.
+    pub fn system(prefix: Cidr, next_hop_type: NextHopType) -> Self {
+        Self {
+            prefix,
+            source: RouteSource::Default,
+            next_hop_type,
+            next_hop_ip: None,
+            state: RouteState::Active,
+            name: String::new(),
+        }
+    }
+
+    /// Is it a system route that even a more specific gateway route does not beat?
+    pub fn beats_longer_gateway_routes(&self) -> bool {
+        use NextHopType::{VNetPeering, VirtualNetworkServiceEndpoint, VnetLocal};
+        self.source == RouteSource::Default
+            && matches!(self.next_hop_type, VnetLocal | VNetPeering | VirtualNetworkServiceEndpoint)
+    }
+}
+
+impl fmt::Display for EffectiveRoute {
+    /// `User route 0.0.0.0/0 to VirtualAppliance 10.0.1.4`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} route {} to {}", self.source, self.prefix, self.next_hop_type)?;
+        self.next_hop_ip.map_or(Ok(()), |ip| write!(formatter, " {ip}"))
+    }
 }
 
 /// One route in a contest.

@@ -1,6 +1,8 @@
 //! Every number and range that Azure or AKS sets, each with the page that says so and the day it was read.
 //! Deliberately without formulas: those ask here.
 
+pub mod network;
+
 use serde::Serialize;
 
 use super::finding::SourceRef;

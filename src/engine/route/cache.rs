@@ -1,0 +1,32 @@
+//! The route tables of a plan, each made when first asked for. Deliberately keeps no contests: those are cheap.
+
+use std::sync::OnceLock;
+
+use super::effective;
+use super::table::RouteTable;
+use crate::engine::plan::{Plan, SubnetId, VnetId};
+
+/// The tables made so far.
+#[derive(Debug, Default)]
+pub struct Routes {
+    subnets: Vec<OnceLock<RouteTable>>,
+    vnets: Vec<OnceLock<RouteTable>>,
+}
+
+impl Routes {
+    /// Of a plan; no table is made yet.
+    pub fn new(plan: &Plan) -> Self {
+        let cells = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
+        Self { subnets: cells(plan.subnets().len()), vnets: cells(plan.vnets().len()) }
+    }
+
+    /// The effective routes of a subnet.
+    pub fn of_subnet(&self, plan: &Plan, subnet: SubnetId) -> &RouteTable {
+        self.subnets[subnet.index()].get_or_init(|| effective::of_subnet(plan, subnet, std::iter::empty))
+    }
+
+    /// The effective routes of a VNet where no subnet is modelled.
+    pub fn of_vnet(&self, plan: &Plan, vnet: VnetId) -> &RouteTable {
+        self.vnets[vnet.index()].get_or_init(|| effective::of_vnet(plan, vnet))
+    }
+}

@@ -1,0 +1,96 @@
+//! What Azure's network does by itself: its reserved ranges, its own addresses, its default rules, each with
+//! the page that says so. Deliberately no sizes and no counts of nodes: those are the parent's.
+
+use std::net::Ipv4Addr;
+
+use crate::engine::finding::SourceRef;
+
+/// The ranges that Azure drops unless something else routes them.
+pub const DROPPED_RANGES: [(Ipv4Addr, u8); 4] = [
+    (Ipv4Addr::new(10, 0, 0, 0), 8),
+    (Ipv4Addr::new(172, 16, 0, 0), 12),
+    (Ipv4Addr::new(192, 168, 0, 0), 16),
+    (Ipv4Addr::new(100, 64, 0, 0), 10),
+];
+
+/// The ranges that are private by IANA: Azure Firewall does not translate towards them.
+pub const IANA_PRIVATE_RANGES: [(Ipv4Addr, u8); 4] = DROPPED_RANGES;
+
+/// Azure's platform address: DNS, DHCP, health probes.
+pub const PLATFORM: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+
+/// The instance metadata service.
+pub const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
+
+/// The default gateway of a pod whose interface is a transparent veth.
+pub const POD_GATEWAY: Ipv4Addr = Ipv4Addr::new(169, 254, 1, 1);
+
+/// The address of Cilium's router on every node.
+pub const CILIUM_ROUTER: Ipv4Addr = Ipv4Addr::new(169, 254, 23, 0);
+
+/// The host that stands for the internet where no address is asked for: of a range kept for documentation.
+pub const INTERNET_STAND_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
+
+/// The most routes that one route table holds, and so the most nodes that kubenet can route to.
+pub const ROUTES_PER_TABLE: usize = 400;
+
+/// Routes: what Azure makes, and how it chooses.
+pub const ROUTE_CHOICE: SourceRef = SourceRef { page: "virtual-networks-udr-overview", as_of: "2023-05" };
+
+/// Route policies of private endpoints.
+pub const PRIVATE_ENDPOINT_POLICY: SourceRef =
+    SourceRef { page: "disable-private-endpoint-network-policy", as_of: "2023-05" };
+
+/// Peering, and gateway transit.
+pub const PEERING: SourceRef = SourceRef { page: "virtual-network-peering-overview", as_of: "2016" };
+
+/// NSGs: order, default rules, tags.
+pub const NSG: SourceRef = SourceRef { page: "network-security-groups-overview", as_of: "2025-07" };
+
+/// Which outbound method comes first.
+pub const NAT_GATEWAY: SourceRef = SourceRef { page: "nat-overview", as_of: "2022-12" };
+
+/// Outbound rules of the load balancer.
+pub const LOAD_BALANCER_OUTBOUND: SourceRef =
+    SourceRef { page: "load-balancer-outbound-connections", as_of: "2022-03" };
+
+/// Towards which ranges Azure Firewall translates.
+pub const FIREWALL_SNAT: SourceRef = SourceRef { page: "firewall/snat-private-range", as_of: "2025" };
+
+/// The order of Azure Firewall's rules.
+pub const FIREWALL_RULES: SourceRef = SourceRef { page: "firewall/rule-processing", as_of: "2025" };
+
+/// AKS's outbound types.
+pub const OUTBOUND_TYPE: SourceRef = SourceRef { page: "aks/egress-outboundtype", as_of: "2026-08-21" };
+
+/// How kubenet routes and translates.
+pub const KUBENET: SourceRef = SourceRef { page: "aks/configure-kubenet", as_of: "2026-08-21" };
+
+/// How Azure CNI with a node subnet routes and translates.
+pub const NODE_SUBNET: SourceRef = SourceRef { page: "aks/concepts-network-legacy-cni", as_of: "2026-08-21" };
+
+/// How Azure CNI with a pod subnet routes and translates.
+pub const POD_SUBNET: SourceRef = SourceRef { page: "aks/concepts-network-azure-cni-pod-subnet", as_of: "2026-08-21" };
+
+/// How the overlay routes and translates.
+pub const OVERLAY: SourceRef = SourceRef { page: "aks/concepts-network-azure-cni-overlay", as_of: "2026-08-21" };
+
+/// What a node's own plug-in decides.
+pub const BYO_CNI: SourceRef = SourceRef { page: "aks/use-byo-cni", as_of: "2026-08-21" };
+
+/// What Cilium does on AKS.
+pub const CILIUM: SourceRef = SourceRef { page: "aks/azure-cni-powered-by-cilium", as_of: "2026-08-21" };
+
+/// Cilium's host routing in eBPF.
+pub const EBPF_HOST_ROUTING: SourceRef =
+    SourceRef { page: "aks/container-network-performance-ebpf-host-routing", as_of: "2026-08-21" };
+
+/// The masquerading agent and its lists.
+pub const IP_MASQ_AGENT: SourceRef = SourceRef { page: "Azure/ip-masq-agent-v2 README", as_of: "2026-08" };
+
+/// kube-proxy's chains.
+pub const KUBE_PROXY: SourceRef = SourceRef { page: "kubernetes pkg/proxy/iptables", as_of: "2026-08" };
+
+/// The pod interface of azure-vnet in transparent mode.
+pub const TRANSPARENT_VETH: SourceRef =
+    SourceRef { page: "Azure/azure-container-networking transparent_endpointclient_linux.go", as_of: "2026-08" };
