@@ -6,6 +6,7 @@ pub mod config;
 pub mod diag;
 pub mod document;
 pub mod engine;
+pub mod examples;
 pub mod net;
 pub mod scenario;
 pub mod ui;
