@@ -8,5 +8,6 @@ pub mod document;
 pub mod engine;
 pub mod examples;
 pub mod net;
+pub mod runtime;
 pub mod scenario;
 pub mod ui;

@@ -121,6 +121,24 @@ impl Chord {
         Self { key: Key::Char(character.to_ascii_lowercase()), ctrl: true, alt: false, shift: false }
     }
 
+    /// The same key with Ctrl held.
+    #[must_use]
+    pub fn with_ctrl(self) -> Self {
+        Self { ctrl: true, ..self }.canonical()
+    }
+
+    /// The same key with Alt held.
+    #[must_use]
+    pub fn with_alt(self) -> Self {
+        Self { alt: true, ..self }.canonical()
+    }
+
+    /// The same key with Shift held; of a printable key, its capital.
+    #[must_use]
+    pub fn with_shift(self) -> Self {
+        Self { shift: true, ..self }.canonical()
+    }
+
     /// What the terminal reported, if it is the press (or repeat) of a key that we know.
     ///
     /// Releases are dropped: Windows and the kitty protocol report them, and `n4` must not become `nn44`.

@@ -1,0 +1,187 @@
+//! The event loop: the only place that touches the terminal. It sets it up, feeds a program with events, draws when they
+//! have been handled, does the effects, and gives the terminal back as it was, however the program ends. It knows nothing
+//! of networks or screens.
+
+#[cfg(unix)]
+mod decode;
+mod screen;
+#[cfg(unix)]
+mod source;
+#[cfg(not(unix))]
+#[path = "runtime/source_console.rs"]
+mod source;
+mod terminal;
+
+use std::io;
+use std::ops::ControlFlow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use self::screen::Screen;
+use self::source::Source;
+use self::terminal::Terminal;
+use crate::config::glyphs::Glyphs;
+use crate::config::key::Chord;
+
+/// The exit code of a program whose terminal has gone: that of SIGHUP.
+const EXIT_HUNG_UP: u8 = 129;
+/// The exit code of Ctrl-C: that of SIGINT.
+const EXIT_INTERRUPTED: u8 = 130;
+/// So many reads may be handled before a frame is drawn: a flood of keys must not blind the user.
+const READS_PER_FRAME_MAX: usize = 64;
+
+/// What a program is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Chord),
+    /// A key that came together with others: typed ahead, or pasted into a terminal that does not mark pastes. It is a
+    /// key like any other, but the program does not quit or confirm on it.
+    HurriedKey(Chord),
+    /// Text was pasted. It is data and never keys.
+    Paste(String),
+    /// The terminal has another size: columns, rows.
+    Resize(u16, u16),
+}
+
+/// What a program wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// End with this exit code.
+    Quit(u8),
+    /// Draw everything afresh, whatever the terminal shows.
+    Redraw,
+    /// Give the terminal back to the shell until the user returns.
+    Suspend,
+}
+
+/// What runs on the terminal: a state that events change and that can be drawn.
+pub trait Program {
+    /// Takes an event; the effects are done in their order.
+    fn handle(&mut self, event: Event) -> Vec<Effect>;
+
+    /// Draws the whole picture on an empty buffer, always with the full set of signs; the position is where the cursor
+    /// is shown.
+    fn view(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position>;
+}
+
+/// How to run a program.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The signs that the terminal can show.
+    pub glyphs: Glyphs,
+}
+
+/// What the source of events reports; the loop answers to all but the first by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Input {
+    Event(Event),
+    /// A signal, or the end of the terminal.
+    Exit(u8),
+    Suspend,
+    /// The program was stopped and goes on; others have used the terminal.
+    Continued,
+    Resized,
+}
+
+/// How long to wait for input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    Not,
+    Forever,
+}
+
+/// Runs the program until it quits, is told to end by Ctrl-C or a signal, or loses its terminal; gives the exit code.
+///
+/// # Errors
+/// When there is no terminal, or it cannot be set up.
+pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
+    let source = Source::open()?;
+    let terminal = Terminal::enter()?;
+    let screen = Screen::new(io::stdout(), terminal::size(), options.glyphs);
+    Session { program, source, terminal, screen }.run()
+}
+
+/// A program on its terminal.
+struct Session<'a, P: Program> {
+    program: &'a mut P,
+    source: Source,
+    terminal: Terminal,
+    screen: Screen<io::Stdout>,
+}
+
+impl<P: Program> Session<'_, P> {
+    fn run(mut self) -> io::Result<u8> {
+        let mut inputs = Vec::new();
+        loop {
+            // A terminal that takes nothing any more has gone.
+            if self.screen.draw(|area, buffer| self.program.view(area, buffer)).is_err() {
+                return Ok(EXIT_HUNG_UP);
+            }
+            while inputs.is_empty() {
+                self.source.wait(Wait::Forever, &mut inputs)?;
+            }
+            for _ in 0..READS_PER_FRAME_MAX {
+                for input in std::mem::take(&mut inputs) {
+                    if let ControlFlow::Break(code) = self.take(input)? {
+                        return Ok(code);
+                    }
+                }
+                self.source.wait(Wait::Not, &mut inputs)?;
+                if inputs.is_empty() {
+                    break;
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input) -> io::Result<ControlFlow<u8>> {
+        match input {
+            // These two work whatever the program is busy with.
+            Input::Event(Event::Key(chord) | Event::HurriedKey(chord)) if chord == Chord::ctrl('c') => {
+                return Ok(ControlFlow::Break(EXIT_INTERRUPTED));
+            }
+            Input::Event(Event::Key(chord) | Event::HurriedKey(chord)) if chord == Chord::ctrl('z') => {
+                self.suspend()?;
+            }
+            Input::Event(event) => return self.tell(event),
+            Input::Exit(code) => return Ok(ControlFlow::Break(code)),
+            Input::Suspend => self.suspend()?,
+            Input::Continued => {
+                self.terminal.set_up()?;
+                return self.resize();
+            }
+            Input::Resized => return self.resize(),
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Tells the program, and does what it wants done.
+    fn tell(&mut self, event: Event) -> io::Result<ControlFlow<u8>> {
+        for effect in self.program.handle(event) {
+            match effect {
+                Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
+                Effect::Redraw => self.screen.forget(),
+                Effect::Suspend => self.suspend()?,
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn resize(&mut self) -> io::Result<ControlFlow<u8>> {
+        let (columns, rows) = terminal::size();
+        self.screen.resize((columns, rows));
+        self.tell(Event::Resize(columns, rows))
+    }
+
+    /// Stops until the user returns; what the terminal shows then is not known.
+    fn suspend(&mut self) -> io::Result<()> {
+        self.terminal.give_back();
+        terminal::stop()?;
+        self.source.forget_signals();
+        self.terminal.set_up()?;
+        self.screen.resize(terminal::size());
+        Ok(())
+    }
+}
