@@ -1,5 +1,5 @@
 //! Scenario to text: a fresh file in the order of the documentation. Deliberately knows no old text: keeping a
-//! person's comments and spelling is another task.
+//! person's comments and spelling is [`patch`]'s.
 
 use std::fmt::Write as _;
 
@@ -8,6 +8,12 @@ use toml_edit::{Key, Value};
 use super::item::{FieldSpec, Kind, Node, NodeList};
 use super::leaf::Shape;
 use super::model::Scenario;
+
+mod align;
+mod patch;
+mod splice;
+
+pub use patch::patch;
 
 /// The scenario as a new file. What is left out in the scenario is left out in the file.
 ///
@@ -19,7 +25,7 @@ use super::model::Scenario;
 pub fn write(scenario: &Scenario) -> String {
     let mut text = values(scenario, "");
     for field in scenario.spec().fields {
-        section(&mut text, scenario, field, "", 0);
+        section(&mut text, scenario, field, "", "");
     }
     text.trim_start_matches('\n').to_owned()
 }
@@ -38,30 +44,29 @@ fn values(node: &dyn Node, indent: &str) -> String {
 }
 
 /// A table and everything below it, with its header.
-fn table(node: &dyn Node, header: &str, depth: usize) -> String {
-    let indent = INDENT.repeat(depth);
-    let mut text = format!("{indent}{header}\n{}", values(node, &indent));
+fn table(node: &dyn Node, header: &str, indent: &str) -> String {
+    let mut text = format!("{indent}{header}\n{}", values(node, indent));
     let path = header.trim_matches(['[', ']']);
     for field in node.spec().fields {
-        section(&mut text, node, field, path, depth + 1);
+        section(&mut text, node, field, path, indent);
     }
     text
 }
 
 /// The table or tables behind a key, with a blank line before each; nothing when there are none.
-fn section(text: &mut String, node: &dyn Node, field: &'static FieldSpec, path: &str, depth: usize) {
-    let path = if path.is_empty() { field.key.to_owned() } else { format!("{path}.{}", field.key) };
+fn section(text: &mut String, node: &dyn Node, field: &'static FieldSpec, above: &str, indent: &str) {
+    let path = if above.is_empty() { field.key.to_owned() } else { format!("{above}.{}", field.key) };
     match field.kind {
         Kind::One(_) => {
             let must = path == "cluster";
             if let Some(one) = node.one(field.key).filter(|one| must || !one.is_blank()) {
-                let _ = write!(text, "\n{}", table(one, &format!("[{path}]"), depth.saturating_sub(1)));
+                let _ = write!(text, "\n{}", table(one, &format!("[{path}]"), indent));
             }
         }
         Kind::Tables(_) => {
-            let list = node.list(field.key);
-            for item in list.into_iter().flat_map(nodes) {
-                let _ = write!(text, "\n{}", table(item, &format!("[[{path}]]"), depth));
+            let indent = if above.is_empty() { indent.to_owned() } else { format!("{indent}{INDENT}") };
+            for item in node.list(field.key).into_iter().flat_map(nodes) {
+                let _ = write!(text, "\n{}", table(item, &format!("[[{path}]]"), &indent));
             }
         }
         Kind::Optional(_) if is_section(node, field) => {
