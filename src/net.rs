@@ -3,10 +3,12 @@
 pub mod cidr;
 pub mod flow;
 pub mod span;
+pub mod spans;
 
 pub use cidr::{Cidr, CidrError};
 pub use flow::{Flow, Protocol};
 pub use span::Span;
+pub use spans::Spans;
 
 /// A count of addresses. Wide enough for the sums of any IPv4 plan; IPv6 ranges are never counted.
 pub type Addresses = u64;

@@ -18,7 +18,7 @@ macro_rules! id {
 
         impl $name {
             /// The id of the row at a place.
-            fn at(index: usize) -> Self {
+            pub(crate) fn at(index: usize) -> Self {
                 Self(u32::try_from(index).expect("a scenario has fewer items than u32 counts"))
             }
 
@@ -153,6 +153,11 @@ impl Plan {
 
     /// The scenario with every default filled in.
     pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The same, to keep.
+    pub fn scenario_shared(&self) -> &Arc<Scenario> {
         &self.scenario
     }
 

@@ -42,11 +42,13 @@ pub struct Rule {
     pub source: SourceRef,
     /// How well it is founded.
     pub confidence: Confidence,
+    /// What other pages say, each with the page: the value here is the one that is used.
+    pub disputed: &'static [(&'static str, &'static str)],
 }
 
 /// Declares the rules: each becomes a variant of `RuleId` and a row of `RULES`.
 macro_rules! rules {
-    ($( $(#[doc = $title:literal])+ $id:ident = $kind:ident($value:expr), $confidence:ident, $page:literal, $as_of:literal; )+) => {
+    ($( $(#[doc = $title:literal])+ $id:ident = $kind:ident($value:expr), $confidence:ident, $page:literal, $as_of:literal $(, other $($other:literal by $who:literal),+)?; )+) => {
         /// The name of a rule.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum RuleId {
@@ -61,6 +63,7 @@ macro_rules! rules {
                 value: Value::$kind($value),
                 source: SourceRef { page: $page, as_of: $as_of },
                 confidence: Confidence::$confidence,
+                disputed: &[$( $( ($other, $who) ),+ )?],
             },
         )+];
     };
@@ -90,7 +93,7 @@ rules! {
     /// the most pods a node, node subnet
     MaxPodsNodeSubnetDefault = Number(30), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
     /// the most pods a node, pod subnet
-    MaxPodsPodSubnetDefault = Number(110), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
+    MaxPodsPodSubnetDefault = Number(110), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21", other "250" by "configure-azure-cni-dynamic-ip-allocation.md";
     /// the most pods a node, kubenet
     MaxPodsKubenetDefault = Number(110), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
     /// the most pods a node, bring your own CNI
@@ -98,7 +101,7 @@ rules! {
     /// the surge of a pool before the percentage came
     SurgeCountDefault = Number(1), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
     /// the surge of a pool, as a percentage
-    SurgePercentDefault = Number(10), Disputed, "CHANGELOG.md, Release 2025-03-16", "2026-08-07";
+    SurgePercentDefault = Number(10), Disputed, "CHANGELOG.md, Release 2025-03-16", "2026-08-07", other "1 node" by "upgrade-aks-node-pools-rolling.md, Customize node surge";
     /// the minor version of Kubernetes 1 from which the surge is a percentage
     SurgePercentSinceMinor = Number(32), Disputed, "CHANGELOG.md, Release 2025-03-16", "2026-08-07";
     /// the nodes that an upgrade may take away at once
@@ -107,6 +110,56 @@ rules! {
     LoadBalancerIdleMinutesDefault = Number(30), Documented, "configure-load-balancer-standard.md, Configure the load balancer idle timeout", "2026-08-21";
     /// SNAT ports a node; 0 means by pool size
     LoadBalancerPortsDefault = Number(0), Documented, "configure-load-balancer-standard.md", "2026-08-21";
+    /// addresses that Azure keeps at the start of a subnet
+    SubnetReservedFirst = Number(4), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
+    /// addresses that Azure keeps at the end of a subnet
+    SubnetReservedLast = Number(1), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21";
+    /// the longest prefix of a subnet
+    SubnetPrefixMax = Number(29), Documented, "virtual-networks-faq.md, How small and how large can virtual networks and subnets be", "2026-08-21";
+    /// the shortest prefix of a VNet
+    VnetPrefixMin = Number(8), Disputed, "concepts-network-ip-address-planning.md", "2026-08-21", other "2" by "newer copies of virtual-networks-faq.md";
+    /// the prefix of a node's block of pods, overlay and kubenet
+    NodeBlockPrefix = Number(24), Documented, "concepts-network-azure-cni-overlay.md, Pods", "2026-08-21";
+    /// the addresses of a batch, pod subnet with dynamic allocation
+    DynamicBatch = Number(16), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Plan IP addressing", "2026-08-21";
+    /// a node asks for another batch when fewer are free, as a percentage of a batch
+    DynamicBatchFreePercent = Number(50), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Plan IP addressing", "2026-08-21";
+    /// the prefix of a static block of pods
+    StaticBlockPrefix = Number(28), Documented, "configure-azure-cni-static-block-allocation.md, Plan IP addressing", "2026-08-21";
+    /// the shortest prefix of a pod subnet with static blocks
+    StaticPodSubnetPrefixMin = Number(12), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
+    /// the most pods a node
+    MaxPodsMax = Number(250), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
+    /// the fewest pods a node
+    MaxPodsMin = Number(10), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
+    /// the fewest pods that a pool must have room for
+    PoolPodsMin = Number(30), Documented, "concepts-network-ip-address-planning.md, Configuring maximum pods", "2026-08-21";
+    /// the routes of a route table
+    RoutesMax = Number(400), Disputed, "configure-kubenet.md, Limitations", "2026-08-21", other "less than 400 at an upgrade" by "CHANGELOG.md, Release 2023-09-10", "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
+    /// the nodes of a pool
+    PoolNodesMax = Number(1_000), Documented, "best-practices-performance-scale-large.md, Node scaling", "2026-08-21";
+    /// the nodes of a cluster, Standard and Premium tier
+    ClusterNodesMax = Number(5_000), Documented, "free-standard-pricing-tiers.md", "2026-08-21";
+    /// the nodes of a cluster, Free tier
+    ClusterNodesMaxFree = Number(1_000), Documented, "core-aks-concepts.md", "2026-08-21", other "fewer than 10 recommended" by "free-standard-pricing-tiers.md";
+    /// the pools of a cluster
+    PoolsMax = Number(100), Assumed, "quotas-skus-regions.md", "2026-08-21";
+    /// the private addresses in use in a VNet
+    VnetAddressesMax = Number(65_536), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    /// the shortest prefix of a service CIDR
+    ServiceCidrPrefixMin = Number(13), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// the shortest prefix of an IPv6 service CIDR
+    ServiceCidrV6PrefixMin = Number(108), Documented, "configure-dual-stack.md", "2026-08-21";
+    /// the prefix of an IPv6 subnet
+    SubnetV6Prefix = Number(64), Documented, "virtual-networks-faq.md", "2026-08-21";
+    /// the addresses that an API server takes of its subnet
+    ApiServerAddresses = Number(9), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// the longest prefix of an API server's subnet
+    ApiServerPrefixMax = Number(28), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// the addresses that the private endpoint of a private cluster takes
+    PrivateApiServerAddresses = Number(1), Documented, "private-clusters.md, Overview", "2026-08-21";
+    /// the copies of the cluster's DNS
+    DnsReplicas = Number(2), Assumed, "coredns-custom.md", "2026-08-21";
     /// the name of the route table that AKS makes for kubenet
     KubenetRouteTableName = Text("aks-routetable"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
 }
@@ -125,6 +178,21 @@ pub fn number(id: RuleId) -> u64 {
         Value::Number(number) => number,
         Value::Text(text) => unreachable!("{id:?} is the text {text:?}, not a number"),
     }
+}
+
+/// The number that a rule sets, where it is a length or a small count.
+pub fn small(id: RuleId) -> u32 {
+    u32::try_from(number(id)).expect("the small numbers of the table are small")
+}
+
+/// The number that a rule sets, where it is the length of a prefix.
+pub fn prefix(id: RuleId) -> u8 {
+    u8::try_from(number(id)).expect("the lengths of the table are at most 128")
+}
+
+/// The page that a rule stands on.
+pub fn source(id: RuleId) -> SourceRef {
+    rule(id).source
 }
 
 /// The text that a rule sets.
