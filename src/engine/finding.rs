@@ -1,9 +1,18 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod overlap;
+mod pool;
+mod range;
+mod room;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::capacity::Capacity;
+use crate::engine::plan::Plan;
+use crate::engine::rules::{self, RuleId};
+use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, Path};
 
 /// How bad a finding is.
@@ -68,4 +77,305 @@ pub struct Finding {
     pub source: SourceRef,
     /// The edit that ends it.
     pub fix: Option<Edit>,
+}
+
+impl Finding {
+    /// A finding with nothing more than what every finding has.
+    fn new(code: &'static str, severity: Severity, subject: Path, rule: RuleId, message: String) -> Self {
+        Self {
+            code,
+            severity,
+            when: When::Create,
+            subject,
+            conflicts_with: None,
+            message,
+            azure_message: None,
+            azure_error: None,
+            azure_target: None,
+            is_room: false,
+            source: rules::source(rule),
+            fix: None,
+        }
+    }
+
+    fn error(code: &'static str, subject: Path, rule: RuleId, message: String) -> Self {
+        Self::new(code, Severity::Error, subject, rule, message)
+    }
+
+    fn warning(code: &'static str, subject: Path, rule: RuleId, message: String) -> Self {
+        Self { when: When::RunTime, ..Self::new(code, Severity::Warning, subject, rule, message) }
+    }
+
+    /// Names what it collides with.
+    fn with(mut self, other: String) -> Self {
+        self.conflicts_with = Some(other);
+        self
+    }
+
+    /// Adds what Azure itself answers: its code, its field, its sentence.
+    fn azure(mut self, error: &'static str, target: &'static str, message: String) -> Self {
+        self.azure_error = Some(error);
+        self.azure_target = Some(target);
+        self.azure_message = Some(message);
+        self
+    }
+
+    fn when(mut self, when: When) -> Self {
+        self.when = when;
+        self
+    }
+
+    fn fixed_by(mut self, fix: Edit) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// A check: looks at a plan and its capacity, and adds what it finds.
+type Check = fn(&Plan, &Capacity, &mut Vec<Finding>);
+
+/// Every check, in the order in which a reader wants the findings.
+const CHECKS: &[Check] = &[
+    room::ranges,
+    room::routes,
+    overlap::subnets,
+    overlap::pod_cidr,
+    overlap::service_cidr,
+    overlap::peers,
+    range::vnets,
+    range::reserved,
+    range::service_cidr,
+    range::dns_service_ip,
+    pool::subnets,
+    pool::limits,
+    pool::operating_systems,
+    pool::model,
+];
+
+/// Everything that would go wrong, the worst first.
+pub fn findings(plan: &Plan, capacity: &Capacity) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for check in CHECKS {
+        check(plan, capacity, &mut found);
+    }
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    found
+}
+
+/// `invalid` if an error is not want of room, else `no-fit` if a range is too small, else `fits`.
+pub fn verdict(findings: &[Finding]) -> VerdictWord {
+    let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error).peekable();
+    if errors.peek().is_none() {
+        VerdictWord::Fits
+    } else if errors.all(|error| error.is_room) {
+        VerdictWord::NoFit
+    } else {
+        VerdictWord::Invalid
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Severity::{Error, Note, Warning};
+    use super::*;
+    use crate::engine::capacity::{Blocks, RangeSize, Role};
+    use crate::scenario::read::read;
+
+    fn plan(text: &str) -> Plan {
+        let reading = read(text);
+        assert!(reading.diagnostics.is_empty(), "{text}: {:?}", reading.diagnostics);
+        Plan::new(Arc::new(reading.scenario))
+    }
+
+    /// A capacity that holds just these ranges, so that a check is tested apart from the formulas.
+    fn capacity(plan: &Plan, ranges: Vec<RangeSize>) -> Capacity {
+        Capacity {
+            model: plan.model(),
+            pod_ip_allocation: None,
+            dataplane: plan.dataplane(),
+            pools: Vec::new(),
+            ranges,
+            binding: None,
+            max_nodes: None,
+            routes: None,
+        }
+    }
+
+    fn codes(text: &str) -> Vec<(&'static str, Severity)> {
+        let plan = plan(text);
+        let found = findings(&plan, &capacity(&plan, Vec::new()));
+        found.iter().map(|finding| (finding.code, finding.severity)).collect()
+    }
+
+    const VNET: &str = "[[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/16\"]\n";
+    const NODES: &str = "[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.240.0.0/22\"\n";
+
+    /// A name, a scenario, and the findings it must have.
+    type Case = (&'static str, String, &'static [(&'static str, Severity)]);
+
+    fn check(cases: &[Case]) {
+        for (name, text, expected) in cases {
+            assert_eq!(codes(text), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn ranges_that_meet_have_their_finding_and_no_other() {
+        let hub = "[[vnet.peering]]\nremote = \"hub\"\n[[vnet]]\nname = \"hub\"\n";
+        check(&[
+            ("a plain design", format!("[cluster]\n{VNET}{NODES}"), &[]),
+            ("everything left out", "[cluster]\n".to_owned(), &[]),
+            (
+                "two subnets that overlap",
+                format!("[cluster]\n{VNET}{NODES}[[vnet.subnet]]\nname = \"b\"\nprefix = \"10.240.3.0/24\"\n"),
+                &[("subnets-overlap", Error)],
+            ),
+            (
+                "a subnet elsewhere",
+                format!("[cluster]\n{VNET}{NODES}[[vnet.subnet]]\nname = \"b\"\nprefix = \"10.241.0.0/24\"\n"),
+                &[("subnet-outside-vnet", Error)],
+            ),
+            (
+                "pods in the subnet",
+                format!("[cluster]\npod-cidr = \"10.240.0.0/24\"\n{VNET}{NODES}"),
+                &[("pod-cidr-overlaps-subnet", Error)],
+            ),
+            (
+                "pods in the VNet only",
+                format!("[cluster]\npod-cidr = \"10.240.128.0/17\"\n{VNET}{NODES}"),
+                &[("pod-cidr-overlaps-vnet", Warning)],
+            ),
+            (
+                "pods among Services",
+                format!("[cluster]\npod-cidr = \"10.0.0.0/16\"\n{VNET}{NODES}"),
+                &[("pod-cidr-overlaps-service-cidr", Error)],
+            ),
+            (
+                "Services in the subnet",
+                format!("[cluster]\nservice-cidr = \"10.240.0.0/24\"\ndns-service-ip = \"10.240.0.10\"\n{VNET}{NODES}"),
+                &[("service-cidr-overlaps-subnet", Error)],
+            ),
+            (
+                "Services at the peer's",
+                format!("[cluster]\n{VNET}{NODES}{hub}address-space = [\"10.0.0.0/24\"]\n"),
+                &[("service-cidr-overlaps-peer", Warning)],
+            ),
+            (
+                "a peer that overlaps",
+                format!("[cluster]\n{VNET}{NODES}{hub}address-space = [\"10.240.64.0/24\"]\n"),
+                &[("vnet-overlaps-peer", Error)],
+            ),
+            (
+                "on-premises among the pods",
+                format!("[cluster]\n{VNET}{NODES}[[on-premises]]\nname = \"db\"\nip = \"10.244.3.9\"\n"),
+                &[("pod-cidr-overlaps-on-premises", Warning)],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn ranges_and_pools_beyond_the_rules_have_their_finding_and_no_other() {
+        check(&[
+            (
+                "a range that contains what AKS keeps",
+                format!("[cluster]\nservice-cidr = \"172.16.0.0/12\"\ndns-service-ip = \"172.16.0.10\"\n{VNET}{NODES}"),
+                &[("reserved-range", Error), ("reserved-range", Error), ("service-cidr-too-large", Error)],
+            ),
+            (
+                "the default DNS beside other Services",
+                format!("[cluster]\nservice-cidr = \"10.200.0.0/16\"\n{VNET}{NODES}"),
+                &[("dns-ip-outside-service-cidr", Error)],
+            ),
+            (
+                "the DNS at kubernetes.default",
+                format!("[cluster]\ndns-service-ip = \"10.0.0.1\"\n{VNET}{NODES}"),
+                &[("dns-ip-is-first", Error)],
+            ),
+            (
+                "300 pods a node",
+                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\nmax-pods = 300\n"),
+                &[("max-pods-range", Error)],
+            ),
+            (
+                "room for 20 pods",
+                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 2\nmax-pods = 10\n"),
+                &[("pool-under-30-pods", Error)],
+            ),
+            (
+                "a pool scaled to nothing",
+                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 0\n"),
+                &[],
+            ),
+            (
+                "1,001 nodes",
+                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\n"),
+                &[("pool-nodes-limit", Error)],
+            ),
+            ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
+            (
+                "pod subnet without one",
+                format!("[cluster]\nmodel = \"azure-cni-pod-subnet\"\n{VNET}{NODES}"),
+                &[("pod-subnet-missing", Error)],
+            ),
+            (
+                "Windows on Cilium",
+                format!(
+                    "[cluster]\ndataplane = \"cilium\"\n{VNET}{NODES}[[node-pool]]\nname = \"w\"\nos = \"windows\"\n"
+                ),
+                &[("windows-on-cilium", Error)],
+            ),
+        ]);
+    }
+
+    #[test]
+    fn every_offered_fix_ends_its_finding() {
+        let text = format!("[cluster]\nservice-cidr = \"10.200.0.0/16\"\n{VNET}{NODES}");
+        let before = plan(&text);
+        let found = findings(&before, &capacity(&before, Vec::new()));
+        let finding = &found[0];
+        assert_eq!(finding.azure_error, Some("DnsServiceIpOutOfServiceCidr"));
+        let fixed = finding.fix.as_ref().unwrap().apply(before.written()).unwrap();
+        let after = Plan::new(Arc::new(fixed));
+        assert_eq!(findings(&after, &capacity(&after, Vec::new())), []);
+    }
+
+    #[test]
+    fn want_of_room_quotes_azures_own_count() {
+        let text = format!(
+            "[cluster]\nmodel = \"azure-cni-node-subnet\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 40\nmax-pods = 50\n"
+        );
+        let plan = plan(&text);
+        let range = |needed_steady, needed| RangeSize {
+            role: Role::NodeSubnet,
+            name: "nodes".to_owned(),
+            prefix: "10.240.0.0/22".parse().unwrap(),
+            total: Some(1024),
+            reserved: 5,
+            usable: Some(1019),
+            needed,
+            needed_steady,
+            needed_floor: needed,
+            stranded: 0,
+            blocks: None::<Blocks>,
+            smallest_prefix: None,
+            smallest_prefix_floor: None,
+            max_nodes: None,
+            max_nodes_floor: None,
+            terms: Vec::new(),
+        };
+        let found = findings(&plan, &capacity(&plan, vec![range(2040, 2244)]));
+        assert_eq!(
+            (found[0].code, found[0].when, verdict(&found)),
+            ("node-subnet-full", When::Create, VerdictWord::NoFit)
+        );
+        assert_eq!(
+            found[0].azure_message.as_deref(),
+            Some("Pre-allocated IPs 2040 exceeds IPs available 1019 in Subnet Cidr 10.240.0.0/22, Subnet Name nodes.")
+        );
+        let upgrade = findings(&plan, &capacity(&plan, vec![range(1000, 2244)]));
+        assert_eq!(upgrade[0].when, When::Upgrade);
+        assert!(upgrade[0].azure_message.as_deref().unwrap().starts_with("Pre-allocated IPs 2244 exceeds"));
+    }
 }

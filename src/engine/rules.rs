@@ -72,6 +72,66 @@ macro_rules! rules {
 rules! {
     /// the newest Kubernetes version known
     KubernetesVersionNewest = Text("1.36"), Assumed, "CHANGELOG.md, Release 2026-05-29", "2026-08-07";
+    /// link-local addresses, which no range of a cluster may touch
+    ReservedLinkLocal = Text("169.254.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
+    /// a range that AKS keeps for itself
+    ReservedLower = Text("172.30.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
+    /// another range that AKS keeps for itself
+    ReservedUpper = Text("172.31.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
+    /// the test range that AKS keeps for itself
+    ReservedTest = Text("192.0.2.0/24"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
+    /// a pool's count lies within its autoscaler's bounds
+    AutoscaleBounds = Text("min <= count <= max"), Documented, "cluster-autoscaler.md", "2026-08-21";
+    /// multicast, which no VNet may hold
+    VnetForbidsMulticast = Text("224.0.0.0/4"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
+    /// broadcast, which no VNet may hold
+    VnetForbidsBroadcast = Text("255.255.255.255/32"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
+    /// loopback, which no VNet may hold
+    VnetForbidsLoopback = Text("127.0.0.0/8"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
+    /// Azure's platform address, which no VNet may hold
+    VnetForbidsPlatform = Text("168.63.129.16/32"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
+    /// subnets of a VNet do not overlap
+    SubnetsApart = Text("no overlap"), Documented, "virtual-networks-faq.md, Can I have overlapping address spaces", "2026-08-21";
+    /// peered VNets do not overlap
+    PeersApart = Text("no overlap"), Documented, "virtual-network-peering-overview.md", "2026-08-21";
+    /// routes of the VNet are preferred to what a gateway has learned, however long
+    VnetBeforeBgp = Text("VNet routes first"), Documented, "virtual-networks-udr-overview.md, How Azure selects a route", "2026-08-21";
+    /// the pod CIDR lies apart from subnets, the service CIDR and every network that pods talk to
+    PodCidrApart = Text("no overlap"), Disputed, "concepts-network-azure-cni-overlay.md, Pods", "2026-08-21", other "no overlap with the whole VNet" by "update-azure-cni.md";
+    /// the pod CIDR of kubenet is its own: clusters of one route table do not share it
+    KubenetApart = Text("one cluster a subnet"), Documented, "configure-kubenet.md, Limitations", "2026-08-21";
+    /// the pod CIDR is private
+    PodCidrPrivate = Text("RFC 1918 or RFC 6598"), Documented, "concepts-network-azure-cni-overlay.md, Kubernetes service IP address for DNS", "2026-08-21";
+    /// the service CIDR lies apart from the VNet, the pod CIDR and every network that is reached
+    ServiceCidrApart = Text("no overlap"), Documented, "servicecidroverlapexistingsubnetscidr-error.md", "2026-08-21";
+    /// the service CIDR is private
+    ServiceCidrPrivate = Text("not public, not multicast"), Documented, "CHANGELOG.md, Release 2023-10-01", "2026-08-07";
+    /// the DNS service IP lies in the service CIDR
+    DnsServiceIpInside = Text("inside the service CIDR"), Documented, "dnsserviceipoutofservicecidr-error.md", "2026-08-21";
+    /// the first address of the service CIDR is kubernetes.default
+    DnsServiceIpNotFirst = Text("not the first address"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// a node subnet is not handed to another service
+    NodeSubnetNotDelegated = Text("no delegation"), Disputed, "subnetisdelegated-error.md", "2026-08-21", other "any delegation is refused" by "MicrosoftDocs/azure-docs issue 69774 (2021)";
+    /// the delegation that AKS itself may hold
+    AksDelegation = Text("Microsoft.ContainerService/managedClusters"), Documented, "subnetisdelegated-error.md", "2026-08-21";
+    /// all subnets of a cluster are in one VNet
+    OneVnet = Text("one VNet a cluster"), Documented, "node-pool-unique-subnet.md, Limitations", "2026-08-21";
+    /// a pool of a pod subnet cluster has a pod subnet
+    PodSubnetNeeded = Text("a pod subnet a pool"), Documented, "configure-azure-cni-dynamic-ip-allocation.md", "2026-08-21";
+    /// a pod subnet hands out addresses in one way only
+    PodSubnetOneMode = Text("one allocation mode a subnet"), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
+    /// kubenet has no Windows nodes
+    KubenetLinuxOnly = Text("Linux only"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// the Cilium data plane has no Windows nodes
+    CiliumLinuxOnly = Text("Linux only"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
+    /// the Cilium data plane goes with Azure CNI
+    CiliumNeedsAzureCni = Text("overlay, pod subnet, node subnet"), Documented, "azure-cni-powered-by-cilium.md, IP Address Management", "2026-08-21";
+    /// the day kubenet retires
+    KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
+    /// what is checked before nodes are added
+    PreflightCount = Text("autoscaler maximum, without surge"), Documented, "insufficientsubnetsize-error-advanced-networking.md", "2026-08-21";
+    /// a pool and its surge together, at an upgrade
+    PoolPeakMax = Number(1_000), Documented, "upgrade-aks-node-pools-rolling.md", "2026-08-21";
     /// the pod CIDR of kubenet and overlay
     PodCidrDefault = Text("10.244.0.0/16"), Documented, "configure-kubenet.md, Deployment parameters", "2026-08-21";
     /// the IPv6 pod CIDR

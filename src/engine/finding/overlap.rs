@@ -1,0 +1,261 @@
+//! Ranges that meet where they must not. Deliberately by sorting, not by comparing each with each: a VNet may
+//! have hundreds of subnets.
+
+use super::Finding;
+use crate::engine::capacity::Capacity;
+use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::rules::RuleId;
+use crate::net::Cidr;
+use crate::scenario::Path;
+use crate::scenario::model::Model;
+
+/// A range that somebody outside the cluster holds.
+struct Outside {
+    /// Who: `peer vnet-hub`, `on-premises onprem-db`.
+    label: String,
+    /// `peer`, `on-premises`.
+    kind: Kind,
+    cidr: Cidr,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Peer,
+    OnPremises,
+}
+
+/// Subnets of one VNet that overlap, and subnets outside their VNet.
+pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for vnet in plan.vnet_ids() {
+        let row = plan.vnet(vnet);
+        for id in &row.subnets {
+            let subnet = &plan.subnet(*id).item;
+            if !row.item.address_space.iter().any(|space| space.covers(subnet.prefix)) {
+                let message = format!(
+                    "subnet {} {} is not inside VNet {} ({})",
+                    subnet.name,
+                    subnet.prefix,
+                    row.item.name,
+                    texts(&row.item.address_space)
+                );
+                let path = plan.subnet_path(*id).key("prefix");
+                found.push(Finding::error("subnet-outside-vnet", path, RuleId::OneVnet, message));
+            }
+        }
+        overlapping_subnets(plan, vnet, found);
+    }
+}
+
+fn overlapping_subnets(plan: &Plan, vnet: VnetId, found: &mut Vec<Finding>) {
+    let mut sorted: Vec<(Cidr, SubnetId)> =
+        plan.vnet(vnet).subnets.iter().map(|id| (plan.subnet(*id).item.prefix, *id)).collect();
+    sorted.sort_unstable_by_key(|(cidr, id)| (cidr.first(), cidr.prefix(), *id));
+    // Aligned blocks nest or lie apart, so each can only meet the blocks that are still open around it.
+    let mut open: Vec<(Cidr, SubnetId)> = Vec::new();
+    for (cidr, id) in sorted {
+        open.retain(|(outer, _)| outer.covers(cidr));
+        if let Some((outer, other)) = open.last() {
+            let (name, other) = (&plan.subnet(id).item.name, &plan.subnet(*other).item.name);
+            let message = format!("subnet {name} {cidr} overlaps subnet {other} {outer}");
+            let path = plan.subnet_path(id).key("prefix");
+            let finding = Finding::error("subnets-overlap", path, RuleId::SubnetsApart, message);
+            found.push(finding.with(format!("subnet {other} {outer}")));
+        }
+        open.push((cidr, id));
+    }
+}
+
+/// The pod CIDR against everything that pods talk to.
+pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for pods in
+        [plan.pod_cidr(), plan.cluster().pod_cidr_v6.filter(|_| plan.pod_cidr().is_some())].into_iter().flatten()
+    {
+        let key = if pods.is_v4() { "pod-cidr" } else { "pod-cidr-v6" };
+        let path = Path::root().key("cluster").key(key);
+        let services = [plan.cluster().service_cidr, plan.cluster().service_cidr_v6];
+        for service in services.into_iter().flatten().filter(|service| service.overlaps(pods)) {
+            let message =
+                format!("pod CIDR {pods} overlaps service CIDR {service}: pods could not tell one from the other");
+            let finding = Finding::error("pod-cidr-overlaps-service-cidr", path.clone(), RuleId::PodCidrApart, message);
+            found.push(finding.with(format!("service CIDR {service}")));
+        }
+        pod_cidr_against_vnet(plan, pods, &path, found);
+        for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(pods)) {
+            let code = match outside.kind {
+                Kind::Peer => "pod-cidr-overlaps-peer",
+                Kind::OnPremises => "pod-cidr-overlaps-on-premises",
+            };
+            let message = format!(
+                "pod CIDR {pods} overlaps {} {}: packets of pods to addresses there stay among the pods",
+                outside.label, outside.cidr
+            );
+            let finding = Finding::warning(code, path.clone(), RuleId::PodCidrApart, message);
+            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)));
+        }
+        kubenet_neighbours(plan, pods, &path, found);
+    }
+}
+
+fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<Finding>) {
+    let vnet = plan.vnet(plan.cluster_vnet());
+    let mut meets_a_subnet = false;
+    for id in &vnet.subnets {
+        let subnet = &plan.subnet(*id).item;
+        if !subnet.prefix.overlaps(pods) {
+            continue;
+        }
+        meets_a_subnet = true;
+        let message = format!("pod CIDR {pods} overlaps subnet {} {}", subnet.name, subnet.prefix);
+        let azure = format!("NetworkProfile CIDR {pods} overlaps with reserved VNET CIDR {}", subnet.prefix);
+        let finding = Finding::error("pod-cidr-overlaps-subnet", path.clone(), RuleId::PodCidrApart, message)
+            .with(format!("subnet {} {}", subnet.name, subnet.prefix));
+        found.push(finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure));
+    }
+    if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(pods) && !meets_a_subnet) {
+        let message = format!(
+            "pod CIDR {pods} lies in VNet {} {space}, in no subnet yet: a later subnet would collide, and sources disagree on whether AKS accepts it",
+            vnet.item.name
+        );
+        let finding = Finding::warning("pod-cidr-overlaps-vnet", path.clone(), RuleId::PodCidrApart, message);
+        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)));
+    }
+}
+
+/// Kubenet clusters of one subnet share its route table: neither the subnet nor the pod CIDR may be shared.
+fn kubenet_neighbours(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<Finding>) {
+    if plan.model() != Model::Kubenet {
+        return;
+    }
+    for other in &plan.scenario().other_clusters {
+        let shared = plan
+            .pools()
+            .iter()
+            .filter_map(|pool| pool.item.subnet.as_ref())
+            .find(|name| other.node_subnet.as_ref() == Some(*name));
+        let Some(subnet) = shared else { continue };
+        let message = format!("kubenet needs subnet {subnet} for itself; {} has nodes in it", other.name);
+        let finding = Finding::error("kubenet-subnet-shared", path.clone(), RuleId::KubenetApart, message);
+        found.push(finding.with(format!("cluster {}", other.name)));
+        if let Some(theirs) = other.pod_cidr.filter(|theirs| theirs.overlaps(pods)) {
+            let message =
+                format!("pod CIDR {pods} overlaps {theirs} of {}, and both are in one route table", other.name);
+            let finding = Finding::error("pod-cidr-shared", path.clone(), RuleId::KubenetApart, message);
+            found.push(finding.with(format!("cluster {} {theirs}", other.name)));
+        }
+    }
+}
+
+/// The service CIDR against subnets, the VNet and everything that is reached.
+pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    let Some(services) = plan.cluster().service_cidr else { return };
+    let path = Path::root().key("cluster").key("service-cidr");
+    let vnet = plan.vnet(plan.cluster_vnet());
+    let mut meets_a_subnet = false;
+    for id in &vnet.subnets {
+        let subnet = &plan.subnet(*id).item;
+        if !subnet.prefix.overlaps(services) {
+            continue;
+        }
+        meets_a_subnet = true;
+        let message = format!("service CIDR {services} overlaps subnet {} {}", subnet.name, subnet.prefix);
+        let azure = format!(
+            "The specified service CIDR {services} is conflicted with an existing subnet CIDR {}",
+            subnet.prefix
+        );
+        let finding = Finding::error("service-cidr-overlaps-subnet", path.clone(), RuleId::ServiceCidrApart, message)
+            .with(format!("subnet {} {}", subnet.name, subnet.prefix));
+        found.push(finding.azure("ServiceCidrOverlapExistingSubnetsCidr", "networkProfile.serviceCIDR", azure));
+    }
+    if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(services) && !meets_a_subnet) {
+        let message = format!(
+            "service CIDR {services} lies in VNet {} {space}, in no subnet yet: a subnet added there later stops the next upgrade",
+            vnet.item.name
+        );
+        let finding = Finding::warning("service-cidr-overlaps-vnet", path.clone(), RuleId::ServiceCidrApart, message);
+        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)));
+    }
+    for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(services)) {
+        let code = match outside.kind {
+            Kind::Peer => "service-cidr-overlaps-peer",
+            Kind::OnPremises => "service-cidr-overlaps-on-premises",
+        };
+        let message = format!(
+            "service CIDR {services} overlaps {} {}: pods take addresses there for Services",
+            outside.label, outside.cidr
+        );
+        let finding = Finding::warning(code, path.clone(), RuleId::ServiceCidrApart, message);
+        found.push(finding.with(format!("{} {}", outside.label, outside.cidr)));
+    }
+}
+
+/// VNets that are peered and overlap, and VNet ranges that hide what a gateway has learned.
+pub(super) fn peers(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for vnet in plan.vnet_ids() {
+        let row = plan.vnet(vnet);
+        for peer in row.peers.iter().flatten().filter(|peer| **peer > vnet || !peers_back(plan, **peer, vnet)) {
+            let other = &plan.vnet(*peer).item;
+            if let Some((mine, theirs)) = meeting(&row.item.address_space, &other.address_space) {
+                let message = format!(
+                    "VNet {} {mine} overlaps VNet {} {theirs}: they cannot be peered",
+                    row.item.name, other.name
+                );
+                let path = plan.vnet_path(vnet).key("address-space");
+                let finding = Finding::error("vnet-overlaps-peer", path, RuleId::PeersApart, message);
+                found.push(finding.with(format!("VNet {} {theirs}", other.name)));
+            }
+        }
+    }
+    let cluster = plan.vnet(plan.cluster_vnet());
+    for outside in outsides(plan).into_iter().filter(|outside| outside.kind == Kind::OnPremises) {
+        if let Some((mine, theirs)) = meeting(&cluster.item.address_space, &[outside.cidr]) {
+            let message = format!(
+                "VNet {} {mine} overlaps {} {theirs}: addresses there are looked for in the VNet and not reached",
+                cluster.item.name, outside.label
+            );
+            let path = plan.vnet_path(plan.cluster_vnet()).key("address-space");
+            let finding = Finding::warning("vnet-overlaps-on-premises", path, RuleId::VnetBeforeBgp, message);
+            found.push(finding.with(format!("{} {theirs}", outside.label)));
+        }
+    }
+}
+
+fn peers_back(plan: &Plan, from: VnetId, to: VnetId) -> bool {
+    plan.vnet(from).peers.contains(&Some(to))
+}
+
+fn meeting(ours: &[Cidr], theirs: &[Cidr]) -> Option<(Cidr, Cidr)> {
+    ours.iter().find_map(|mine| theirs.iter().find(|other| other.overlaps(*mine)).map(|other| (*mine, *other)))
+}
+
+/// The ranges that the cluster's VNet can reach outside itself: its peers', and what lies on premises.
+fn outsides(plan: &Plan) -> Vec<Outside> {
+    let mut found = Vec::new();
+    for peer in plan.vnet(plan.cluster_vnet()).peers.iter().flatten() {
+        let vnet = &plan.vnet(*peer).item;
+        let label = format!("peer {}", vnet.name);
+        found.extend(vnet.address_space.iter().map(|cidr| Outside {
+            label: label.clone(),
+            kind: Kind::Peer,
+            cidr: *cidr,
+        }));
+    }
+    let scenario = plan.scenario();
+    let mut on_premises: Vec<(String, Cidr)> = Vec::new();
+    for host in &scenario.on_premises {
+        let ranges = host.address_space.iter().flatten().copied();
+        let address = host.ip.map(|address| Cidr::containing(address, 128));
+        on_premises.extend(ranges.chain(address).map(|cidr| (format!("on-premises {}", host.name), cidr)));
+    }
+    for gateway in &scenario.gateways {
+        let learned = gateway.routes.iter().flatten();
+        on_premises.extend(learned.map(|cidr| (format!("what gateway {} has learned,", gateway.name), *cidr)));
+    }
+    // A default route is learned to catch what is not known; nobody's addresses collide with it.
+    on_premises.retain(|(_, cidr)| cidr.prefix() > 0);
+    found.extend(on_premises.into_iter().map(|(label, cidr)| Outside { label, kind: Kind::OnPremises, cidr }));
+    found
+}
+
+fn texts(cidrs: &[Cidr]) -> String {
+    cidrs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

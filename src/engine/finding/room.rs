@@ -1,0 +1,128 @@
+//! Ranges that are too small, with the sentence that Azure itself would print. Deliberately no formula: need and
+//! have are `capacity`'s.
+
+use super::{Finding, When};
+use crate::engine::capacity::{Capacity, RangeSize, Role};
+use crate::engine::formula;
+use crate::engine::plan::{Plan, PoolRow};
+use crate::engine::rules::{self, RuleId};
+use crate::net::Addresses;
+use crate::scenario::Path;
+use crate::scenario::model::{Model, PodIpAllocation};
+
+/// Every range that does not hold its need.
+pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    for range in capacity.ranges.iter().filter(|range| !range.fits()) {
+        let usable = range.usable.unwrap_or(0);
+        let message = format!(
+            "{} {} {} needs {} addresses and has {}{}",
+            noun(range.role),
+            if matches!(range.role, Role::PodCidr | Role::ServiceCidr) { "" } else { &range.name },
+            range.prefix,
+            range.needed,
+            usable,
+            if range.needed_steady <= usable { " at an upgrade" } else { "" }
+        )
+        .replace("  ", " ");
+        let (code, rule) = match range.role {
+            Role::NodeSubnet => ("node-subnet-full", RuleId::PreflightCount),
+            Role::PodSubnet => ("pod-subnet-full", RuleId::DynamicBatch),
+            Role::PodCidr => ("pod-cidr-full", RuleId::NodeBlockPrefix),
+            Role::ServiceCidr => ("service-cidr-full", RuleId::ServiceCidrDefault),
+            Role::ApiServerSubnet => ("api-server-subnet-full", RuleId::ApiServerAddresses),
+        };
+        let mut finding = Finding::error(code, subject(plan, range), rule, message);
+        finding.is_room = true;
+        finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
+        found.push(as_azure_sees_it(plan, range, finding));
+    }
+}
+
+fn noun(role: Role) -> &'static str {
+    match role {
+        Role::NodeSubnet => "subnet",
+        Role::PodSubnet => "pod subnet",
+        Role::PodCidr => "pod CIDR",
+        Role::ServiceCidr => "service CIDR",
+        Role::ApiServerSubnet => "API server subnet",
+    }
+}
+
+fn subject(plan: &Plan, range: &RangeSize) -> Path {
+    let cluster = Path::root().key("cluster");
+    match range.role {
+        Role::PodCidr => cluster.key("pod-cidr"),
+        Role::ServiceCidr => cluster.key("service-cidr"),
+        Role::NodeSubnet | Role::PodSubnet | Role::ApiServerSubnet => {
+            plan.subnet_named(&range.name).map_or(cluster, |id| plan.subnet_path(id).key("prefix"))
+        }
+    }
+}
+
+/// Adds the pre-flight check's answer, where Azure makes one: its own counts, which are this cluster's nodes at the
+/// autoscaler's maximum, with surge only at an upgrade.
+fn as_azure_sees_it(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding {
+    let usable = range.usable.unwrap_or(0);
+    let upgrade = finding.when == When::Upgrade;
+    match range.role {
+        Role::NodeSubnet => {
+            let here = |pool: &&PoolRow| pool.item.subnet.as_ref().is_some_and(|name| *name == *range.name);
+            let count = |with_surge: bool| -> Addresses {
+                plan.pools().iter().filter(here).map(|pool| node_addresses(plan.model(), pool, with_surge)).sum()
+            };
+            // What others hold is not theirs to count; it is missing from what is available.
+            let available = usable.saturating_sub(range.needed.saturating_sub(count(true)));
+            let sentence = preallocated(count(upgrade), available, &range.prefix.to_string(), &range.name);
+            finding.azure("InsufficientSubnetSize", "agentPoolProfile.count", sentence)
+        }
+        Role::PodCidr if !upgrade => {
+            let sentence =
+                preallocated(range.needed_steady, usable, &range.prefix.to_string(), "networkProfile.podCIDR");
+            finding.azure("InsufficientSubnetSize", "networkProfile.podCIDR", sentence)
+        }
+        Role::PodSubnet => pod_subnet_check(plan, range, finding),
+        Role::PodCidr | Role::ServiceCidr | Role::ApiServerSubnet => finding,
+    }
+}
+
+/// Static blocks are checked at one block a node, dynamic batches not at all: the rest shows when nodes start.
+fn pod_subnet_check(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding {
+    let blocks = |pool: &&PoolRow| {
+        pool.allocation == PodIpAllocation::StaticBlock
+            && pool.item.pod_subnet.as_ref().is_some_and(|name| *name == *range.name)
+    };
+    let nodes: Addresses = plan.pools().iter().filter(blocks).map(|pool| u64::from(pool.nodes)).sum();
+    let checked = nodes * formula::static_block();
+    let usable = range.usable.unwrap_or(0);
+    if checked > usable {
+        let sentence = preallocated(checked, usable, &range.prefix.to_string(), &range.name);
+        return finding.when(When::Create).azure("InsufficientSubnetSize", "agentPoolProfile.podSubnetID", sentence);
+    }
+    finding.when(When::RunTime)
+}
+
+/// What the pre-flight check counts for a pool.
+///
+/// Node subnet: 40 nodes of 50 pods are 40 x 51 = 2,040, with 4 surge nodes 2,244. Otherwise one a node.
+fn node_addresses(model: Model, pool: &PoolRow, with_surge: bool) -> Addresses {
+    let nodes = u64::from(pool.nodes) + if with_surge { u64::from(pool.surge) } else { 0 };
+    if model == Model::NodeSubnet { formula::node_subnet(nodes, pool.max_pods) } else { nodes }
+}
+
+fn preallocated(count: Addresses, available: Addresses, cidr: &str, name: &str) -> String {
+    format!("Pre-allocated IPs {count} exceeds IPs available {available} in Subnet Cidr {cidr}, Subnet Name {name}.")
+}
+
+/// Kubenet: a route a node, in a table that holds so many.
+pub(super) fn routes(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let Some(routes) = capacity.routes.filter(|routes| routes.needed > routes.limit) else { return };
+    let path = plan.pool_ids().next().map_or(Path::root(), |id| plan.pool_path(id).key("count"));
+    let message = format!(
+        "kubenet needs {} routes, one a node and the user's own; a route table holds {}",
+        routes.needed,
+        rules::number(RuleId::RoutesMax)
+    );
+    let mut finding = Finding::error("kubenet-routes-full", path, RuleId::RoutesMax, message).when(When::Scale);
+    finding.is_room = true;
+    found.push(finding);
+}
