@@ -1,1 +1,248 @@
-//! Stub.
+//! One open scenario: the text it came from, and every revision since. Deliberately without a screen and without
+//! files: what is read and written is handed in and out as text.
+
+use std::ops::Range;
+use std::path::{Path as FilePath, PathBuf};
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Source};
+use crate::scenario::read::{Spans, read};
+use crate::scenario::write::{patch, write};
+use crate::scenario::{Edit, EditError, Path, Scenario};
+
+pub mod history;
+
+use history::History;
+
+/// An open scenario.
+#[derive(Clone, Debug)]
+pub struct Document {
+    file: Option<PathBuf>,
+    title: String,
+    text: String,
+    read: Arc<Scenario>,
+    spans: Spans,
+    history: History,
+}
+
+impl Document {
+    /// A document of this text; `file` is where it was read from, if it may be saved there.
+    ///
+    /// # Errors
+    /// When the text cannot be read as a scenario: every reason, with its place.
+    pub fn open(source: Source, file: Option<PathBuf>) -> Result<Self, Vec<Diagnostic>> {
+        let reading = read(&source.text);
+        if !reading.is_sound() {
+            return Err(reading.diagnostics);
+        }
+        let read = Arc::new(reading.scenario);
+        Ok(Self {
+            file,
+            title: source.name,
+            text: source.text,
+            read: Arc::clone(&read),
+            spans: reading.spans,
+            history: History::new(read),
+        })
+    }
+
+    /// A document that comes from no text, such as a design that the command line made.
+    pub fn of(title: impl Into<String>, scenario: Scenario) -> Self {
+        let text = write(&scenario);
+        let scenario = Arc::new(scenario);
+        Self {
+            file: None,
+            title: title.into(),
+            spans: read(&text).spans,
+            text,
+            read: Arc::clone(&scenario),
+            history: History::new(scenario),
+        }
+    }
+
+    /// The scenario as it stands.
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        self.history.scenario()
+    }
+
+    /// The file that it is saved to; none before the first time.
+    pub fn file(&self) -> Option<&FilePath> {
+        self.file.as_deref()
+    }
+
+    /// What to call it: the scenario's own name, else the file's stem, else what it was opened as.
+    pub fn name(&self) -> String {
+        let own = self.scenario().name.as_ref().map(ToString::to_string);
+        let stem = self.file.as_ref().and_then(|file| file.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+        own.or(stem).unwrap_or_else(|| self.title.clone())
+    }
+
+    /// The text that was last read or saved, under the name that messages give it.
+    pub fn source(&self) -> Source {
+        let name = self.file.as_ref().map_or_else(|| self.title.clone(), |file| file.display().to_string());
+        Source::new(name, self.text.clone())
+    }
+
+    /// The text that was last read or saved: what the file should still hold.
+    pub fn text_as_read(&self) -> &str {
+        &self.text
+    }
+
+    /// Where a value or an item stands in that text, or the nearest thing around it.
+    pub fn span(&self, path: &Path) -> Option<Range<usize>> {
+        self.spans.nearest(path)
+    }
+
+    /// Every revision.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// Makes an edit, as a step of its own, and says what it did.
+    ///
+    /// # Errors
+    /// When the edit is refused. Nothing is changed then.
+    pub fn commit(&mut self, edit: Edit) -> Result<String, EditError> {
+        let after = edit.apply(self.scenario())?;
+        let label = edit.label(self.scenario());
+        self.history.commit(label.clone(), after, Some(edit));
+        Ok(label)
+    }
+
+    /// Makes an edit that, if the last one set the same field, is one step together with it: the arrow keys of a
+    /// prefix leave one step behind, not ten.
+    ///
+    /// # Errors
+    /// When the edit is refused. Nothing is changed then.
+    pub fn commit_step(&mut self, edit: Edit) -> Result<String, EditError> {
+        let again = self.history.last_edit().is_some_and(|last| edit.coalesces_with(last));
+        if !again {
+            return self.commit(edit);
+        }
+        let after = edit.apply(self.scenario())?;
+        let label = edit.label(self.history.parent().unwrap_or(self.scenario()));
+        self.history.amend(label.clone(), after, Some(edit));
+        Ok(label)
+    }
+
+    /// Takes the last step back and says which it was; `None` where everything began.
+    pub fn undo(&mut self) -> Option<String> {
+        self.history.undo()
+    }
+
+    /// Makes the step again that was taken back last, and says which it was.
+    pub fn redo(&mut self) -> Option<String> {
+        self.history.redo()
+    }
+
+    /// Does it differ from the text that was last read or saved?
+    pub fn is_dirty(&self) -> bool {
+        !Arc::ptr_eq(self.scenario(), &self.read) && **self.scenario() != *self.read
+    }
+
+    /// The text to save: the text as read, with only what differs changed.
+    pub fn to_text(&self) -> String {
+        patch(&self.text, &self.read, self.scenario())
+    }
+
+    /// Notes that this text, which [`Document::to_text`] gave, is now what the file holds.
+    pub fn saved(&mut self, file: PathBuf, text: String) {
+        self.spans = read(&text).spans;
+        self.file = Some(file);
+        self.text = text;
+        self.read = Arc::clone(self.scenario());
+    }
+
+    /// Takes what the file holds now, as a step that can be taken back.
+    ///
+    /// # Errors
+    /// When the text cannot be read as a scenario. Nothing is changed then.
+    pub fn reload(&mut self, text: String) -> Result<String, Vec<Diagnostic>> {
+        let reading = read(&text);
+        if !reading.is_sound() {
+            return Err(reading.diagnostics);
+        }
+        let label = format!("reload {}", self.source().name);
+        self.history.commit(label.clone(), reading.scenario, None);
+        self.spans = reading.spans;
+        self.text = text;
+        self.read = Arc::clone(self.scenario());
+        Ok(label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str =
+        "# ours\n[cluster]\nmodel = \"kubenet\" # for now\n\n[[node-pool]]\nname = \"system\"\ncount = 3\n";
+
+    fn document() -> Document {
+        Document::open(Source::new("net.toml", TEXT), Some(PathBuf::from("net.toml"))).unwrap()
+    }
+
+    fn count(text: &str) -> Edit {
+        Edit::set(Path::root().item("node-pool", "system").key("count"), text)
+    }
+
+    #[test]
+    fn saving_changes_one_line_and_ends_being_dirty() {
+        let mut document = document();
+        assert!(!document.is_dirty());
+        assert_eq!(document.commit(count("50")).unwrap(), "system count: 3 -> 50");
+        assert!(document.is_dirty());
+        let text = document.to_text();
+        assert_eq!(text, TEXT.replace("count = 3", "count = 50"));
+        document.saved(PathBuf::from("b.toml"), text.clone());
+        assert!(!document.is_dirty());
+        assert_eq!((document.name().as_str(), document.to_text()), ("b", text));
+        assert_eq!(document.undo().as_deref(), Some("system count: 3 -> 50"));
+        assert!(document.is_dirty());
+        assert_eq!(document.to_text(), TEXT);
+    }
+
+    #[test]
+    fn an_edit_and_its_opposite_leave_the_text_as_it_was() {
+        let mut document = document();
+        document.commit(count("50")).unwrap();
+        document.commit(count("3")).unwrap();
+        assert!(!document.is_dirty());
+        assert_eq!(document.to_text(), TEXT);
+    }
+
+    #[test]
+    fn steps_of_one_field_are_one_step_to_undo() {
+        let mut document = document();
+        for nodes in ["4", "5", "6"] {
+            document.commit_step(count(nodes)).unwrap();
+        }
+        assert_eq!(document.undo().as_deref(), Some("system count: 3 -> 6"));
+        assert_eq!(document.scenario().pools[0].count, Some(3));
+        assert_eq!(document.undo(), None);
+        assert_eq!(document.redo().as_deref(), Some("system count: 3 -> 6"));
+        assert!(document.commit(count("many")).is_err());
+        assert_eq!(document.scenario().pools[0].count, Some(6));
+    }
+
+    #[test]
+    fn a_reload_can_be_undone_and_a_broken_file_changes_nothing() {
+        let mut document = document();
+        document.commit(count("50")).unwrap();
+        let on_disk = TEXT.replace("kubenet", "byo-cni");
+        assert_eq!(document.reload(on_disk.clone()).unwrap(), "reload net.toml");
+        assert!(!document.is_dirty());
+        document.undo();
+        assert_eq!(document.scenario().pools[0].count, Some(50));
+        assert_eq!(document.to_text(), TEXT.replace("count = 3", "count = 50"));
+        assert_eq!(document.text_as_read(), on_disk);
+        assert_eq!(document.reload("[cluster".to_owned()).unwrap_err().len(), 1);
+        assert_eq!(document.scenario().pools[0].count, Some(50));
+    }
+
+    #[test]
+    fn values_know_their_place() {
+        let span = document().span(&Path::root().key("cluster").key("model")).unwrap();
+        assert_eq!(&TEXT[span], "\"kubenet\"");
+    }
+}

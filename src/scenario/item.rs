@@ -12,8 +12,15 @@ use super::leaf::{LeafError, Shape, nearest, wrong_type};
 use super::path::Path;
 
 /// A list of items that is cheap to copy: revisions share the items that did not change.
-#[derive(PartialEq)]
 pub struct List<T>(Arc<Vec<Arc<T>>>);
+
+impl<T: PartialEq> PartialEq for List<T> {
+    /// Items that both share are not looked at, so that two revisions are compared by what was edited.
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(one, other) || one == other;
+        self.same_as(other) || (self.len() == other.len() && self.iter().zip(other).all(same))
+    }
+}
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
@@ -56,15 +63,17 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
     }
 }
 
+impl<T> List<T> {
+    /// Are both the very same list, unchanged since one was copied from the other?
+    pub fn same_as(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl<T: Clone> List<T> {
     /// The items, to change; copies the list (not the items) when another revision shares it.
     pub fn items_mut(&mut self) -> &mut Vec<Arc<T>> {
         Arc::make_mut(&mut self.0)
-    }
-
-    /// Are both the very same list, unchanged since one was copied from the other?
-    pub fn same_as(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// The list with each item replaced where `change` gives a new one; the others stay shared.

@@ -1,0 +1,232 @@
+//! Scenario files on disk: the one place that opens them. Deliberately reads no scenario out of them: it hands
+//! over text, and writes text whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Diagnostic, Source};
+use crate::scenario::read::TEXT_BYTES_MAX;
+
+/// A file that could not be read as text, with as much of its text as there is.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// What can be shown of it.
+    pub source: Source,
+    /// Why it cannot be read.
+    pub diagnostic: Diagnostic,
+}
+
+/// What a save may put its text in place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over<'a> {
+    /// Nothing: there must be no such file.
+    Nothing,
+    /// A file that still holds this text.
+    Text(&'a str),
+    /// Whatever is there.
+    Anything,
+}
+
+/// Why a file was not saved. What was there before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// There is such a file already.
+    #[error("{} is there already", .0.display())]
+    Exists(PathBuf),
+    /// The file does not hold what it held when it was read.
+    #[error("{} has changed since it was read", .0.display())]
+    Changed(PathBuf),
+    /// The file cannot be written.
+    #[error("cannot write {}: {cause}", .path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+}
+
+/// Reads a file as text, up to [`TEXT_BYTES_MAX`] bytes.
+///
+/// # Errors
+/// When it cannot be opened, is too long, or is not UTF-8; the diagnostic then points at the first bad byte.
+pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
+    let name = path.display().to_string();
+    let cannot = |message: String| {
+        let source = Source::new(name.clone(), "");
+        Box::new(Unreadable { source, diagnostic: Diagnostic::unreadable("cannot-read", message) })
+    };
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
+    let opened = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    opened.map_err(|error| cannot(format!("cannot read the file: {error}")))?;
+    decode(&name, bytes)
+}
+
+/// Reads standard input, or anything else that is not a file, as text.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(name: &str, from: impl io::Read) -> Result<Source, Box<Unreadable>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
+    if let Err(error) = from.take(limit).read_to_end(&mut bytes) {
+        let diagnostic = Diagnostic::unreadable("cannot-read", format!("cannot read {name}: {error}"));
+        return Err(Box::new(Unreadable { source: Source::new(name, ""), diagnostic }));
+    }
+    decode(name, bytes)
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Box<Unreadable>> {
+    if bytes.len() > TEXT_BYTES_MAX {
+        let diagnostic = Diagnostic::unreadable("too-long", format!("the file has more than {TEXT_BYTES_MAX} bytes"));
+        return Err(Box::new(Unreadable { source: Source::new(name, ""), diagnostic }));
+    }
+    String::from_utf8(bytes).map(|text| Source::new(name, text)).map_err(|error| {
+        let bad = error.utf8_error().valid_up_to();
+        let source = Source::new(name, String::from_utf8_lossy(error.as_bytes()));
+        let diagnostic = Diagnostic::error("not-utf-8", bad..bad, "the file is not text in UTF-8");
+        Box::new(Unreadable { source, diagnostic })
+    })
+}
+
+/// Does the file hold another text than this? A file that is gone does.
+///
+/// # Errors
+/// When the file is there and cannot be read.
+pub fn has_changed(path: &Path, as_read: &str) -> io::Result<bool> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(bytes != as_read.as_bytes()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes a file whole or not at all: the text goes into a new file beside it, which then takes its place. A
+/// link is followed, and the file's permissions are kept.
+///
+/// # Errors
+/// When something else is there than `over` allows, or the file cannot be written.
+pub fn save(path: &Path, text: &str, over: Over<'_>) -> Result<(), SaveError> {
+    let io = |cause| SaveError::Io { path: path.to_owned(), cause };
+    let target = match fs::canonicalize(path) {
+        Ok(target) => target,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(io(error)),
+    };
+    let there = match fs::metadata(&target) {
+        Ok(metadata) => Some(metadata),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(io(error)),
+    };
+    match over {
+        Over::Nothing if there.is_some() => return Err(SaveError::Exists(path.to_owned())),
+        Over::Text(old) if has_changed(&target, old).map_err(io)? => return Err(SaveError::Changed(path.to_owned())),
+        _ => {}
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut new = new_file(folder, there.as_ref().map(fs::Metadata::permissions)).map_err(io)?;
+    new.write_all(text.as_bytes()).and_then(|()| new.as_file().sync_all()).map_err(io)?;
+    let moved = if over == Over::Nothing { new.persist_noclobber(&target) } else { new.persist(&target) };
+    match moved {
+        Ok(_) => Ok(()),
+        Err(error) if over == Over::Nothing && error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(SaveError::Exists(path.to_owned()))
+        }
+        Err(error) => Err(io(error.error)),
+    }
+}
+
+/// A file of a name that nobody uses, with these permissions, or those that a new file gets.
+fn new_file(folder: &Path, permissions: Option<fs::Permissions>) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aksplore-");
+    #[cfg(unix)]
+    let fresh: Option<fs::Permissions> = Some(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    #[cfg(not(unix))]
+    let fresh: Option<fs::Permissions> = None;
+    if let Some(fresh) = fresh {
+        builder.permissions(fresh);
+    }
+    let file = builder.tempfile_in(folder)?;
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
+    }
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.collect()
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_over_what_was_agreed() {
+        let folder = folder();
+        let path = folder.path().join("net.toml");
+        save(&path, "one", Over::Nothing).unwrap();
+        assert!(matches!(save(&path, "two", Over::Nothing), Err(SaveError::Exists(_))));
+        assert!(matches!(save(&path, "two", Over::Text("zero")), Err(SaveError::Changed(_))));
+        assert_eq!(read(&path).unwrap().text, "one");
+        save(&path, "two", Over::Text("one")).unwrap();
+        save(&path, "three", Over::Anything).unwrap();
+        assert_eq!(read(&path).unwrap().text, "three");
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(save(&path, "four", Over::Text("three")), Err(SaveError::Changed(_))));
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_failed_save_says_where_and_leaves_nothing_behind() {
+        let folder = folder();
+        let path = folder.path().join("no such folder").join("net.toml");
+        let message = save(&path, "one", Over::Anything).unwrap_err().to_string();
+        assert!(message.starts_with(&format!("cannot write {}: ", path.display())), "{message}");
+        let message = save(folder.path(), "one", Over::Anything).unwrap_err().to_string();
+        assert!(message.starts_with("cannot write "), "{message}");
+        assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_and_permissions_kept() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = folder();
+        let (file, link) = (folder.path().join("net.toml"), folder.path().join("link.toml"));
+        fs::write(&file, "one").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&file, &link).unwrap();
+        save(&link, "two", Over::Text("one")).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read_to_string(&file).unwrap(), "two");
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn what_is_not_text_is_pointed_at() {
+        let folder = folder();
+        let path = folder.path().join("net.toml");
+        fs::write(&path, b"a = 1\nb = \"\xff\"\n").unwrap();
+        let unreadable = read(&path).unwrap_err();
+        let located = unreadable.diagnostic.located(&unreadable.source);
+        assert_eq!((located.code, located.line, located.column), ("not-utf-8", Some(2), Some(6)));
+        let missing = read(&folder.path().join("none.toml")).unwrap_err();
+        assert_eq!((missing.diagnostic.code, missing.diagnostic.span.clone()), ("cannot-read", None));
+        assert_eq!(read_from("-", &b"a = 1"[..]).unwrap().text, "a = 1");
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_is_not_read() {
+        let long = io::repeat(b'a');
+        assert_eq!(read_from("-", long).unwrap_err().diagnostic.code, "too-long");
+    }
+}
