@@ -60,6 +60,25 @@ pub fn middle(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}..{tail}", cut(text, room - width(tail))))
 }
 
+/// The part of a typed line around its cursor that fits, and the cells before the cursor in it.
+///
+/// ```
+/// # use aksplore::ui::text::tail;
+/// assert_eq!(tail("10.240.0.0/22", 13, 6), ("0.0/22", 6));
+/// assert_eq!(tail("10.240.0.0/22", 2, 6), ("10.240", 2));
+/// ```
+pub fn tail(text: &str, cursor: usize, cells: usize) -> (&str, usize) {
+    let hidden = cursor.saturating_sub(cells);
+    let mut used = 0;
+    for (start, grapheme) in text.grapheme_indices(true) {
+        if used >= hidden {
+            return (cut(&text[start..], cells), cursor - used);
+        }
+        used += width(grapheme);
+    }
+    ("", cursor.saturating_sub(used))
+}
+
 /// The text cut or filled with spaces to exactly so many cells; it stands left.
 pub fn pad_right(text: &str, cells: usize) -> String {
     let text = middle(text, cells);

@@ -1,0 +1,299 @@
+//! What lies on top of a screen: help, explanations, lists, questions. The topmost takes the keys; none of them knows
+//! what is below it or does anything itself.
+
+use super::action::Action;
+use super::effect::Effect;
+use super::line::Line;
+use super::screens::Reply;
+use crate::config::keymap::Context;
+
+mod draw;
+
+/// Something on top of the screen.
+#[derive(Clone, Debug)]
+pub enum Layer {
+    /// Text to read: the keys, or an explanation.
+    Page(Page),
+    /// A list to choose from.
+    Picker(Picker),
+    /// Files and examples to open.
+    Open(OpenList),
+    /// A name to save under.
+    SaveAs(SaveAs),
+    /// A question with yes or no.
+    Confirm(Confirm),
+}
+
+/// Text to read.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// In the upper border.
+    pub title: String,
+    /// From top to bottom.
+    pub parts: Vec<Part>,
+    /// Lines scrolled away.
+    pub scroll: usize,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A heading.
+    Heading(String),
+    /// A paragraph; it is wrapped.
+    Text(String),
+    /// A name, and what it is.
+    Pair(String, String),
+    /// An empty line.
+    Blank,
+}
+
+/// A list to choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Picker {
+    /// In the upper border.
+    pub title: String,
+    /// The lines.
+    pub items: Vec<PickerItem>,
+    /// The place of the marker.
+    pub selected: usize,
+}
+
+/// One line of a list.
+#[derive(Clone, Debug)]
+pub struct PickerItem {
+    /// What it is.
+    pub label: String,
+    /// More about it, dim.
+    pub detail: String,
+    /// What choosing it does.
+    pub reply: Reply,
+}
+
+/// The examples, and a line for the name of a file.
+#[derive(Clone, Debug)]
+pub struct OpenList {
+    line: Line,
+    examples: Vec<(String, String)>,
+    selected: usize,
+}
+
+/// The name to save under.
+#[derive(Clone, Debug)]
+pub struct SaveAs {
+    line: Line,
+}
+
+/// A question with yes or no.
+#[derive(Clone, Debug)]
+pub struct Confirm {
+    /// The question.
+    pub question: String,
+    /// What yes does.
+    pub yes: Box<Reply>,
+}
+
+/// What a layer wants after a key.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// To stay.
+    Stay,
+    /// To go.
+    Close,
+    /// To go, and this to happen.
+    Then(Reply),
+}
+
+impl Layer {
+    /// Where its keys are looked up.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Page(_) => Context::Help,
+            Self::Picker(_) => Context::Picker,
+            Self::Open(_) | Self::SaveAs(_) => Context::Field,
+            Self::Confirm(_) => Context::Question,
+        }
+    }
+
+    /// Its line of text, where it has one.
+    pub fn line(&mut self) -> Option<&mut Line> {
+        match self {
+            Self::Open(list) => Some(&mut list.line),
+            Self::SaveAs(save) => Some(&mut save.line),
+            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) => None,
+        }
+    }
+
+    /// What makes sense now.
+    pub fn available(&self) -> &'static [Action] {
+        match self {
+            Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Back],
+            Self::Picker(_) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
+            Self::Open(_) => &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back],
+            Self::SaveAs(_) | Self::Confirm(_) => &[Action::Enter, Action::Back],
+        }
+    }
+
+    /// Does it, or says what should happen.
+    pub fn act(&mut self, action: Action) -> Verdict {
+        if action == Action::Back {
+            return Verdict::Close;
+        }
+        match self {
+            Self::Page(page) => page.act(action),
+            Self::Picker(picker) => picker.act(action),
+            Self::Open(list) => list.act(action),
+            Self::SaveAs(save) if action == Action::Enter && !save.line.text().trim().is_empty() => {
+                let name = save.line.text().trim().to_owned();
+                Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace: false }))
+            }
+            Self::Confirm(confirm) if action == Action::Enter => Verdict::Then((*confirm.yes).clone()),
+            Self::SaveAs(_) | Self::Confirm(_) => Verdict::Stay,
+        }
+    }
+
+    /// The text changed: a list that it filters begins again.
+    pub fn typed(&mut self) {
+        if let Self::Open(list) = self {
+            list.selected = 0;
+        }
+    }
+}
+
+/// Lines that a page key moves by.
+const PAGE_LINES: usize = 10;
+
+/// The place after a moving action, within so many lines; `None`: the action does not move.
+fn moved(at: usize, action: Action, count: usize) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    Some(match action {
+        Action::Up | Action::Left | Action::StepUp => at.saturating_sub(1),
+        Action::Down | Action::Right | Action::StepDown => (at + 1).min(last),
+        Action::PageUp => at.saturating_sub(PAGE_LINES),
+        Action::PageDown => (at + PAGE_LINES).min(last),
+        Action::First => 0,
+        Action::Last => last,
+        _ => return None,
+    })
+}
+
+impl Page {
+    /// A page with a title.
+    pub fn new(title: impl Into<String>, parts: Vec<Part>) -> Self {
+        Self { title: title.into(), parts, scroll: 0 }
+    }
+
+    fn act(&mut self, action: Action) -> Verdict {
+        // How many lines there are depends on the width; drawing cuts what is too much.
+        if let Some(scroll) = moved(self.scroll, action, usize::MAX) {
+            self.scroll = scroll;
+        }
+        Verdict::Stay
+    }
+}
+
+impl Picker {
+    fn act(&mut self, action: Action) -> Verdict {
+        if action == Action::Enter {
+            let chosen = self.items.get(self.selected).map(|item| item.reply.clone());
+            return chosen.map_or(Verdict::Close, Verdict::Then);
+        }
+        if let Some(selected) = moved(self.selected, action, self.items.len()) {
+            self.selected = selected;
+        }
+        Verdict::Stay
+    }
+}
+
+impl OpenList {
+    /// A list of examples: their names and what they show.
+    pub fn new(examples: Vec<(String, String)>) -> Self {
+        Self { line: Line::new(""), examples, selected: 0 }
+    }
+
+    /// The examples that the typed text leaves; a text with a dot or a slash names a file.
+    fn shown(&self) -> Vec<&(String, String)> {
+        let text = self.line.text().trim();
+        let is_file = text.contains(['.', '/', '\\', '~']);
+        self.examples.iter().filter(|(name, _)| !is_file && name.contains(text)).collect()
+    }
+
+    fn act(&mut self, action: Action) -> Verdict {
+        if action == Action::Enter {
+            let text = self.line.text().trim();
+            let name = match self.shown().get(self.selected) {
+                Some((name, _)) => format!("example:{name}"),
+                None if text.is_empty() => return Verdict::Stay,
+                None => text.to_owned(),
+            };
+            return Verdict::Then(Reply::Effect(Effect::Open(name)));
+        }
+        if let Some(selected) = moved(self.selected, action, self.shown().len()) {
+            self.selected = selected;
+        }
+        Verdict::Stay
+    }
+}
+
+impl SaveAs {
+    /// Asks for a name, with one to begin with.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { line: Line::new(name) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open() -> Layer {
+        let examples = ["hub-and-spoke", "overlay", "subnet-full"];
+        Layer::Open(OpenList::new(examples.iter().map(|name| ((*name).to_owned(), String::new())).collect()))
+    }
+
+    fn opened(layer: &mut Layer) -> Option<String> {
+        match layer.act(Action::Enter) {
+            Verdict::Then(Reply::Effect(Effect::Open(name))) => Some(name),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_typed_text_filters_the_examples_and_a_path_opens_a_file() {
+        let cases = [
+            ("", 0, Some("example:hub-and-spoke")),
+            ("", 2, Some("example:subnet-full")),
+            ("", 9, Some("example:subnet-full")),
+            ("over", 0, Some("example:overlay")),
+            ("plan.toml", 0, Some("plan.toml")),
+            ("nothing-like-it", 0, Some("nothing-like-it")),
+        ];
+        for (text, down, expected) in cases {
+            let mut layer = open();
+            layer.line().unwrap().paste(text);
+            layer.typed();
+            for _ in 0..down {
+                layer.act(Action::StepDown);
+            }
+            assert_eq!(opened(&mut layer).as_deref(), expected, "{text:?}, {down} down");
+        }
+        let mut none = Layer::Open(OpenList::new(Vec::new()));
+        assert_eq!(opened(&mut none), None);
+    }
+
+    #[test]
+    fn a_name_is_needed_to_save_and_yes_to_confirm() {
+        let mut empty = Layer::SaveAs(SaveAs::new(""));
+        assert!(matches!(empty.act(Action::Enter), Verdict::Stay));
+        let mut named = Layer::SaveAs(SaveAs::new(" plan.toml "));
+        let Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace })) = named.act(Action::Enter) else {
+            panic!("nothing saved")
+        };
+        assert_eq!((name.as_str(), replace), ("plan.toml", false));
+        let mut confirm =
+            Layer::Confirm(Confirm { question: "sure?".to_owned(), yes: Box::new(Reply::Effect(Effect::Save)) });
+        assert!(matches!(confirm.act(Action::Up), Verdict::Stay));
+        assert!(matches!(confirm.act(Action::Enter), Verdict::Then(Reply::Effect(Effect::Save))));
+        assert!(matches!(confirm.act(Action::Back), Verdict::Close));
+    }
+}

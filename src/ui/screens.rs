@@ -1,0 +1,159 @@
+//! The screens and what each of them answers: what can be done, what an action does, how it looks. A screen changes no
+//! scenario and no other screen: it replies what should happen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::action::Action;
+use super::editor::Editor;
+use super::effect::Effect;
+use super::layer::Layer;
+use super::layout::SizeClass;
+use crate::config::keymap::{Context, Keymap};
+use crate::config::theme::Theme;
+use crate::engine::Analysis;
+use crate::engine::plan::PoolId;
+use crate::scenario::{Edit, Path};
+
+/// One of the pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// The verdict and what makes it.
+    #[default]
+    Home,
+    /// The same question put to every model.
+    Compare,
+}
+
+impl Screen {
+    /// All of them, in the order of the tabs.
+    pub const ALL: &'static [Self] = &[Self::Home, Self::Compare];
+
+    /// The word on its tab, at full width and short.
+    pub fn title(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Home => ("Home", "Home"),
+            Self::Compare => ("Compare", "Cmp"),
+        }
+    }
+
+    /// The action that shows it.
+    pub fn action(self) -> Action {
+        match self {
+            Self::Home => Action::Home,
+            Self::Compare => Action::Compare,
+        }
+    }
+
+    /// Where its keys are looked up.
+    pub fn context(self) -> Context {
+        match self {
+            Self::Home => Context::Home,
+            Self::Compare => Context::Compare,
+        }
+    }
+
+    /// The screen that the action shows.
+    pub fn of(action: Action) -> Option<Self> {
+        Self::ALL.iter().copied().find(|screen| screen.action() == action)
+    }
+
+    /// The next tab; after the last the first.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|screen| *screen == self).unwrap_or_default();
+        Self::ALL[(at + 1) % Self::ALL.len()]
+    }
+}
+
+/// What a screen may look at.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The answers to draw: of the preview while a field holds a value that can be read.
+    pub analysis: &'a Analysis,
+    /// Where styles come from.
+    pub theme: &'a Theme,
+    /// Where the names of keys come from.
+    pub keymap: &'a Keymap,
+    /// The layout to draw.
+    pub size: SizeClass,
+    /// The pool that the field letters edit.
+    pub pool: Option<PoolId>,
+    /// The field that is open.
+    pub editor: Option<&'a Editor>,
+}
+
+impl Cx<'_> {
+    /// The name of the first key that does the action on this screen; empty when none does.
+    pub fn key(&self, context: Context, action: Action) -> String {
+        self.keymap.label(context, action).unwrap_or_default()
+    }
+}
+
+/// What should happen after an action.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Not mine: let the program see to it.
+    Ignored,
+    /// Done, nothing else to do.
+    Done,
+    /// Say this in the status line.
+    Say(String),
+    /// Do this action, as if its key had been pressed.
+    Act(Action),
+    /// Change the scenario.
+    Edit(Edit),
+    /// Open a field for the value at this path.
+    EditValue(Path),
+    /// Ask for a line of text; it comes back through [`Pane::asked`], key by key.
+    Ask {
+        /// What is asked: `Address`.
+        label: String,
+        /// What stands there at first; the first character typed replaces it.
+        text: String,
+    },
+    /// Hand this text to [`Pane::asked`], as if it had been typed; what a chosen line of a list replies.
+    Answer(String),
+    /// Put something on top.
+    Open(Layer),
+    /// Show another screen.
+    Go(Screen),
+    /// Do something to the world.
+    Effect(Effect),
+}
+
+/// A screen's state.
+pub trait Pane {
+    /// What makes sense now, the most useful first: hints and help follow from it.
+    fn available(&self, cx: &Cx<'_>) -> Vec<Action>;
+
+    /// Does it, or says what should happen.
+    fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply;
+
+    /// Draws itself. Mutable for the sake of scroll offsets alone.
+    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer);
+
+    /// The line for the status when nothing else is to be said.
+    fn status(&self, cx: &Cx<'_>) -> String;
+
+    /// Takes the text of a line that it asked for, at every key.
+    ///
+    /// # Errors
+    /// What is missing from the text, in words; the screen then stays as it was.
+    fn asked(&mut self, text: &str, cx: &Cx<'_>) -> Result<(), String> {
+        let _ = (text, cx);
+        Ok(())
+    }
+
+    /// A short word for an action in the line of keys, where the action's own does not fit this screen.
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        let _ = action;
+        None
+    }
+
+    /// What stands at the right end of the first line, where it is not the verdict.
+    fn corner(&self, cx: &Cx<'_>) -> Option<(String, ratatui::style::Style)> {
+        let _ = cx;
+        None
+    }
+}
