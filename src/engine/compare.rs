@@ -1,5 +1,7 @@
 //! The same question put to every model. Deliberately has no formula of its own: each answer is `capacity`'s.
 
+mod features;
+
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -9,6 +11,8 @@ use crate::engine::capacity::{Binding, Capacity};
 use crate::engine::finding::SourceRef;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 use crate::scenario::{Edit, Scenario};
+
+pub use features::features;
 
 /// One model's answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,8 @@ pub struct Feature {
     pub name: &'static str,
     /// One word or phrase a model, in the order of the answers.
     pub values: Vec<&'static str>,
+    /// Does the model have it? `None` where that is no question, or no page says.
+    pub supported: Vec<Option<bool>>,
     /// The page.
     pub source: SourceRef,
 }

@@ -130,6 +130,28 @@ rules! {
     KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
     /// what is checked before nodes are added
     PreflightCount = Text("autoscaler maximum, without surge"), Documented, "insufficientsubnetsize-error-advanced-networking.md", "2026-08-21";
+    /// who can open connections to pods
+    FeatureReach = Text("flat models"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// the source that a VM in the VNet sees
+    FeatureSource = Text("pod in flat models"), Disputed, "concepts-network-cni-overview.md, Flat networks", "2026-08-21", other "flat models never translate" by "concepts-network.md";
+    /// the source that peers and hosts on premises see
+    FeatureSourcePeers = Text("pod in pod subnets"), Documented, "concepts-network-legacy-cni.md, Frequently asked questions", "2026-08-21";
+    /// who needs routes to pods
+    FeatureRouteTable = Text("kubenet"), Documented, "configure-kubenet.md, Overview of kubenet networking", "2026-08-21";
+    /// the engines of network policy
+    FeaturePolicy = Text("by model"), Documented, "use-network-policies.md", "2026-08-21";
+    /// Windows node pools
+    FeatureWindows = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// IPv4 and IPv6 in one cluster
+    FeatureDualStack = Text("overlay"), Documented, "configure-dual-stack.md, Limitations", "2026-08-21";
+    /// several clusters in one subnet
+    FeatureSharedSubnet = Text("all but kubenet"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// virtual nodes
+    FeatureVirtualNodes = Text("node subnet"), Documented, "concepts-network-azure-cni-overlay.md, Choosing a network model", "2026-08-21";
+    /// how a cluster that has become too small grows
+    FeatureGrow = Text("by model"), Documented, "update-azure-cni.md", "2026-08-21";
+    /// what to plan for
+    FeatureWatch = Text("by model"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
     /// a pool and its surge together, at an upgrade
     PoolPeakMax = Number(1_000), Documented, "upgrade-aks-node-pools-rolling.md", "2026-08-21";
     /// the pod CIDR of kubenet and overlay
