@@ -457,7 +457,7 @@ backends = ["vm", "n1"]
             ),
             (
                 Edit::Add { list: root().key("nsg"), toml: "nme = \"b\"".to_owned() },
-                "unknown key `nme`; `name` is missing from this Nsg",
+                "unknown key `nme`; `name` is missing from this `nsg`",
             ),
             (Edit::Add { list: root().key("nsgs"), toml: String::new() }, "there is no nsgs"),
         ];

@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::leaf::{LeafError, Shape, nearest, wrong_type};
-use super::path::Path;
+use super::path::{Path, Step};
 
 /// A list of items that is cheap to copy: revisions share the items that did not change.
 pub struct List<T>(Arc<Vec<Arc<T>>>);
@@ -286,7 +286,11 @@ impl Reader {
         match T::read(value) {
             Ok(value) => Some(value),
             Err(error) => {
-                let help = error.suggestion.map(|suggestion| format!("write {key} = {suggestion:?}"));
+                let help = error.suggestion.map(|suggestion| match T::shape() {
+                    Shape::Number(_) | Shape::Flag => format!("write {key} = {suggestion}"),
+                    Shape::Many(_) | Shape::Map(_) => format!("write {suggestion:?}"),
+                    _ => format!("write {key} = {suggestion:?}"),
+                });
                 self.problem(
                     "bad-value",
                     error.span.unwrap_or(value.span()),
@@ -378,9 +382,12 @@ impl Reader {
     }
 
     /// Notes that a key is missing from the item at `path`.
-    pub fn missing(&mut self, path: &Path, key: &'static str, name: &str) {
+    pub fn missing(&mut self, path: &Path, key: &'static str) {
         let span = self.spans.iter().rev().find(|(place, _)| place == path).map_or(0..0, |(_, span)| span.clone());
-        self.problem("missing-key", span, format!("`{key}` is missing from this {name}"), None);
+        let owner = path.last().map_or("file", |step| match step {
+            Step::Key(key) | Step::Item(key, _) => key,
+        });
+        self.problem("missing-key", span, format!("`{key}` is missing from this `{owner}`"), None);
     }
 }
 
@@ -439,7 +446,7 @@ macro_rules! item {
             ) -> Option<Self> {
                 reader.unknown_keys(table, Self::table());
                 $( let $field = item!(@read $kind $type, table, reader, path, $key); )+
-                $( item!(@missing $kind $field, table, reader, path, $key, stringify!($name)); )+
+                $( item!(@missing $kind $field, table, reader, path, $key); )+
                 Some(Self { $( $field: item!(@take $kind $field), )+ })
             }
         }
@@ -528,12 +535,12 @@ macro_rules! item {
         $reader.one::<$type>($table, $path, $key)
     };
 
-    (@missing req $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal, $name:expr) => {
+    (@missing req $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal) => {
         if $field.is_none() && !$table.contains_key($key) {
-            $reader.missing($path, $key, $name);
+            $reader.missing($path, $key);
         }
     };
-    (@missing $kind:ident $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal, $name:expr) => {};
+    (@missing $kind:ident $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal) => {};
 
     (@take req $field:ident) => { $field? };
     (@take $kind:ident $field:ident) => { $field };

@@ -335,8 +335,10 @@ impl<T: Leaf> Leaf for Vec<T> {
     }
 
     fn read(value: &Spanned<DeValue<'_>>) -> Result<Self, LeafError> {
-        let DeValue::Array(array) = value.get_ref() else {
-            return Err(wrong_type(value.get_ref(), "a list"));
+        let array = match value.get_ref() {
+            DeValue::Array(array) => array,
+            DeValue::String(text) => return Err(wrong_type(value.get_ref(), &format!("a list, like [{text:?}]"))),
+            other => return Err(wrong_type(other, "a list")),
         };
         array
             .iter()
