@@ -1,6 +1,8 @@
 //! One file a mistake in `bad_input/`, and beside each the exact words that a person sees. To write the words
 //! anew after a change: `UPDATE_EXPECT=1 cargo test --test bad_input`, and read the difference.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be read in a test fails it")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
