@@ -7,6 +7,7 @@ pub mod diag;
 pub mod document;
 pub mod engine;
 pub mod examples;
+pub mod explorer;
 pub mod files;
 pub mod net;
 pub mod runtime;

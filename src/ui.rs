@@ -1,11 +1,13 @@
 //! The interface: screens, actions and what they need to draw. It knows no network rule and does no input or output.
 
 pub mod action;
+pub mod app;
 pub mod canvas;
 pub mod draft;
 pub mod editor;
 pub mod effect;
 pub mod fields;
+pub mod help;
 pub mod hints;
 pub mod input;
 pub mod layer;
@@ -14,5 +16,8 @@ pub mod line;
 pub mod models;
 pub mod screens;
 pub mod text;
+pub mod update;
+pub mod view;
 
+pub use app::{App, Options};
 pub use effect::Effect;

@@ -234,6 +234,21 @@ impl Editor {
         }
     }
 
+    /// The edit that a step from the value in force makes, or what stands in its way.
+    ///
+    /// # Errors
+    /// When there is nothing to step, or nothing further on: the words say which.
+    pub fn stepped(field: Field, by: i64, base: &Analysis, pool: Option<&str>) -> Result<Edit, String> {
+        let mut editor = Self::field(field, base, pool);
+        editor.step(by);
+        let nothing = || format!("{} does not step", editor.label);
+        match editor.read(base, pool) {
+            Draft::Valid(edit) => Ok(edit),
+            Draft::Near { message, .. } | Draft::Unfinished(message) | Draft::Wrong(message) => Err(message),
+            Draft::Same => Err(editor.note.clone().unwrap_or_else(nothing)),
+        }
+    }
+
     /// Reads the text again and asks for the answers it would give. `base` are the answers without it.
     pub fn refresh(&mut self, base: &Analysis, pool: Option<&str>) {
         let (draft, kept) = (self.read(base, pool), self.preview.take());

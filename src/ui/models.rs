@@ -1,7 +1,7 @@
 //! The names that the screens give the six models, and the list to choose one from. What a model does is not known here.
 
 use super::editor::Choice;
-use crate::engine::Analysis;
+use crate::engine::{Analysis, Plan};
 use crate::scenario::model::{Model, PodIpAllocation};
 use crate::scenario::{Edit, Path};
 
@@ -15,6 +15,11 @@ pub fn name(model: Model, allocation: Option<PodIpAllocation>) -> (&'static str,
         (Model::Kubenet, _) => ("kubenet", "kubenet"),
         (Model::ByoCni, _) => ("BYO CNI", "BYO CNI"),
     }
+}
+
+/// The name of the plan's own model.
+pub fn present(plan: &Plan) -> &'static str {
+    name(plan.model(), plan.cluster().pod_ip_allocation).0
 }
 
 /// The six models, each with the edit that makes it the scenario's, and the place of the present one.

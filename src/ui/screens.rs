@@ -3,6 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::action::Action;
 use super::editor::Editor;
@@ -15,25 +16,24 @@ use crate::engine::Analysis;
 use crate::engine::plan::PoolId;
 use crate::scenario::{Edit, Path};
 
+pub mod home;
+
 /// One of the pictures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Screen {
     /// The verdict and what makes it.
     #[default]
     Home,
-    /// The same question put to every model.
-    Compare,
 }
 
 impl Screen {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] = &[Self::Home, Self::Compare];
+    pub const ALL: &'static [Self] = &[Self::Home];
 
     /// The word on its tab, at full width and short.
     pub fn title(self) -> (&'static str, &'static str) {
         match self {
             Self::Home => ("Home", "Home"),
-            Self::Compare => ("Compare", "Cmp"),
         }
     }
 
@@ -41,7 +41,6 @@ impl Screen {
     pub fn action(self) -> Action {
         match self {
             Self::Home => Action::Home,
-            Self::Compare => Action::Compare,
         }
     }
 
@@ -49,7 +48,6 @@ impl Screen {
     pub fn context(self) -> Context {
         match self {
             Self::Home => Context::Home,
-            Self::Compare => Context::Compare,
         }
     }
 
@@ -103,6 +101,8 @@ pub enum Reply {
     Act(Action),
     /// Change the scenario.
     Edit(Edit),
+    /// Change it by one step of a value; steps of the same value are undone together.
+    Step(Edit),
     /// Open a field for the value at this path.
     EditValue(Path),
     /// Ask for a line of text; it comes back through [`Pane::asked`], key by key.
@@ -151,9 +151,6 @@ pub trait Pane {
         None
     }
 
-    /// What stands at the right end of the first line, where it is not the verdict.
-    fn corner(&self, cx: &Cx<'_>) -> Option<(String, ratatui::style::Style)> {
-        let _ = cx;
-        None
-    }
+    /// What stands at the right end of the first line; `gap` parts a word from its number.
+    fn corner(&self, cx: &Cx<'_>, gap: &str) -> (String, Style);
 }

@@ -1,0 +1,209 @@
+//! The explorer's whole state: one document, its answers, the screens, what lies on top, the field that is open. Nothing
+//! is global, and nothing here touches the world.
+
+use std::sync::Arc;
+
+use super::canvas::Canvas;
+use super::editor::Editor;
+use super::layer::Layer;
+use super::layout::SizeClass;
+use super::screens::home::Home;
+use super::screens::{Cx, Pane, Screen};
+use crate::config::keymap::{Context, Keymap};
+use crate::config::theme::Theme;
+use crate::document::Document;
+use crate::engine::Analysis;
+
+/// What an explorer is given at the start.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The styles, in the colours that the terminal has.
+    pub theme: Theme,
+    /// The keys.
+    pub keymap: Keymap,
+    /// The examples that can be opened: their names and what they show.
+    pub examples: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { theme: Theme::default(), keymap: Keymap::built_in(), examples: Vec::new() }
+    }
+}
+
+/// The explorer.
+#[derive(Debug)]
+pub struct App {
+    pub(super) state: State,
+    pub(super) panes: Panes,
+    pub(super) screen: Screen,
+    pub(super) layers: Vec<Layer>,
+    pub(super) message: Option<Message>,
+    pub(super) examples: Vec<(String, String)>,
+}
+
+/// What every screen looks at.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) document: Document,
+    /// The answers to the document as it stands, without what is being typed.
+    pub(super) analysis: Arc<Analysis>,
+    pub(super) editor: Option<Editor>,
+    /// The name of the pool that the letters edit; `None`: the first.
+    pub(super) pool: Option<String>,
+    pub(super) theme: Theme,
+    pub(super) keymap: Keymap,
+    pub(super) size: (u16, u16),
+}
+
+/// The screens' own states.
+#[derive(Debug, Default)]
+pub(super) struct Panes {
+    home: Home,
+}
+
+/// A sentence for the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) text: String,
+    pub(super) is_error: bool,
+}
+
+impl App {
+    /// An explorer of this document, 120 columns by 40 rows until it is told otherwise.
+    pub fn new(document: Document, options: Options) -> Self {
+        let analysis = Arc::new(Analysis::new(Arc::clone(document.scenario())));
+        let state = State {
+            document,
+            analysis,
+            editor: None,
+            pool: None,
+            theme: options.theme,
+            keymap: options.keymap,
+            size: (120, 40),
+        };
+        Self {
+            state,
+            panes: Panes::default(),
+            screen: Screen::default(),
+            layers: Vec::new(),
+            message: None,
+            examples: options.examples,
+        }
+    }
+
+    /// Shows this screen.
+    #[must_use]
+    pub fn on(mut self, screen: Screen) -> Self {
+        self.screen = screen;
+        self
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.state.document
+    }
+
+    /// The answers that are drawn: with the value that is being typed, where it is one.
+    pub fn shown(&self) -> &Analysis {
+        self.state.shown()
+    }
+
+    /// The screen that is shown.
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// The field that is open.
+    pub fn editor(&self) -> Option<&Editor> {
+        self.state.editor.as_ref()
+    }
+
+    /// What lies on top.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// The terminal has this size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.state.size = (columns, rows);
+    }
+
+    /// Another document takes the place of this one.
+    pub fn open(&mut self, document: Document) {
+        self.state.document = document;
+        self.state.editor = None;
+        self.state.pool = None;
+        self.panes = Panes::default();
+        self.layers.clear();
+        self.renew();
+    }
+
+    /// Says something that went well.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_error: false });
+    }
+
+    /// Says something that did not.
+    pub fn complain(&mut self, text: impl Into<String>) {
+        self.message = Some(Message { text: text.into(), is_error: true });
+    }
+
+    /// Where keys are looked up now.
+    pub(super) fn context(&self) -> Context {
+        match (self.layers.last(), &self.state.editor) {
+            (Some(layer), _) => layer.context(),
+            (None, Some(editor)) if editor.line().is_none() => Context::Picker,
+            (None, Some(_)) => Context::Field,
+            (None, None) => self.screen.context(),
+        }
+    }
+
+    /// The document changed: its answers are asked for afresh.
+    pub(super) fn renew(&mut self) {
+        self.state.analysis = Arc::new(Analysis::new(Arc::clone(self.state.document.scenario())));
+    }
+
+    /// The screen and what it may look at.
+    pub(super) fn pane(&mut self) -> (&mut dyn Pane, Cx<'_>) {
+        (self.panes.of(self.screen), self.state.cx())
+    }
+
+    /// Draws the layers, from the lowest to the topmost.
+    pub(super) fn draw_layers(&mut self, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+        let theme = &self.state.theme;
+        self.layers.iter_mut().map(|layer| layer.draw(canvas, theme)).last().flatten()
+    }
+}
+
+impl Panes {
+    pub(super) fn of(&mut self, screen: Screen) -> &mut dyn Pane {
+        match screen {
+            Screen::Home => &mut self.home,
+        }
+    }
+}
+
+impl State {
+    pub(super) fn shown(&self) -> &Analysis {
+        self.editor.as_ref().and_then(Editor::preview).unwrap_or(&self.analysis)
+    }
+
+    pub(super) fn class(&self) -> SizeClass {
+        SizeClass::of(self.size.0, self.size.1)
+    }
+
+    pub(super) fn cx(&self) -> Cx<'_> {
+        let analysis = self.shown();
+        let named = self.pool.as_deref().and_then(|name| analysis.plan().pool_named(name));
+        let pool = named.or_else(|| analysis.plan().pool_ids().next());
+        Cx {
+            analysis,
+            theme: &self.theme,
+            keymap: &self.keymap,
+            size: self.class(),
+            pool,
+            editor: self.editor.as_ref(),
+        }
+    }
+}

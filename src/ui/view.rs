@@ -1,0 +1,222 @@
+//! What every picture shares: the line of title, the status, the keys, and the order of drawing. What stands in the
+//! middle is the screen's.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::action::Action;
+use super::app::App;
+use super::canvas::Canvas;
+use super::draft::Draft;
+use super::editor::Editor;
+use super::hints::{Hint, fitting, hints};
+use super::layout::{Areas, SMALLEST, SizeClass};
+use super::screens::Screen;
+use super::text::{middle, tail, width, wrap};
+use crate::config::keymap::{Context, Keymap};
+use crate::config::theme::Theme;
+
+/// The column of the tabs at full width: names of up to 24 cells leave them where they are.
+const TABS_COLUMN: usize = 37;
+/// The fewest cells that a scenario's name gets before tabs give way.
+const NAME_CELLS_MIN: usize = 8;
+
+impl App {
+    /// Draws everything; gives the place of the text cursor while a line is open.
+    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
+        self.resize(area.width, area.height);
+        buffer.set_style(area.intersection(buffer.area), self.state.theme.screen);
+        let areas = Areas::of(area);
+        let cursor = if self.state.class() == SizeClass::Tiny {
+            self.draw_sentence(&mut Canvas::new(buffer, area));
+            None
+        } else {
+            self.draw_title(&mut Canvas::new(buffer, areas.title));
+            let (pane, cx) = self.pane();
+            pane.view(&cx, areas.body, buffer);
+            self.draw_choices(&mut Canvas::new(buffer, areas.body));
+            let cursor = self.draw_status(&mut Canvas::new(buffer, areas.status));
+            self.draw_keys(&mut Canvas::new(buffer, areas.keys));
+            cursor
+        };
+        if self.layers.is_empty() {
+            return cursor;
+        }
+        let below = if areas.body.height > 0 { areas.body } else { area };
+        self.draw_layers(&mut Canvas::new(buffer, below))
+    }
+
+    /// The verdict of the screen, and its style.
+    fn corner(&mut self, gap: &str) -> (String, Style) {
+        let (pane, cx) = self.pane();
+        pane.corner(&cx, gap)
+    }
+
+    /// Too small for a picture: the verdict at the right end of the first line, and what is needed.
+    fn draw_sentence(&mut self, canvas: &mut Canvas<'_>) {
+        let (corner, style) = self.corner(" ");
+        let wide = canvas.width();
+        canvas.right(0, wide.saturating_sub(usize::from(width(&corner) < wide)), &corner, style);
+        let sentence = format!("The picture needs {} columns and {} rows. q quits, ? helps.", SMALLEST.0, SMALLEST.1);
+        for (row, line) in wrap(&sentence, wide).iter().enumerate() {
+            canvas.text(row + 1, 0, line, self.state.theme.text);
+        }
+    }
+
+    fn draw_title(&mut self, canvas: &mut Canvas<'_>) {
+        let class = self.state.class();
+        let (corner, corner_style) = self.corner(if class == SizeClass::Wide { "  " } else { " " });
+        let theme = &self.state.theme;
+        let wide = canvas.width();
+        let end = wide.saturating_sub(1);
+        canvas.right(0, end, &corner, corner_style);
+
+        let dirty = if self.state.document.is_dirty() { "*" } else { "" };
+        let name = self.state.document.name();
+        let tabs = tabs(self.screen, class, &self.state.keymap, theme);
+        let tabs_cells: usize = tabs.iter().map(|(text, _)| width(text)).sum();
+        let room = end.saturating_sub(width(&corner) + 1);
+        let (program, star) = if class == SizeClass::Wide { ("aksplore  ", " *") } else { ("", dirty) };
+        let star = if dirty.is_empty() { "" } else { star };
+        let fixed = 1 + width(program) + width(star) + 2;
+        let name_cells = room.saturating_sub(fixed + tabs_cells).max(NAME_CELLS_MIN.min(room.saturating_sub(fixed)));
+        let shown = middle(&name, name_cells);
+        let column = canvas.spans(0, 1, &[(program, theme.dim), (&shown, theme.title), (star, theme.changed)]) + 2;
+        let column = if class == SizeClass::Wide && column < TABS_COLUMN { TABS_COLUMN } else { column };
+        if column + tabs_cells <= room {
+            canvas.spans(0, column, &tabs);
+        }
+    }
+
+    /// The list of a field whose value is chosen, over the upper left of the picture.
+    fn draw_choices(&self, canvas: &mut Canvas<'_>) {
+        let Some(editor) = &self.state.editor else { return };
+        let (choices, chosen) = editor.choices();
+        if choices.is_empty() {
+            return;
+        }
+        let theme = &self.state.theme;
+        let cells = choices.iter().map(|choice| width(&choice.label)).max().unwrap_or(0).max(width(editor.label()) + 2);
+        let rows = u16::try_from(choices.len() + 2).unwrap_or(u16::MAX).min(canvas.area().height);
+        let columns = u16::try_from(cells + 6).unwrap_or(u16::MAX).min(canvas.area().width);
+        let place = Rect { x: canvas.area().x, y: canvas.area().y, width: columns, height: rows };
+        canvas.within(place).clear(theme.screen);
+        let head = super::canvas::Head { title: editor.label(), right: "" };
+        let style = super::canvas::FrameStyle { border: theme.border, title: theme.title, right: theme.hint };
+        let inner = canvas.within(place).frame(head, style);
+        let mut list = canvas.within(inner);
+        for (row, choice) in choices.iter().enumerate() {
+            list.text(row, 3, &choice.label, theme.value);
+            if row == chosen {
+                list.text(row, 1, "►", theme.accent);
+                list.restyle(row, 2, cells + 2, theme.selection);
+            }
+        }
+    }
+
+    fn draw_status(&mut self, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
+        let theme = self.state.theme.clone();
+        if let (Some(editor), true) = (&self.state.editor, self.layers.is_empty()) {
+            return draw_field(canvas, editor, &theme);
+        }
+        let (text, style) = match &self.message {
+            Some(message) if message.is_error => (message.text.clone(), theme.error),
+            Some(message) => (message.text.clone(), theme.status),
+            None => {
+                let (pane, cx) = self.pane();
+                (pane.status(&cx), theme.hint)
+            }
+        };
+        let room = canvas.width().saturating_sub(2);
+        canvas.text(0, 1, &middle(&text, room), style);
+        None
+    }
+
+    fn draw_keys(&mut self, canvas: &mut Canvas<'_>) {
+        let gap = if self.state.class() == SizeClass::Wide { 3 } else { 2 };
+        let (hints, kept) = self.hints();
+        let hints = fitting(hints, kept, gap, canvas.width().saturating_sub(2));
+        let theme = &self.state.theme;
+        let mut column = 1;
+        for hint in &hints {
+            column = canvas.spans(0, column, &[(&*hint.key, theme.key), (" ", theme.hint), (&*hint.words, theme.hint)]);
+            column += gap;
+        }
+    }
+
+    /// The hints for what works now, and how many at the end must stay.
+    fn hints(&mut self) -> (Vec<Hint>, usize) {
+        let context = self.context();
+        if let Some(layer) = self.layers.last() {
+            let own = |action| (action == Action::Enter).then_some("take");
+            return (hints(&self.state.keymap, context, layer.available(), own), 1);
+        }
+        if let Some(editor) = &self.state.editor {
+            let is_step = editor.line().is_none() || editor.steps();
+            let own = |action| match action {
+                Action::Enter => Some("keeps"),
+                Action::Back => Some("restores"),
+                Action::StepUp | Action::Up => Some("step"),
+                _ => None,
+            };
+            let moves: &[Action] = match (is_step, editor.line().is_some()) {
+                (true, true) => &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back],
+                (true, false) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
+                (false, _) => &[Action::Enter, Action::Back],
+            };
+            return (hints(&self.state.keymap, context, moves, own), 2);
+        }
+        let is_dirty = self.state.document.is_dirty();
+        let (pane, cx) = self.pane();
+        let mut actions = pane.available(&cx);
+        actions.push(Action::Undo);
+        if is_dirty {
+            actions.push(Action::Save);
+        }
+        actions.extend([Action::Open, Action::Help, Action::Quit]);
+        (hints(cx.keymap, context, &actions, |action| pane.hint(action)), 2)
+    }
+}
+
+/// The tabs for this width, the shown one in brackets.
+fn tabs(shown: Screen, class: SizeClass, keymap: &Keymap, theme: &Theme) -> Vec<(String, Style)> {
+    let tab = |screen: &Screen| {
+        let (long, short) = screen.title();
+        let key = keymap.label(Context::Global, screen.action()).unwrap_or_default();
+        let text = if class == SizeClass::Wide { format!("{key} {long}") } else { format!("{key}{short}") };
+        match (*screen == shown, class) {
+            (true, SizeClass::Narrow) => (text, theme.tab_selected),
+            (true, _) => (format!("[{text}]"), theme.tab_selected),
+            (false, _) => (format!(" {text} "), theme.tab),
+        }
+    };
+    let all = Screen::ALL.iter().filter(|screen| class > SizeClass::Narrow || **screen == shown);
+    let gap = if class == SizeClass::Wide { " " } else { "" };
+    all.map(tab).map(|(text, style)| (format!("{text}{gap}"), style)).collect()
+}
+
+/// The open field in the status line: label, text, and what is to be known about it.
+fn draw_field(canvas: &mut Canvas<'_>, editor: &Editor, theme: &Theme) -> Option<(u16, u16)> {
+    let (note, style) = match (editor.draft(), editor.note()) {
+        (_, Some(note)) => (note.to_owned(), theme.caution),
+        (Draft::Wrong(message), None) => (message.clone(), theme.error),
+        (Draft::Unfinished(message) | Draft::Near { message, .. }, None) => (message.clone(), theme.caution),
+        (Draft::Same | Draft::Valid(_), None) => (String::new(), theme.hint),
+    };
+    let column = canvas.text(0, 1, editor.label(), theme.label);
+    let column = canvas.text(0, column, " [", theme.border);
+    let Some(line) = editor.line() else {
+        let column = canvas.text(0, column, editor.text(), theme.field_focus);
+        let column = canvas.text(0, column, "]  ", theme.border);
+        canvas.text(0, column, &note, style);
+        return None;
+    };
+    let room = canvas.width().saturating_sub(column + 2).min(width(line.text()).max(8) + 1).min(40);
+    let (text, cursor) = tail(line.text(), line.cursor_cells(), room.saturating_sub(1));
+    canvas.text(0, column, text, theme.field_focus);
+    let end = canvas.text(0, column + room, "]  ", theme.border);
+    canvas.text(0, end, &middle(&note, canvas.width().saturating_sub(end + 1)), style);
+    let x = canvas.area().x + u16::try_from(column + cursor).ok()?;
+    (x < canvas.area().right() && canvas.height() > 0).then_some((x, canvas.area().y))
+}
