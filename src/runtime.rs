@@ -79,7 +79,6 @@ enum Input {
     Event(Event),
     /// A signal, or the end of the terminal.
     Exit(u8),
-    Suspend,
     /// The program was stopped and goes on; others have used the terminal.
     Continued,
     Resized,
@@ -147,7 +146,6 @@ impl<P: Program> Session<'_, P> {
             }
             Input::Event(event) => return self.tell(event),
             Input::Exit(code) => return Ok(ControlFlow::Break(code)),
-            Input::Suspend => self.suspend()?,
             Input::Continued => {
                 self.terminal.set_up()?;
                 return self.resize();

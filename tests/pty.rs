@@ -143,15 +143,25 @@ fn another_size_is_told_and_drawn() {
 }
 
 #[test]
-fn it_stops_and_goes_on_twice() {
-    let mut pty = started();
-    for _ in 0..2 {
-        pty.keys("\x1a").wait_until("the shell's screen", |screen| !screen.alternate_screen());
+fn control_z_stops_and_fg_goes_on_twice() {
+    let Spawn { program, mut arguments, env, size } = spawn();
+    let script = "\"$0\" \"$@\"; for turn in 1 2; do echo shell $turn; read line; fg; done; exit $?";
+    arguments.splice(0..0, ["-mc".to_owned(), script.to_owned(), program]);
+    let mut pty = Spawn { program: "/bin/sh".to_owned(), arguments, env, size }.start();
+    for turn in ["shell 1", "shell 2"] {
+        pty.wait_for("Diary").keys("\x1a").wait_for(turn);
         assert_eq!(pty.left_behind(), Vec::<&str>::new());
-        pty.continue_until("the diary", |screen| screen.contents().contains("Diary"));
-        assert_eq!(pty.left_behind().len(), 4);
+        pty.keys("\n");
     }
-    pty.keys("q");
+    pty.wait_for("Diary").keys("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert_eq!(pty.left_behind(), Vec::<&str>::new());
+}
+
+#[test]
+fn control_z_without_a_shell_only_draws_afresh() {
+    let mut pty = started();
+    pty.keys("\x1a").keys("j").wait_for("j.").keys("q");
     assert_eq!(pty.exit_code(), 0);
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook_mio::v1_0::Signals;
 
 use super::decode::Decoder;
@@ -40,7 +40,7 @@ impl Source {
         let terminal =
             if stdin.is_terminal() { File::from(stdin.as_fd().try_clone_to_owned()?) } else { File::open("/dev/tty")? };
         let poll = Poll::new()?;
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGWINCH])?;
         poll.registry().register(&mut SourceFd(&terminal.as_raw_fd()), TERMINAL, Interest::READABLE)?;
         poll.registry().register(&mut signals, SIGNALS, Interest::READABLE)?;
         Ok(Self {
@@ -111,7 +111,6 @@ impl Source {
 fn signal(signal: i32) -> Option<Input> {
     match signal {
         SIGTERM | SIGHUP | SIGINT => u8::try_from(128 + signal).ok().map(Input::Exit),
-        SIGTSTP => Some(Input::Suspend),
         SIGCONT => Some(Input::Continued),
         SIGWINCH => Some(Input::Resized),
         _ => None,

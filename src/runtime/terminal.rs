@@ -76,10 +76,11 @@ pub(super) fn size() -> (u16, u16) {
     }
 }
 
-/// Stops this process as the shell's Ctrl-Z would, until it is continued.
+/// Stops this process as the shell's Ctrl-Z would, until it is continued. By SIGTSTP and not by SIGSTOP: where no shell
+/// could continue it (it is a window's only program, say), the kernel does not stop it.
 #[cfg(unix)]
 pub(super) fn stop() -> io::Result<()> {
-    signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)
+    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)
 }
 
 /// There is no stopping here; the screen is only drawn afresh.

@@ -134,19 +134,6 @@ impl Pty {
         self
     }
 
-    /// Continues a program that stopped, until the screen is as asked; it may not have stopped yet.
-    pub fn continue_until(&mut self, what: &str, is_there: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
-        let deadline = Instant::now() + DEADLINE;
-        while !is_there(self.terminal.screen()) {
-            assert!(Instant::now() < deadline, "{what} did not come:\n{}", self.contents());
-            self.signal("CONT");
-            if let Ok(chunk) = self.chunks.recv_timeout(Duration::from_millis(20)) {
-                self.show(&chunk);
-            }
-        }
-        self
-    }
-
     /// What the terminal shows.
     pub fn screen(&self) -> &vt100::Screen {
         self.terminal.screen()
