@@ -16,6 +16,8 @@ pub mod occupant;
 pub mod plan;
 pub mod route;
 pub mod rules;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod trace;
 
 pub use analysis::Analysis;

@@ -1,10 +1,18 @@
-//! Need and have of every range. Deliberately says nothing of where the addresses lie: that is `address`.
+//! Need and have of every range. Deliberately says nothing of where the addresses lie: that is `address`; and
+//! computes nothing itself: that is `question`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::engine::plan::{Plan, SubnetId};
 use crate::net::{Addresses, Cidr};
+use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
+
+pub mod question;
+mod words;
+
+pub use question::Question;
 
 /// What a range is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -31,13 +39,19 @@ pub struct Term {
     pub value: Addresses,
 }
 
-/// One range: what it needs, what it has. Counts are `None` where nothing is scarce (IPv6, Services).
+/// One range: what it needs, what it has. Counts are `None` where nothing is scarce (IPv6).
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct RangeSize {
     /// What it is for.
     pub role: Role,
     /// The subnet's name, or `pod-cidr`, `service-cidr`.
     pub name: String,
+    /// The subnet, where it is one.
+    #[serde(skip)]
+    pub subnet: Option<SubnetId>,
+    /// The field of the scenario that holds it.
+    #[serde(skip)]
+    pub path: Path,
     /// The range.
     #[serde(serialize_with = "as_text")]
     #[schemars(with = "String")]
@@ -94,6 +108,9 @@ pub struct PoolSize {
     pub peak_nodes: u32,
     /// The most pods a node.
     pub max_pods: u32,
+    /// Pods a node that really have an address.
+    #[serde(skip)]
+    pub pods_in_use: u32,
     /// The most nodes this pool can grow to while the others stand; `None`: nothing limits it.
     pub max_nodes: Option<u32>,
 }
@@ -139,6 +156,48 @@ pub struct Capacity {
     pub routes: Option<RouteCount>,
 }
 
+impl Capacity {
+    /// The range that binds.
+    pub fn binding_range(&self) -> Option<&RangeSize> {
+        let binding = self.binding.as_ref()?;
+        self.ranges.iter().find(|range| range.role.word() == binding.role && range.name == binding.name)
+    }
+
+    /// Is there room in every range, and for every limit?
+    pub fn fits(&self) -> bool {
+        self.ranges.iter().all(RangeSize::fits) && self.routes.is_none_or(|routes| routes.needed <= routes.limit)
+    }
+
+    /// The nodes of all pools, upgrades apart.
+    pub fn nodes(&self) -> Addresses {
+        self.pools.iter().map(|pool| u64::from(pool.nodes)).sum()
+    }
+}
+
+impl Role {
+    /// The word of the answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NodeSubnet => "node-subnet",
+            Self::PodSubnet => "pod-subnet",
+            Self::PodCidr => "pod-cidr",
+            Self::ServiceCidr => "service-cidr",
+            Self::ApiServerSubnet => "api-server-subnet",
+        }
+    }
+
+    /// The words of a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NodeSubnet => "node subnet",
+            Self::PodSubnet => "pod subnet",
+            Self::PodCidr => "pod CIDR",
+            Self::ServiceCidr => "service CIDR",
+            Self::ApiServerSubnet => "API server subnet",
+        }
+    }
+}
+
 impl RangeSize {
     /// Need of have in whole percent, rounded to nearest; 100 only when exactly full.
     pub fn used_percent(&self) -> Option<u64> {
@@ -151,6 +210,20 @@ impl RangeSize {
     }
 }
 
+/// Need and have of a plan.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use aksplore::engine::{Plan, capacity::judge};
+/// # use aksplore::scenario::read::read;
+/// let text = "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[node-pool]]\nname = \"a\"\ncount = 40\nmax-pods = 50\n";
+/// let capacity = judge(&Plan::new(Arc::new(read(text).scenario)));
+/// assert_eq!(capacity.ranges[0].needed, 2_244);
+/// ```
+pub fn judge(plan: &Plan) -> Capacity {
+    Question::of(plan).answer()
+}
+
 /// Need of have in whole percent, rounded to nearest, but 100 only when exactly full.
 ///
 /// 2,244 of 1,019 is 220; 1,018 of 1,019 is 99; 1,020 of 1,019 is 101.
@@ -161,11 +234,133 @@ pub fn percent(needed: Addresses, available: Addresses) -> u64 {
     if available == 0 {
         return 999;
     }
-    let rounded = (needed.saturating_mul(200) + available) / (available * 2);
+    let (need, have) = (u128::from(needed), u128::from(available));
+    let rounded = u64::try_from((need * 200 + have) / (have * 2)).unwrap_or(u64::MAX);
     if needed < available { rounded.min(99) } else { rounded.max(101) }
 }
 
 /// Serialises anything by its text.
 pub(crate) fn as_text<T: std::fmt::Display, S: serde::Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::engine::sample::{design, flagship, plan, text};
+
+    fn range(capacity: &Capacity, role: Role) -> &RangeSize {
+        capacity.ranges.iter().find(|range| range.role == role).unwrap()
+    }
+
+    #[test]
+    fn the_flagship_does_not_fit() {
+        let capacity = judge(&flagship());
+        let nodes = range(&capacity, Role::NodeSubnet);
+        assert_eq!((nodes.needed, nodes.usable, nodes.used_percent()), (2244, Some(1019), Some(220)));
+        assert_eq!(nodes.terms[0].label, "system: (40 nodes + 4 surge) x (1 node + 50 pods) = 44 x 51");
+        assert_eq!((nodes.smallest_prefix, nodes.max_nodes), (Some(20), Some(17)));
+        assert_eq!(capacity.binding.as_ref().unwrap().role, "node-subnet");
+        assert_eq!(capacity.max_nodes, Some(17));
+        assert!(!nodes.fits() && !capacity.fits());
+    }
+
+    #[test]
+    fn the_published_designs_come_out() {
+        let peak = |capacity: &Capacity, role: Role| range(capacity, role).needed;
+        let capacity = judge(&design("azure-cni-node-subnet", 50, 30, "1", "10.240.0.0/16"));
+        assert_eq!(peak(&capacity, Role::NodeSubnet), 1581);
+        assert_eq!(range(&capacity, Role::NodeSubnet).smallest_prefix, Some(21));
+        let cases = [
+            ("azure-cni-node-subnet", 30, "1", Role::NodeSubnet, Some(7)),
+            ("azure-cni-node-subnet", 30, "0", Role::NodeSubnet, Some(8)),
+            ("kubenet", 30, "0", Role::NodeSubnet, Some(251)),
+            ("azure-cni-overlay", 30, "0", Role::PodCidr, Some(256)),
+            ("azure-cni-overlay", 30, "10%", Role::PodCidr, Some(232)),
+            ("kubenet", 30, "0", Role::ServiceCidr, None),
+        ];
+        for (model, pods, surge, role, expected) in cases {
+            let capacity = judge(&design(model, 3, pods, surge, "10.240.0.0/24"));
+            assert_eq!(range(&capacity, role).max_nodes, expected, "{model} {surge} {role:?}");
+        }
+    }
+
+    #[test]
+    fn batches_strand_what_they_do_not_fill() {
+        let pods = "\npod-subnet = \"snet-pods\"";
+        let vnet = "\n[[vnet.subnet]]\nname = \"snet-pods\"\nprefix = \"10.240.16.0/24\"\n";
+        let base = text("azure-cni-pod-subnet", 3, 20, "0", "10.240.0.0/24");
+        let base = base.replace("max-pods = 20", &format!("max-pods = 20{pods}")) + vnet;
+        let dynamic = judge(&plan(&base));
+        let size = range(&dynamic, Role::PodSubnet);
+        assert_eq!((size.usable, size.stranded, size.needed, size.needed_floor), (Some(251), 11, 96, 48));
+        assert_eq!(size.blocks, Some(Blocks { size: 16, needed: 6, available: 15 }));
+        assert_eq!((size.max_nodes, size.max_nodes_floor), (Some(7), Some(15)));
+        for (max_pods, blocks) in [(31, 2), (32, 3)] {
+            let base =
+                base.replace("max-pods = 20", &format!("max-pods = {max_pods}\npod-ip-allocation = \"static-block\""));
+            let capacity = judge(&plan(&base));
+            assert_eq!(range(&capacity, Role::PodSubnet).needed, 3 * blocks * 16, "{max_pods}");
+        }
+    }
+
+    #[test]
+    fn kubenet_counts_the_users_routes() {
+        let table = "[[route-table]]\nname = \"rt\"\nroutes = [ { name = \"fw\", prefix = \"0.0.0.0/0\", next-hop = \"VirtualAppliance\", next-hop-ip = \"10.9.0.4\" } ]\n";
+        let base = text("kubenet", 360, 30, "10%", "10.240.0.0/16")
+            .replace("10.240.0.0/16\"\n", "10.240.0.0/16\"\nroute-table = \"rt\"\n");
+        let capacity = judge(&plan(&format!("{base}{table}").replace("172.20.0.0/16", "10.0.0.0/8")));
+        assert_eq!(capacity.routes, Some(RouteCount { needed: 397, limit: 400 }));
+        assert_eq!(capacity.binding.as_ref().map(|binding| binding.role.as_str()), Some("routes"));
+        assert_eq!(capacity.max_nodes, Some(362));
+    }
+
+    #[test]
+    fn subnets_that_pools_and_neighbours_share_are_summed() {
+        let base = text("azure-cni-node-subnet", 40, 50, "10%", "10.240.0.0/16");
+        let more = "[[node-pool]]\nname = \"user\"\ncount = 3\nmax-pods = 30\nmax-surge = \"33%\"\n\
+            [[other-cluster]]\nname = \"dev\"\nmodel = \"azure-cni-node-subnet\"\nnode-subnet = \"snet-nodes\"\nnodes = 5\nmax-pods = 30\n\
+            [[vm]]\nname = \"jump\"\nip = \"10.240.0.9\"\nsubnet = \"snet-nodes\"\n";
+        let capacity = judge(&plan(&format!("{base}{more}")));
+        let nodes = range(&capacity, Role::NodeSubnet);
+        let values: Vec<_> = nodes.terms.iter().map(|term| term.value).collect();
+        assert_eq!(values, [2244, 124, 1, 155]);
+        assert_eq!(nodes.needed, values.iter().sum::<u64>());
+        assert_eq!(nodes.needed_steady, 40 * 51 + 3 * 31 + 1 + 155);
+    }
+
+    #[test]
+    fn percentages_are_100_only_when_exactly_full() {
+        for (need, have, expected) in
+            [(2244, 1019, 220), (1018, 1019, 99), (1019, 1019, 100), (1020, 1019, 101), (0, 0, 100), (1, 0, 999)]
+        {
+            assert_eq!(percent(need, have), expected, "{need} of {have}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn the_largest_count_fits_and_one_more_does_not(nodes in 0u32..60, pods in 1u32..60, surge in 0u32..50, prefix in 20u8..30, model in 0usize..3) {
+            let model = ["kubenet", "azure-cni-overlay", "azure-cni-node-subnet"][model];
+            let at = |nodes: u32| judge(&design(model, nodes, pods, &format!("{surge}%"), &format!("10.240.0.0/{prefix}")));
+            let capacity = at(nodes);
+            for (place, range) in capacity.ranges.iter().enumerate() {
+                prop_assert_eq!(range.needed, range.terms.iter().map(|term| term.value).sum::<u64>());
+                let Some(most) = range.max_nodes else { continue };
+                prop_assert!(most == 0 || at(most).ranges[place].fits());
+                prop_assert!(!at(most + 1).ranges[place].fits());
+            }
+        }
+
+        #[test]
+        fn no_numbers_make_it_panic(nodes: u32, pods: u32, surge: u32, prefix in 0u8..=32, model in 0usize..5) {
+            let model = crate::scenario::model::Model::WORDS[model];
+            let net = crate::net::Cidr::v4(std::net::Ipv4Addr::new(10, 0, 0, 0), prefix);
+            let capacity = judge(&design(model, nodes, pods, &format!("{surge}%"), &net.to_string()));
+            prop_assert!(!capacity.ranges.is_empty());
+        }
+    }
 }

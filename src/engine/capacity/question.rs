@@ -1,0 +1,419 @@
+//! The sizing question of a plan, cut down to its numbers, so that another prefix, count or max pods is judged
+//! without another plan. Deliberately without words: those are put to the numbers once, in the answer.
+
+use std::collections::HashMap;
+
+use super::{Capacity, Role, words};
+use crate::engine::formula;
+use crate::engine::layout::usable;
+use crate::engine::neighbour::neighbours;
+use crate::engine::occupant::occupants;
+use crate::engine::plan::{Plan, SubnetId, surge_nodes};
+use crate::engine::rules::{self, RuleId};
+use crate::net::{Addresses, Cidr, Span};
+use crate::scenario::Path;
+use crate::scenario::leaf::Surge;
+use crate::scenario::model::{ApiServer, Dataplane, Model, PodIpAllocation, ServiceType, Tier};
+
+/// One pool's numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolQuestion {
+    /// Its name.
+    pub name: String,
+    /// The nodes it is sized for.
+    pub nodes: u32,
+    /// How many more an upgrade may add.
+    pub surge: Surge,
+    /// The most pods a node.
+    pub max_pods: u32,
+    /// Pods a node that really have an address.
+    pub pods_in_use: u32,
+    /// Batches or blocks.
+    pub allocation: PodIpAllocation,
+    /// The range of its nodes, by place.
+    pub node_range: Option<usize>,
+    /// The range of its pods, by place; may be that of its nodes.
+    pub pod_range: Option<usize>,
+}
+
+/// One range's numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RangeQuestion {
+    /// What it is for.
+    pub role: Role,
+    /// Its name.
+    pub name: String,
+    /// The subnet, where it is one.
+    pub subnet: Option<SubnetId>,
+    /// The field that holds it.
+    pub path: Path,
+    /// The range.
+    pub prefix: Cidr,
+    /// What takes addresses beside nodes and pods: label and count.
+    pub others: Vec<(String, Addresses)>,
+}
+
+/// A sizing question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The model.
+    pub model: Model,
+    /// The cluster's way to hand out pod addresses.
+    pub allocation: PodIpAllocation,
+    /// The data plane.
+    pub dataplane: Dataplane,
+    /// The pools.
+    pub pools: Vec<PoolQuestion>,
+    /// The ranges, node subnets first.
+    pub ranges: Vec<RangeQuestion>,
+    /// Routes of the user's own in the table that kubenet keeps.
+    pub user_routes: u32,
+    /// The nodes of a cluster of this tier.
+    pub nodes_max: u32,
+}
+
+/// Something that limits nodes: a range, or a count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// A range, by place.
+    Range(usize),
+    /// The routes of kubenet's table.
+    Routes,
+    /// The nodes of a pool, by place.
+    PoolNodes(usize),
+    /// The nodes of the cluster.
+    Nodes,
+}
+
+impl PoolQuestion {
+    /// Nodes that an upgrade adds.
+    pub fn surge_nodes(&self) -> u32 {
+        surge_nodes(self.surge, self.nodes)
+    }
+
+    /// Nodes at the upgrade's peak.
+    pub fn peak(&self) -> Addresses {
+        u64::from(self.nodes) + u64::from(self.surge_nodes())
+    }
+}
+
+/// The largest pool whose nodes and surge together are at most `peak`.
+///
+/// 19 at 10% is 17 (and 2 surge), 8 with one surge node is 7, 8 without is 8.
+pub fn largest_pool(surge: Surge, peak: Addresses) -> u32 {
+    let fits = |nodes: u64| {
+        let nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
+        u64::from(nodes) + u64::from(surge_nodes(surge, nodes)) <= peak
+    };
+    let guess = match surge {
+        Surge::Count(count) => (peak / 2).max(peak.saturating_sub(count.into())),
+        Surge::Percent(percent) => (peak / 2).max(peak.saturating_mul(100) / (100 + u64::from(percent))),
+    };
+    // The guess leaves out only that a share is rounded up, and that a surge is never larger than its pool.
+    let nodes = (guess.saturating_sub(1)..=guess.saturating_add(1)).rev().find(|nodes| fits(*nodes)).unwrap_or(0);
+    u32::try_from(nodes).unwrap_or(u32::MAX)
+}
+
+impl RangeQuestion {
+    /// All its addresses; `None` for IPv6.
+    pub fn total(&self) -> Option<Addresses> {
+        self.prefix.size()
+    }
+
+    /// Those that can be had; nothing is kept of a pod or service CIDR.
+    pub fn usable(&self) -> Option<Addresses> {
+        match self.role {
+            Role::PodCidr | Role::ServiceCidr => self.prefix.size(),
+            _ => self.prefix.is_v4().then(|| usable(self.prefix).map_or(0, Span::count)),
+        }
+    }
+
+    fn others(&self) -> Addresses {
+        self.others.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
+    }
+}
+
+impl Question {
+    /// The question of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let mut ranges = Ranges::default();
+        let model = plan.model();
+        for pool in plan.pools() {
+            ranges.add(plan, pool.subnet, Role::NodeSubnet);
+        }
+        if model == Model::PodSubnet {
+            for pool in plan.pools() {
+                ranges.add(plan, pool.pod_subnet, Role::PodSubnet);
+            }
+        }
+        let pod_cidr = plan.pod_cidr().filter(|_| matches!(model, Model::Overlay | Model::Kubenet));
+        let pod_cidr = pod_cidr.map(|prefix| ranges.push(cluster_range(Role::PodCidr, prefix, Vec::new())));
+        if let Some(prefix) = plan.cluster().service_cidr {
+            ranges.push(cluster_range(Role::ServiceCidr, prefix, services(plan)));
+        }
+        if plan.cluster().api_server == Some(ApiServer::VnetIntegration) {
+            let subnet = plan.cluster().api_server_subnet.as_ref().and_then(|name| plan.subnet_named(name));
+            ranges.add(plan, subnet, Role::ApiServerSubnet);
+            if let Some(place) = subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)) {
+                let own = ("API server".to_owned(), rules::number(RuleId::ApiServerAddresses));
+                ranges.rows[*place].others.push(own);
+            }
+        }
+        add_others(plan, &mut ranges);
+        let pools = plan.pools().iter().map(|pool| {
+            let at = |subnet: Option<SubnetId>| subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)).copied();
+            PoolQuestion {
+                name: pool.item.name.to_string(),
+                nodes: pool.nodes,
+                surge: pool.item.max_surge.unwrap_or(Surge::Count(0)),
+                max_pods: pool.max_pods,
+                pods_in_use: pool.pods_in_use,
+                allocation: pool.allocation,
+                node_range: at(pool.subnet),
+                pod_range: match model {
+                    Model::NodeSubnet => at(pool.subnet),
+                    Model::PodSubnet => at(pool.pod_subnet),
+                    Model::Overlay | Model::Kubenet => pod_cidr,
+                    Model::ByoCni => None,
+                },
+            }
+        });
+        let nodes_max = match plan.cluster().tier {
+            Some(Tier::Free) => RuleId::ClusterNodesMaxFree,
+            _ => RuleId::ClusterNodesMax,
+        };
+        Self {
+            model,
+            allocation: plan.cluster().pod_ip_allocation.unwrap_or(PodIpAllocation::Dynamic),
+            dataplane: plan.dataplane(),
+            pools: pools.collect(),
+            user_routes: user_routes(plan),
+            nodes_max: rules::small(nodes_max),
+            ranges: ranges.rows,
+        }
+    }
+
+    /// The answer, with its words.
+    pub fn answer(&self) -> Capacity {
+        words::answer(self)
+    }
+
+    /// Addresses of a range that one node of a pool takes.
+    pub fn each(&self, pool: &PoolQuestion, range: usize) -> Addresses {
+        let of_node = u64::from(pool.node_range == Some(range));
+        of_node + if pool.pod_range == Some(range) { self.each_for_pods(pool) } else { 0 }
+    }
+
+    /// Addresses that the pods of one node take.
+    pub fn each_for_pods(&self, pool: &PoolQuestion) -> Addresses {
+        match (self.model, pool.allocation) {
+            (Model::NodeSubnet, _) => formula::node_subnet(1, pool.max_pods) - 1,
+            (Model::PodSubnet, PodIpAllocation::Dynamic) => formula::held(pool.pods_in_use),
+            (Model::PodSubnet, PodIpAllocation::StaticBlock) => {
+                formula::static_blocks(pool.max_pods) * formula::static_block()
+            }
+            (Model::Overlay | Model::Kubenet, _) => formula::node_block(),
+            (Model::ByoCni, _) => 0,
+        }
+    }
+
+    /// The need of a range, with so many nodes a pool.
+    pub fn need(&self, range: usize, nodes: impl Fn(&PoolQuestion) -> Addresses) -> Addresses {
+        let pools = self.pools.iter().map(|pool| nodes(pool).saturating_mul(self.each(pool, range)));
+        pools.fold(self.ranges[range].others(), Addresses::saturating_add)
+    }
+
+    /// The need of a range at the upgrade's peak.
+    pub fn needed(&self, range: usize) -> Addresses {
+        self.need(range, PoolQuestion::peak)
+    }
+
+    /// Is there room in a range at the peak?
+    pub fn range_fits(&self, range: usize) -> bool {
+        self.ranges[range].usable().is_none_or(|usable| self.needed(range) <= usable)
+    }
+
+    /// Do all ranges have room?
+    pub fn fits(&self) -> bool {
+        (0..self.ranges.len()).all(|range| self.range_fits(range))
+            && self.routes().is_none_or(|(need, have)| need <= have)
+    }
+
+    /// Routes that kubenet needs, and those that a table holds.
+    pub fn routes(&self) -> Option<(Addresses, Addresses)> {
+        let peak =
+            self.pools.iter().map(PoolQuestion::peak).fold(u64::from(self.user_routes), Addresses::saturating_add);
+        (self.model == Model::Kubenet).then(|| (peak, rules::number(RuleId::RoutesMax)))
+    }
+
+    /// Need and have at the peak; the cluster's nodes are counted without surge. `None`: it limits nothing.
+    pub fn need_and_have(&self, limit: Limit) -> Option<(Addresses, Addresses)> {
+        match limit {
+            Limit::Range(range) => Some((self.needed(range), self.ranges[range].usable()?)),
+            Limit::Routes => self.routes(),
+            Limit::PoolNodes(pool) => Some((self.pools[pool].peak(), rules::number(RuleId::PoolNodesMax))),
+            Limit::Nodes => Some((self.nodes(), self.nodes_max.into())),
+        }
+    }
+
+    /// The nodes of all pools, upgrades apart.
+    pub fn nodes(&self) -> Addresses {
+        self.pools.iter().map(|pool| u64::from(pool.nodes)).sum()
+    }
+
+    /// The most nodes that a pool can have under a limit while the others stand, given the limit's need and have;
+    /// `None`: the limit does not concern it.
+    pub fn most_nodes(&self, pool: usize, limit: Limit, need: Addresses, have: Addresses) -> Option<u32> {
+        let row = &self.pools[pool];
+        let room = |own: Addresses, each: Addresses| {
+            let left = have.checked_sub(need.saturating_sub(own));
+            left.map_or(0, |left| left / each)
+        };
+        Some(match limit {
+            Limit::Range(range) => {
+                let each = self.each(row, range);
+                if each == 0 {
+                    return None;
+                }
+                largest_pool(row.surge, room(row.peak().saturating_mul(each), each))
+            }
+            Limit::Routes => largest_pool(row.surge, room(row.peak(), 1)),
+            Limit::PoolNodes(of) if of == pool => largest_pool(row.surge, have),
+            Limit::PoolNodes(_) => return None,
+            Limit::Nodes => u32::try_from(room(row.nodes.into(), 1)).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Everything that limits nodes, ranges first, with need and have.
+    pub fn limits(&self) -> Vec<(Limit, Addresses, Addresses)> {
+        let ranges = (0..self.ranges.len()).map(Limit::Range);
+        let pools = (0..self.pools.len()).map(Limit::PoolNodes);
+        let all = ranges.chain([Limit::Routes]).chain(pools).chain([Limit::Nodes]);
+        all.filter_map(|limit| self.need_and_have(limit).map(|(need, have)| (limit, need, have))).collect()
+    }
+}
+
+/// The ranges of a question while it is put together.
+#[derive(Default)]
+struct Ranges {
+    rows: Vec<RangeQuestion>,
+    by_subnet: HashMap<SubnetId, usize>,
+}
+
+impl Ranges {
+    fn push(&mut self, row: RangeQuestion) -> usize {
+        self.rows.push(row);
+        self.rows.len() - 1
+    }
+
+    /// A subnet that has two uses keeps the role of the first.
+    fn add(&mut self, plan: &Plan, subnet: Option<SubnetId>, role: Role) {
+        let Some(id) = subnet.filter(|id| !self.by_subnet.contains_key(id)) else { return };
+        let item = &plan.subnet(id).item;
+        let place = self.push(RangeQuestion {
+            role,
+            name: item.name.to_string(),
+            subnet: Some(id),
+            path: plan.subnet_path(id).key("prefix"),
+            prefix: item.prefix,
+            others: Vec::new(),
+        });
+        self.by_subnet.insert(id, place);
+    }
+}
+
+fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {
+    let key = if role == Role::PodCidr { "pod-cidr" } else { "service-cidr" };
+    let path = Path::root().key("cluster").key(key);
+    RangeQuestion { role, name: role.word().to_owned(), subnet: None, path, prefix, others }
+}
+
+/// Services with an address of the service CIDR: those of the scenario, the API server's and the DNS's.
+fn services(plan: &Plan) -> Vec<(String, Addresses)> {
+    let has_address = |kind: Option<ServiceType>| kind != Some(ServiceType::ExternalName);
+    let own = plan.scenario().services.iter().filter(|service| has_address(service.service_type)).count();
+    let mut terms = vec![("kubernetes.default and DNS".to_owned(), 2)];
+    if own > 0 {
+        terms.push(("Services".to_owned(), own as Addresses));
+    }
+    terms
+}
+
+fn add_others(plan: &Plan, ranges: &mut Ranges) {
+    use crate::engine::address::OwnerKind as Kind;
+    let label = |kind: Kind| match kind {
+        Kind::InternalLoadBalancer => "internal load balancers",
+        Kind::PrivateEndpoint => "private endpoints",
+        Kind::Vm => "virtual machines",
+        Kind::ApplicationGateway => "application gateways",
+        Kind::ApiServer => "API server",
+        Kind::Gateway => "gateways",
+        _ => "appliances",
+    };
+    let mut add = |subnet: SubnetId, label: String, count: Addresses| {
+        let Some(place) = ranges.by_subnet.get(&subnet).filter(|_| count > 0) else { return };
+        let others = &mut ranges.rows[*place].others;
+        match others.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, known)) => *known = known.saturating_add(count),
+            None => others.push((label, count)),
+        }
+    };
+    for occupant in occupants(plan) {
+        add(occupant.subnet, label(occupant.kind).to_owned(), 1);
+    }
+    for neighbour in neighbours(plan) {
+        add(neighbour.subnet, format!("cluster {}", neighbour.name), neighbour.addresses);
+    }
+    for subnet in plan.subnet_ids() {
+        let used = plan.subnet(subnet).item.used_by_others.unwrap_or(0);
+        if used > 0 {
+            add(subnet, "not modelled".to_owned(), used.into());
+        }
+    }
+}
+
+/// The user's routes in the tables of the node subnets: the fullest table counts.
+fn user_routes(plan: &Plan) -> u32 {
+    if plan.model() != Model::Kubenet {
+        return 0;
+    }
+    let tables = plan.pools().iter().filter_map(|pool| plan.subnet(pool.subnet?).item.route_table.clone());
+    let names: std::collections::HashSet<_> = tables.collect();
+    let counts = plan.scenario().route_tables.iter().filter(|table| names.contains(&table.name));
+    counts.map(|table| u32::try_from(table.routes.len()).unwrap_or(u32::MAX)).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_published_pools_come_out() {
+        let cases = [
+            (Surge::Percent(10), 19, 17),
+            (Surge::Count(1), 8, 7),
+            (Surge::Count(0), 8, 8),
+            (Surge::Percent(10), 256, 232),
+            (Surge::Percent(0), 256, 256),
+            (Surge::Count(9), 4, 2),
+            (Surge::Percent(500), 5, 2),
+            (Surge::Percent(10), 0, 0),
+            (Surge::Percent(10), u64::MAX, u32::MAX),
+        ];
+        for (surge, peak, expected) in cases {
+            assert_eq!(largest_pool(surge, peak), expected, "{surge:?} {peak}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_largest_pool_is_found_by_counting(percent in 0u32..300, count in 0u32..50, peak in 0u64..400) {
+            for surge in [Surge::Percent(percent), Surge::Count(count)] {
+                let counted = (0..=401u32).take_while(|nodes| u64::from(*nodes + surge_nodes(surge, *nodes)) <= peak).last().unwrap_or(0);
+                prop_assert_eq!(largest_pool(surge, peak), counted, "{:?}", surge);
+            }
+        }
+    }
+}

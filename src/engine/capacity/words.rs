@@ -1,0 +1,210 @@
+//! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
+
+use super::question::{Limit, PoolQuestion, Question};
+use super::{Binding, Blocks, Capacity, PoolSize, RangeSize, Role, RouteCount, Term, percent};
+use crate::engine::formula;
+use crate::engine::rules::{self, RuleId};
+use crate::net::Addresses;
+use crate::scenario::model::{Model, PodIpAllocation};
+
+/// The answer.
+pub fn answer(question: &Question) -> Capacity {
+    let limits = question.limits();
+    let floor = question.with_floor();
+    let most: Vec<Option<u32>> = (0..question.pools.len()).map(|pool| most_nodes(question, pool, &limits)).collect();
+    let first = most.first().copied().flatten();
+    let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
+    Capacity {
+        model: question.model,
+        pod_ip_allocation: (question.model == Model::PodSubnet).then_some(question.allocation),
+        dataplane: question.dataplane,
+        pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(pool, most)).collect(),
+        ranges: (0..question.ranges.len()).map(|range| range_size(question, floor.as_ref(), range)).collect(),
+        binding: binding(question, &limits),
+        max_nodes: first.map(|nodes| small(u64::from(nodes) + others)),
+        routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
+    }
+}
+
+fn small(count: Addresses) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn most_nodes(question: &Question, pool: usize, limits: &[(Limit, Addresses, Addresses)]) -> Option<u32> {
+    limits.iter().filter_map(|(limit, need, have)| question.most_nodes(pool, *limit, *need, *have)).min()
+}
+
+fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
+    PoolSize {
+        name: pool.name.clone(),
+        nodes: pool.nodes,
+        surge: pool.surge_nodes(),
+        peak_nodes: small(pool.peak()),
+        max_pods: pool.max_pods,
+        pods_in_use: pool.pods_in_use,
+        max_nodes,
+    }
+}
+
+fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> RangeSize {
+    let row = &question.ranges[range];
+    let needed = question.needed(range);
+    let (total, usable) = (row.total(), row.usable());
+    let needed_floor = floor.map_or(needed, |floor| floor.needed(range));
+    let reserved = total.zip(usable).map_or(0, |(total, usable)| total - usable);
+    let blocks = blocks(question, range);
+    RangeSize {
+        role: row.role,
+        name: row.name.clone(),
+        subnet: row.subnet,
+        path: row.path.clone(),
+        prefix: row.prefix,
+        total,
+        reserved,
+        usable,
+        needed,
+        needed_steady: question.need(range, |pool| pool.nodes.into()),
+        needed_floor,
+        stranded: blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size)),
+        blocks,
+        smallest_prefix: smallest_prefix(row.role, needed),
+        smallest_prefix_floor: smallest_prefix(row.role, needed_floor),
+        max_nodes: range_most_nodes(question, range),
+        max_nodes_floor: range_most_nodes(floor.unwrap_or(question), range),
+        terms: terms(question, range),
+    }
+}
+
+/// The nodes of the range's pools when its first pool grows and the others stand.
+fn range_most_nodes(question: &Question, range: usize) -> Option<u32> {
+    let uses = |pool: &&PoolQuestion| question.each(pool, range) > 0;
+    let first = question.pools.iter().position(|pool| uses(&pool))?;
+    let (need, have) = question.need_and_have(Limit::Range(range))?;
+    let most = question.most_nodes(first, Limit::Range(range), need, have)?;
+    let others = question.pools[first + 1..].iter().filter(uses).map(|pool| u64::from(pool.nodes)).sum::<u64>();
+    Some(small(u64::from(most) + others))
+}
+
+fn smallest_prefix(role: Role, needed: Addresses) -> Option<u8> {
+    let longest = match role {
+        Role::NodeSubnet | Role::PodSubnet => rules::prefix(RuleId::SubnetPrefixMax),
+        Role::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),
+        Role::PodCidr => rules::prefix(RuleId::NodeBlockPrefix),
+        Role::ServiceCidr => u8::MAX,
+    };
+    let reserved = if matches!(role, Role::PodCidr | Role::ServiceCidr) { 0 } else { formula::reserved() };
+    formula::smallest_prefix(needed, reserved).map(|prefix| prefix.min(longest))
+}
+
+fn blocks(question: &Question, range: usize) -> Option<Blocks> {
+    let size = match (question.model, question.ranges[range].role) {
+        (_, Role::PodCidr) => formula::node_block(),
+        (Model::PodSubnet, Role::PodSubnet) => formula::static_block(),
+        _ => return None,
+    };
+    let pools = question.pools.iter().filter(|pool| pool.pod_range == Some(range));
+    let needed = pools.map(|pool| pool.peak().saturating_mul(question.each_for_pods(pool).div_ceil(size)));
+    let available = question.ranges[range].usable()? / size;
+    let needed = needed.fold(0, Addresses::saturating_add);
+    Some(Blocks { size: small(size), needed, available })
+}
+
+fn terms(question: &Question, range: usize) -> Vec<Term> {
+    let users = question.pools.iter().filter(|pool| question.each(pool, range) > 0);
+    let of_pools = users.map(|pool| {
+        let value = pool.peak().saturating_mul(question.each(pool, range));
+        Term { label: label(question, pool, range), value }
+    });
+    let others = question.ranges[range].others.iter();
+    of_pools.chain(others.map(|(label, value)| Term { label: label.clone(), value: *value })).collect()
+}
+
+fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
+    let nodes = match pool.surge_nodes() {
+        0 => format!("{} nodes", pool.nodes),
+        surge => format!("{} nodes + {surge} surge", pool.nodes),
+    };
+    let each = question.each(pool, range);
+    let pods = match (question.model, pool.allocation) {
+        _ if pool.pod_range != Some(range) => return format!("{}: {nodes}", pool.name),
+        (Model::NodeSubnet, _) => format!("(1 node + {} pods)", pool.max_pods),
+        (Model::PodSubnet, PodIpAllocation::Dynamic) => format!("{each} held for {} pods", pool.pods_in_use),
+        (Model::PodSubnet, PodIpAllocation::StaticBlock) => {
+            let size = formula::static_block();
+            format!("{} blocks of {size} for {} pods", formula::static_blocks(pool.max_pods), pool.max_pods)
+        }
+        _ => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
+    };
+    format!("{}: ({nodes}) x {pods} = {} x {each}", pool.name, pool.peak())
+}
+
+/// What stops growth first: of what is too small already, the fullest; else what leaves some pool the fewest nodes
+/// more, and of those the fullest.
+fn binding(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> Option<Binding> {
+    let concerned = |limit: Limit| {
+        limit_pools(question, limit).then_some(()).or(match limit {
+            // A range without nodes binds only when it is too small.
+            Limit::Range(range) => (!question.range_fits(range)).then_some(()),
+            _ => None,
+        })
+    };
+    let rank = |(limit, need, have): &(Limit, Addresses, Addresses)| {
+        let fullness = u64::MAX - ratio(*need, *have);
+        if need > have {
+            return (0, 0, fullness);
+        }
+        let growth = (0..question.pools.len()).filter_map(|pool| {
+            let most = question.most_nodes(pool, *limit, *need, *have)?;
+            Some(u64::from(most.saturating_sub(question.pools[pool].nodes)))
+        });
+        (1, growth.min().unwrap_or(u64::MAX), fullness)
+    };
+    let best = limits.iter().filter(|(limit, ..)| concerned(*limit).is_some()).min_by_key(|limit| rank(limit))?;
+    Some(bound(question, *best))
+}
+
+fn limit_pools(question: &Question, limit: Limit) -> bool {
+    match limit {
+        Limit::Range(range) => question.pools.iter().any(|pool| question.each(pool, range) > 0),
+        _ => true,
+    }
+}
+
+/// Need of have, in millionths.
+fn ratio(need: Addresses, have: Addresses) -> u64 {
+    let share = u128::from(need) * 1_000_000 / u128::from(have.max(1));
+    u64::try_from(share).unwrap_or(u64::MAX)
+}
+
+fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
+    let share = percent(need, have);
+    let (role, name, what) = match limit {
+        Limit::Range(range) => {
+            let row = &question.ranges[range];
+            (row.role.word(), row.name.clone(), format!("addresses of {} {}", row.role.title(), row.prefix))
+        }
+        Limit::Routes => ("routes", "routes".to_owned(), "routes of a route table".to_owned()),
+        Limit::PoolNodes(pool) => {
+            let name = question.pools[pool].name.clone();
+            ("nodes", name.clone(), format!("nodes of a pool, at the peak of {name}"))
+        }
+        Limit::Nodes => ("nodes", "nodes".to_owned(), "nodes of a cluster".to_owned()),
+    };
+    Binding { role: role.to_owned(), name, reason: format!("{need} of {have} {what}, {share}%") }
+}
+
+impl Question {
+    /// The same question with the documented minimum of dynamic pod subnets; `None`: there are none.
+    fn with_floor(&self) -> Option<Self> {
+        let is_dynamic = |pool: &PoolQuestion| pool.allocation == PodIpAllocation::Dynamic;
+        if self.model != Model::PodSubnet || !self.pools.iter().any(is_dynamic) {
+            return None;
+        }
+        let mut floor = self.clone();
+        for pool in floor.pools.iter_mut().filter(|pool| is_dynamic(pool)) {
+            // The first batch is there before any pod is.
+            pool.pods_in_use = 0;
+        }
+        Some(floor)
+    }
+}
