@@ -1,24 +1,26 @@
 //! Everything that can be asked of one plan, computed when first asked and kept. Deliberately a bag of cells:
 //! the work is in the functions that it calls.
 
-use std::cell::OnceCell;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::engine::capacity::{Capacity, Question};
+use crate::engine::finding::{self, Finding};
 use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::scenario::Scenario;
+use crate::scenario::model::VerdictWord;
 
 /// The answers to one scenario.
 #[derive(Debug)]
 pub struct Analysis {
     plan: Plan,
     routes: Routes,
-    question: OnceCell<Question>,
-    capacity: OnceCell<Capacity>,
-    inventory: OnceCell<Inventory>,
+    question: OnceLock<Question>,
+    capacity: OnceLock<Capacity>,
+    findings: OnceLock<Vec<Finding>>,
+    inventory: OnceLock<Inventory>,
 }
 
 impl Analysis {
@@ -28,9 +30,10 @@ impl Analysis {
         Self {
             routes: Routes::new(&plan),
             plan,
-            question: OnceCell::new(),
-            capacity: OnceCell::new(),
-            inventory: OnceCell::new(),
+            question: OnceLock::new(),
+            capacity: OnceLock::new(),
+            findings: OnceLock::new(),
+            inventory: OnceLock::new(),
         }
     }
 
@@ -67,5 +70,15 @@ impl Analysis {
     /// Need and have of every range.
     pub fn capacity(&self) -> &Capacity {
         self.capacity.get_or_init(|| self.question().answer())
+    }
+
+    /// What would go wrong, the worst first.
+    pub fn findings(&self) -> &[Finding] {
+        self.findings.get_or_init(|| finding::findings(&self.plan, self.capacity()))
+    }
+
+    /// Can the design stand?
+    pub fn verdict(&self) -> VerdictWord {
+        finding::verdict(self.findings())
     }
 }

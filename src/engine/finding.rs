@@ -350,6 +350,8 @@ mod tests {
         let range = |needed_steady, needed| RangeSize {
             role: Role::NodeSubnet,
             name: "nodes".to_owned(),
+            subnet: None,
+            path: Path::root(),
             prefix: "10.240.0.0/22".parse().unwrap(),
             total: Some(1024),
             reserved: 5,
