@@ -142,7 +142,7 @@ fn sample(tape: &mut Tape, shape: &Shape) -> String {
         Shape::NumberOr(_) => tape.one(&["80", "\"http\""]).to_owned(),
         Shape::Flag => tape.one(&["false", "true"]).to_owned(),
         Shape::Choice(words) => format!("{:?}", tape.one(words)),
-        Shape::Many(inner) => {
+        Shape::Many(inner) | Shape::OneOrMany(inner) => {
             let count = tape.below(3);
             format!("[{}]", (0..count).map(|_| sample(tape, inner)).collect::<Vec<_>>().join(", "))
         }

@@ -288,7 +288,7 @@ impl Reader {
             Err(error) => {
                 let help = error.suggestion.map(|suggestion| match T::shape() {
                     Shape::Number(_) | Shape::Flag => format!("write {key} = {suggestion}"),
-                    Shape::Many(_) | Shape::Map(_) => format!("write {suggestion:?}"),
+                    Shape::Many(_) | Shape::OneOrMany(_) | Shape::Map(_) => format!("write {suggestion:?}"),
                     _ => format!("write {key} = {suggestion:?}"),
                 });
                 self.problem(

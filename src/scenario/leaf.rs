@@ -31,6 +31,8 @@ pub enum Shape {
     Choice(&'static [&'static str]),
     /// A list of such values.
     Many(Box<Shape>),
+    /// One such value, or a list of them.
+    OneOrMany(Box<Shape>),
     /// Names of the user's own, each with such a value.
     Map(Box<Shape>),
     /// A fixed set of numbers: `{ min = 3, max = 10 }`.
@@ -750,7 +752,7 @@ pub struct OneOrMany(pub Vec<Cidr>);
 
 impl Leaf for OneOrMany {
     fn shape() -> Shape {
-        Shape::Many(Box::new(Cidr::shape()))
+        Shape::OneOrMany(Box::new(Cidr::shape()))
     }
 
     fn parse(text: &str) -> Result<Self, LeafError> {
