@@ -18,6 +18,7 @@ pub mod route;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod service;
 pub mod trace;
 
 pub use analysis::Analysis;

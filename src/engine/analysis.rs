@@ -1,14 +1,19 @@
 //! Everything that can be asked of one plan, computed when first asked and kept. Deliberately a bag of cells:
 //! the work is in the functions that it calls.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::engine::capacity::{Capacity, Question};
+use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
+use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding};
 use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{Contest, RouteTable, Routes};
+use crate::engine::service::Services;
+use crate::engine::trace::{self, Trace, World};
 use crate::scenario::Scenario;
 use crate::scenario::model::VerdictWord;
 
@@ -21,6 +26,8 @@ pub struct Analysis {
     capacity: OnceLock<Capacity>,
     findings: OnceLock<Vec<Finding>>,
     inventory: OnceLock<Inventory>,
+    services: OnceLock<Services>,
+    traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
 }
 
 impl Analysis {
@@ -34,6 +41,8 @@ impl Analysis {
             capacity: OnceLock::new(),
             findings: OnceLock::new(),
             inventory: OnceLock::new(),
+            services: OnceLock::new(),
+            traces: Mutex::default(),
         }
     }
 
@@ -44,7 +53,7 @@ impl Analysis {
 
     /// The effective routes of a subnet.
     pub fn routes(&self, subnet: SubnetId) -> &RouteTable {
-        self.routes.of_subnet(&self.plan, subnet)
+        self.routes.of_subnet(&self.plan, self.inventory(), subnet)
     }
 
     /// The effective routes of a VNet where no subnet is modelled.
@@ -80,5 +89,51 @@ impl Analysis {
     /// Can the design stand?
     pub fn verdict(&self) -> VerdictWord {
         finding::verdict(self.findings())
+    }
+
+    /// The addresses of the Services.
+    pub fn services(&self) -> &Services {
+        self.services.get_or_init(|| Services::new(&self.plan))
+    }
+
+    /// What traces are made from.
+    pub fn world(&self) -> World<'_> {
+        World { plan: &self.plan, inventory: self.inventory(), routes: &self.routes, services: self.services() }
+    }
+
+    /// What a written end is in this plan.
+    ///
+    /// # Errors
+    /// When there is no such thing in the scenario.
+    pub fn resolve(&self, endpoint: &Endpoint) -> Result<Resolved, EndpointError> {
+        resolve(&self.world(), endpoint)
+    }
+
+    /// The subnet whose routes an end's packets are looked up in.
+    ///
+    /// # Errors
+    /// When there is no such thing in the scenario.
+    pub fn subnet_of(&self, endpoint: &Endpoint) -> Result<Option<SubnetId>, EndpointError> {
+        subnet_of(&self.world(), endpoint)
+    }
+
+    /// A packet's way and its reply's.
+    ///
+    /// # Errors
+    /// When an end is not in the scenario.
+    pub fn trace(&self, question: &trace::Question) -> Result<Arc<Trace>, EndpointError> {
+        let known = self.traces.lock().unwrap_or_else(PoisonError::into_inner).get(question).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let found = trace::trace(&self.world(), question).map(Arc::new);
+        let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
+        traces.insert(question.clone(), found.clone());
+        found
+    }
+
+    /// The questions that this scenario suggests, only those whose ends it has.
+    pub fn questions(&self) -> Vec<trace::Question> {
+        trace::questions(&self.world())
     }
 }

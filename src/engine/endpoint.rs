@@ -1,6 +1,8 @@
 //! The ends of a question: `pod:default/web`, `vm:db`, `internet:443`. Deliberately only names here; what they
 //! are in a plan is looked up by `resolve`.
 
+pub mod resolve;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;

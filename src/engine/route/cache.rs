@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::effective;
 use super::table::RouteTable;
+use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 
 /// The tables made so far.
@@ -21,8 +22,9 @@ impl Routes {
     }
 
     /// The effective routes of a subnet.
-    pub fn of_subnet(&self, plan: &Plan, subnet: SubnetId) -> &RouteTable {
-        self.subnets[subnet.index()].get_or_init(|| effective::of_subnet(plan, subnet, std::iter::empty))
+    pub fn of_subnet(&self, plan: &Plan, inventory: &Inventory, subnet: SubnetId) -> &RouteTable {
+        let nodes = || inventory.nodes().map(|at| inventory.node(at));
+        self.subnets[subnet.index()].get_or_init(|| effective::of_subnet(plan, subnet, nodes))
     }
 
     /// The effective routes of a VNet where no subnet is modelled.

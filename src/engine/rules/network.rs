@@ -4,6 +4,7 @@
 use std::net::Ipv4Addr;
 
 use crate::engine::finding::SourceRef;
+use crate::scenario::model::{Access, Direction};
 
 /// The ranges that Azure drops unless something else routes them.
 pub const DROPPED_RANGES: [(Ipv4Addr, u8); 4] = [
@@ -94,3 +95,40 @@ pub const KUBE_PROXY: SourceRef = SourceRef { page: "kubernetes pkg/proxy/iptabl
 /// The pod interface of azure-vnet in transparent mode.
 pub const TRANSPARENT_VETH: SourceRef =
     SourceRef { page: "Azure/azure-container-networking transparent_endpointclient_linux.go", as_of: "2026-08" };
+
+/// One of the rules that every NSG has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DefaultRule {
+    /// Its name.
+    pub name: &'static str,
+    /// Its priority, behind every rule of a user's.
+    pub priority: u32,
+    /// Which way it looks.
+    pub direction: Direction,
+    /// A service tag, or `*`.
+    pub source: &'static str,
+    /// A service tag, or `*`.
+    pub destination: &'static str,
+    /// What it does.
+    pub access: Access,
+}
+
+/// The rules that every NSG has, in the order of their priorities; the page is `NSG`.
+pub const NSG_DEFAULT_RULES: [DefaultRule; 6] = [
+    default_rule("AllowVnetInBound", 65000, Direction::Inbound, ("VirtualNetwork", "VirtualNetwork"), Access::Allow),
+    default_rule("AllowAzureLoadBalancerInBound", 65001, Direction::Inbound, ("AzureLoadBalancer", "*"), Access::Allow),
+    default_rule("DenyAllInBound", 65500, Direction::Inbound, ("*", "*"), Access::Deny),
+    default_rule("AllowVnetOutBound", 65000, Direction::Outbound, ("VirtualNetwork", "VirtualNetwork"), Access::Allow),
+    default_rule("AllowInternetOutBound", 65001, Direction::Outbound, ("*", "Internet"), Access::Allow),
+    default_rule("DenyAllOutBound", 65500, Direction::Outbound, ("*", "*"), Access::Deny),
+];
+
+const fn default_rule(
+    name: &'static str,
+    priority: u32,
+    direction: Direction,
+    (source, destination): (&'static str, &'static str),
+    access: Access,
+) -> DefaultRule {
+    DefaultRule { name, priority, direction, source, destination, access }
+}

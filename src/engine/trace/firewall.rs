@@ -1,0 +1,163 @@
+//! A firewall or another appliance that a route leads to: its network rules, its translation towards public
+//! addresses, its sessions. Deliberately without rules by name or URL, and without what comes in from outside.
+
+use std::net::IpAddr;
+
+use super::session::Keeper;
+use super::walker::{Next, Rewrite, Walker};
+use super::world::{World, is_private};
+use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, edge, shown};
+use crate::engine::route::user::tag_prefixes;
+use crate::engine::rules::network::{FIREWALL_RULES, FIREWALL_SNAT};
+use crate::net::{Cidr, Flow, Protocol};
+use crate::scenario::leaf::Target;
+use crate::scenario::model::{Access, Firewall, FirewallKind, NetworkRule, RuleProtocol};
+
+/// A firewall gets a packet to forward, or a reply.
+pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
+    let world = walker.world;
+    let firewall = &world.plan.scenario().firewalls[place];
+    let Some(vnet) = world.plan.vnet_named(&firewall.vnet) else {
+        return Next::unknown(format!("The VNet of {} is not in this file.", firewall.name));
+    };
+    walker.open(PlaceKind::Firewall, firewall.name.to_string(), Some(firewall.private_ip));
+    let keeper = Keeper::Firewall(place);
+    let nic = super::world::Nic { is_forwarder: true, ..world.nic_at(&firewall.name, vnet, Some(firewall.private_ip)) };
+    if let Some(session) = walker.session(&keeper) {
+        walker.step(
+            Step::new(StepKind::Session, format!("{} knows the connection: this is its reply.", firewall.name))
+                .on(FIREWALL_RULES),
+        );
+        walker.undo(session, FIREWALL_SNAT);
+        return edge::leave(walker, &nic);
+    }
+    if walker.packet.dst == firewall.private_ip {
+        return Next::unknown(format!(
+            "{} is the end of this packet; an appliance as an end is not modelled.",
+            firewall.name
+        ));
+    }
+    if let Some(refused) = judge(walker, firewall) {
+        return refused;
+    }
+    let (entry, mark) = (walker.packet, walker.translations.len());
+    translate(walker, firewall);
+    walker.remember(keeper, entry, mark, Some(vnet));
+    edge::leave(walker, &nic)
+}
+
+fn is_azure(firewall: &Firewall) -> bool {
+    firewall.kind != Some(FirewallKind::Appliance)
+}
+
+/// Asks the rules; `Some` when the packet ends here.
+fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
+    if !is_azure(firewall) && firewall.network_rules.is_empty() {
+        let detail = format!("Appliance {} has no rules in this file and passes everything.", firewall.name);
+        walker.step(Step::new(StepKind::Filter, detail));
+        return None;
+    }
+    if walker.is_reply {
+        let sentence =
+            format!("{} has no session for this reply: the packet that it answers took another way.", firewall.name);
+        return Some(Next::lost(
+            Disposition::DeniedNoSession,
+            Decision::new("firewall-default", firewall.name.to_string()),
+            sentence,
+        ));
+    }
+    let world = walker.world;
+    let rule = firewall.network_rules.iter().find(|rule| holds(world, rule, walker.packet));
+    let (to, protocol) = (walker.packet.dst, walker.packet.protocol);
+    let Some(rule) = rule else {
+        let sentence =
+            format!("No network rule of {} lets {protocol} to {to} pass: the default denies it.", firewall.name);
+        return Some(Next::lost(
+            Disposition::DeniedFirewall,
+            Decision::new("firewall-default", firewall.name.to_string()),
+            sentence,
+        ));
+    };
+    let decision = Decision::new("firewall-rule", rule.name.to_string());
+    if rule.action == Access::Deny {
+        let sentence = format!("Network rule {} of {} denies the packet.", rule.name, firewall.name);
+        return Some(Next::lost(Disposition::DeniedFirewall, decision, sentence));
+    }
+    walker.passed = decision;
+    let detail = format!("Network rule {} of {} lets {protocol} to {to} pass.", rule.name, firewall.name);
+    walker.step(Step::new(StepKind::Filter, detail).by(rule.name.to_string()).on(FIREWALL_RULES));
+    None
+}
+
+fn holds(world: &World<'_>, rule: &NetworkRule, packet: Flow) -> bool {
+    let protocol = match rule.protocol {
+        None | Some(RuleProtocol::Any) => true,
+        Some(RuleProtocol::Tcp) => packet.protocol == Protocol::Tcp,
+        Some(RuleProtocol::Udp) => packet.protocol == Protocol::Udp,
+        Some(RuleProtocol::Icmp) => packet.protocol == Protocol::Icmp,
+        Some(RuleProtocol::Esp | RuleProtocol::Ah) => false,
+    };
+    let target = |target: &Option<Target>, address: IpAddr| match target {
+        None | Some(Target::Any) => true,
+        Some(Target::Net(net)) => net.contains(address),
+        Some(Target::Tag(tag)) if *tag == *"Internet" => !is_private(address),
+        Some(Target::Tag(tag)) => tag_prefixes(world.plan, tag).iter().any(|prefix| prefix.contains(address)),
+    };
+    protocol
+        && target(&rule.source, packet.src)
+        && target(&rule.destination, packet.dst)
+        && rule.ports.as_ref().is_none_or(|ports| ports.holds(packet.dst_port))
+}
+
+/// Towards public addresses the source becomes the firewall's own; towards private ones it stays.
+fn translate(walker: &mut Walker<'_>, firewall: &Firewall) {
+    let before = walker.packet;
+    if is_untranslated(firewall, before.dst) {
+        let detail = format!("{} is private for {}: the source stays.", before.dst, firewall.name);
+        walker.step(Step::new(StepKind::Forward, detail).on(FIREWALL_SNAT));
+        return;
+    }
+    let public = firewall.public_ips.as_ref().and_then(|ips| ips.first().copied());
+    if public.is_none() && !is_azure(firewall) {
+        walker.note(format!(
+            "Assumed: appliance {} translates nothing, because it has no public address here.",
+            firewall.name
+        ));
+        return;
+    }
+    if !is_azure(firewall) {
+        walker.note(format!(
+            "Assumed: appliance {} translates towards public addresses, as Azure Firewall does.",
+            firewall.name
+        ));
+    }
+    let public = public.unwrap_or(UNKNOWN_ADDRESS);
+    let detail = format!(
+        "{} is public: {} replaces the source {} by its own {}.",
+        before.dst,
+        firewall.name,
+        before.src,
+        shown(public)
+    );
+    walker.translate(Rewrite {
+        kind: TranslationKind::Snat,
+        place: format!("firewall:{}", firewall.name),
+        rule: None,
+        after: Flow { src: public, src_port: None, ..before },
+        detail,
+        source: FIREWALL_SNAT,
+    });
+}
+
+/// Is the address in the firewall's private ranges: those of IANA, or those that it is given?
+fn is_untranslated(firewall: &Firewall, address: IpAddr) -> bool {
+    let given = firewall.snat_private_ranges.as_ref().map_or("", |ranges| &*ranges.0);
+    let mut ranges = given.split(',').map(str::trim).filter(|range| !range.is_empty()).peekable();
+    if ranges.peek().is_none() {
+        return is_private(address);
+    }
+    ranges.any(|range| {
+        let net = range.parse::<Cidr>().ok();
+        net.map_or_else(|| range == "IANAPrivateRanges" && is_private(address), |net| net.contains(address))
+    })
+}

@@ -1,0 +1,212 @@
+//! What the NSGs at a subnet and a NIC say to a packet: the lowest priority that matches decides, Azure's default
+//! rules come last. Deliberately without the rules that AKS adds for a LoadBalancer Service.
+
+use std::net::IpAddr;
+
+use super::session::Keeper;
+use super::walker::{Next, Walker};
+use super::world::{Nic, World, is_private};
+use super::{Decision, Disposition, NsgCheck, Step, StepKind};
+use crate::engine::route::user::tag_prefixes;
+use crate::engine::route::{RouteSource, gateway, peering};
+use crate::engine::rules::network::{NSG, NSG_DEFAULT_RULES, PLATFORM};
+use crate::net::{Flow, Protocol};
+use crate::scenario::leaf::{Ports, Target};
+use crate::scenario::model::{Access, Direction, Nsg, NsgRule, OutboundType, RuleProtocol};
+
+/// Asks the NSGs of an interface; `Some` when one of them ends the packet.
+pub(super) fn check(walker: &mut Walker<'_>, nic: &Nic, direction: Direction) -> Option<Next> {
+    for guard in guards(walker.world, nic, direction) {
+        let keeper = Keeper::Nsg(format!("{} {}", guard.level, guard.at));
+        if walker.is_reply && walker.session(&keeper).is_some() {
+            let detail = format!("NSG {} knows the connection and lets its reply pass.", guard.nsg.name);
+            walker.step(Step::new(StepKind::Session, detail).by(guard.nsg.name.to_string()).on(NSG));
+            continue;
+        }
+        let verdict = judge(walker.world, &guard, nic, direction, walker.packet);
+        let decision = decision(&guard, &verdict, direction);
+        let check = verdict.check(&guard, direction);
+        let detail = verdict.sentence(&guard, direction);
+        walker.nsg_checks.push(check);
+        walker.step(Step::new(StepKind::Filter, detail.clone()).by(verdict.name.clone()).on(NSG));
+        for note in verdict.notes {
+            walker.note(note);
+        }
+        if verdict.access == Access::Deny {
+            let disposition = match direction {
+                Direction::Inbound => Disposition::DeniedNsgIn,
+                Direction::Outbound => Disposition::DeniedNsgOut,
+            };
+            return Some(Next::lost(disposition, decision, detail));
+        }
+        walker.passed = decision;
+        let packet = walker.packet;
+        let mark = walker.translations.len();
+        walker.remember(keeper, packet, mark, None);
+    }
+    None
+}
+
+/// The rule that would deny the packet, in words, where one would: for packets that end before they come to it.
+pub(super) fn would_deny(world: &World<'_>, nic: &Nic, packet: Flow) -> Option<String> {
+    let direction = Direction::Outbound;
+    guards(world, nic, direction).into_iter().find_map(|guard| {
+        let verdict = judge(world, &guard, nic, direction, packet);
+        (verdict.access == Access::Deny).then(|| verdict.sentence(&guard, direction))
+    })
+}
+
+/// An NSG and where it stands.
+struct Guard<'a> {
+    nsg: &'a Nsg,
+    level: &'static str,
+    at: String,
+}
+
+/// What an NSG says.
+struct Verdict {
+    name: String,
+    priority: u32,
+    access: Access,
+    notes: Vec<String>,
+}
+
+impl Verdict {
+    fn sentence(&self, guard: &Guard<'_>, direction: Direction) -> String {
+        let does = if self.access == Access::Allow { "lets the packet pass" } else { "denies the packet" };
+        format!(
+            "NSG {} of {} {} {does}: {direction} rule {} at priority {}.",
+            guard.nsg.name, guard.level, guard.at, self.name, self.priority
+        )
+    }
+
+    fn check(&self, guard: &Guard<'_>, direction: Direction) -> NsgCheck {
+        NsgCheck {
+            nsg: guard.nsg.name.to_string(),
+            level: guard.level,
+            direction: direction.word(),
+            rule: self.name.clone(),
+            priority: self.priority,
+            access: self.access,
+        }
+    }
+}
+
+fn decision(guard: &Guard<'_>, verdict: &Verdict, direction: Direction) -> Decision {
+    Decision {
+        kind: "nsg-rule",
+        name: Some(verdict.name.clone()),
+        priority: Some(verdict.priority),
+        direction: Some(direction.word()),
+        level: Some(guard.level),
+        nsg: Some(guard.nsg.name.to_string()),
+    }
+}
+
+/// The NSGs that guard an interface: outbound the NIC's first, inbound the subnet's.
+fn guards<'a>(world: &World<'a>, nic: &Nic, direction: Direction) -> Vec<Guard<'a>> {
+    let find = |name: &str| world.plan.scenario().nsgs.iter().find(|nsg| nsg.name == *name).map(|nsg| &**nsg);
+    let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard { nsg, level: "nic", at: nic.owner.clone() });
+    let subnet = nic.subnet.map(|subnet| &world.plan.subnet(subnet).item).and_then(|item| {
+        let nsg = item.nsg.as_deref().and_then(find)?;
+        Some(Guard { nsg, level: "subnet", at: item.name.to_string() })
+    });
+    match direction {
+        Direction::Outbound => own.into_iter().chain(subnet).collect(),
+        Direction::Inbound => subnet.into_iter().chain(own).collect(),
+    }
+}
+
+fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Verdict {
+    let mut notes = Vec::new();
+    let mut holds = |target: &Target, address: IpAddr| target_holds(world, nic, target, address, &mut notes);
+    let matching = guard.nsg.rules.iter().filter(|rule| {
+        rule.direction == direction
+            && protocol_holds(rule.protocol, packet.protocol)
+            && ports_hold(rule, packet)
+            && rule.source.as_ref().is_none_or(|target| holds(target, packet.src))
+            && rule.destination.as_ref().is_none_or(|target| holds(target, packet.dst))
+    });
+    if let Some(rule) = matching.min_by_key(|rule| rule.priority) {
+        return Verdict { name: rule.name.to_string(), priority: rule.priority, access: rule.access, notes };
+    }
+    let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block;
+    if blocks && direction == Direction::Outbound && tag_holds(world, nic, "Internet", packet.dst, &mut notes) {
+        notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
+        let name = "outbound type block".to_owned();
+        return Verdict { name, priority: 4096, access: Access::Deny, notes };
+    }
+    let defaults = NSG_DEFAULT_RULES.iter().filter(|rule| rule.direction == direction);
+    let mut defaults = defaults.filter(|rule| {
+        (rule.source == "*" || tag_holds(world, nic, rule.source, packet.src, &mut notes))
+            && (rule.destination == "*" || tag_holds(world, nic, rule.destination, packet.dst, &mut notes))
+    });
+    let rule = defaults.next().expect("the last default rule of each direction matches everything");
+    Verdict { name: rule.name.to_owned(), priority: rule.priority, access: rule.access, notes }
+}
+
+fn protocol_holds(rule: Option<RuleProtocol>, protocol: Protocol) -> bool {
+    match rule {
+        None | Some(RuleProtocol::Any) => true,
+        Some(RuleProtocol::Tcp) => protocol == Protocol::Tcp,
+        Some(RuleProtocol::Udp) => protocol == Protocol::Udp,
+        Some(RuleProtocol::Icmp) => protocol == Protocol::Icmp,
+        Some(RuleProtocol::Esp | RuleProtocol::Ah) => false,
+    }
+}
+
+fn ports_hold(rule: &NsgRule, packet: Flow) -> bool {
+    let holds = |ports: &Option<Ports>, port| ports.as_ref().is_none_or(|ports| ports.holds(port));
+    holds(&rule.source_ports, packet.src_port) && holds(&rule.destination_ports, packet.dst_port)
+}
+
+fn target_holds(world: &World<'_>, nic: &Nic, target: &Target, address: IpAddr, notes: &mut Vec<String>) -> bool {
+    match target {
+        Target::Any => true,
+        Target::Net(net) => net.contains(address),
+        Target::Tag(tag) => tag_holds(world, nic, tag, address, notes),
+    }
+}
+
+/// Does a service tag hold the address, as this interface's NSG sees it?
+fn tag_holds(world: &World<'_>, nic: &Nic, tag: &str, address: IpAddr, notes: &mut Vec<String>) -> bool {
+    match tag {
+        "VirtualNetwork" => in_virtual_network(world, nic, address, notes),
+        "Internet" => !is_private(address) && !in_virtual_network(world, nic, address, notes),
+        "AzureLoadBalancer" => address == IpAddr::V4(PLATFORM),
+        _ => {
+            let prefixes = tag_prefixes(world.plan, tag);
+            if prefixes.is_empty() {
+                notes.push(format!("This file gives no prefixes for the service tag {tag}: it holds no address here."));
+            }
+            prefixes.iter().any(|prefix| prefix.contains(address))
+        }
+    }
+}
+
+/// The tag holds the VNet, its peers, what its gateways bring, the platform, and what user routes lead to; a
+/// default route apart, of which the page says only that the tag might hold it.
+fn in_virtual_network(world: &World<'_>, nic: &Nic, address: IpAddr, notes: &mut Vec<String>) -> bool {
+    if address == IpAddr::V4(PLATFORM) || holds(world.ranges(nic.vnet), address) {
+        return true;
+    }
+    if let Some(range) = world.pod_cidr_of(address).filter(|_| world.model() == crate::scenario::model::Model::Overlay)
+    {
+        notes.push(format!("Assumed: the tag VirtualNetwork holds the overlay's pods ({range}); no page says so."));
+        return true;
+    }
+    let plan = world.plan;
+    let is_peer = || peering::peers(plan, nic.vnet).iter().any(|peer| holds(world.ranges(peer.vnet), address));
+    let is_behind_gateway =
+        || gateway::gateways_of(plan, nic.vnet).iter().any(|gw| holds(&gateway::prefixes(plan, gw), address));
+    let is_routed = || {
+        let routes = world.table(nic).routes().iter();
+        let mut user = routes.filter(|route| route.source == RouteSource::User && route.prefix.prefix() > 0);
+        user.any(|route| route.prefix.contains(address))
+    };
+    is_peer() || is_behind_gateway() || is_routed()
+}
+
+fn holds(ranges: &[crate::net::Cidr], address: IpAddr) -> bool {
+    ranges.iter().any(|range| range.contains(address))
+}

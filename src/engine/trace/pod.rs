@@ -1,0 +1,124 @@
+//! A pod and its interface, as a sender and as the end of a way. Deliberately without network policies.
+
+use super::service::{self, Where};
+use super::walker::{Entry, Next, Place, Walker};
+use super::world::World;
+use super::{Disposition, PlaceKind, Step, StepKind, shown};
+use crate::engine::finding::SourceRef;
+use crate::engine::inventory::{NodeRef, PodRef};
+use crate::engine::rules::network::{BYO_CNI, CILIUM, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
+use crate::scenario::model::Model;
+
+/// A pod sends.
+pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
+    let world = walker.world;
+    let pod = world.inventory.pod(at);
+    let name = World::pod_name(&pod);
+    walker.open(PlaceKind::Pod, name.clone(), pod.ip);
+    let Some(node) = pod.node else {
+        return Next::unknown(format!("Pod {name} runs on no node of this file."));
+    };
+    let to = shown(walker.packet.dst);
+    walker.step(Step::new(StepKind::Originate, format!("Pod {name} sends from {} to {to}.", walker.packet.src)));
+    if pod.host_network {
+        walker.step(Step::new(
+            StepKind::Forward,
+            "It uses its node's network: the packet starts on the node.".to_owned(),
+        ));
+        return Next::At(Place::Node(node, Entry::Own));
+    }
+    if world.is_cilium()
+        && !walker.is_reply
+        && let Some(ended) = service::translate(walker, &Where::Socket(&name), node, Entry::Pod(at))
+    {
+        return ended;
+    }
+    walker.device("eth0");
+    let interface = interface(world);
+    walker.step(Step::new(StepKind::Forward, interface.out).on(interface.source));
+    if world.model() == Model::ByoCni && !walker.is_reply {
+        let node = world.inventory.node_name(node);
+        return Next::unknown(format!(
+            "The cluster's own plug-in decides what happens on node {node}; Azure's pages do not tell."
+        ));
+    }
+    Next::At(Place::Node(node, Entry::Pod(at)))
+}
+
+/// A pod gets the packet from its node.
+pub(super) fn get(walker: &mut Walker<'_>, at: PodRef) -> Next {
+    let pod = walker.world.inventory.pod(at);
+    let name = World::pod_name(&pod);
+    walker.open(PlaceKind::Pod, name.clone(), pod.ip);
+    walker.device("eth0");
+    let sentence = format!("Pod {name} gets the packet from {}.", shown(walker.packet.src));
+    walker.step(Step::new(StepKind::Deliver, sentence.clone()));
+    Next::arrives(Disposition::Delivered, sentence, Some(Place::Pod(at)))
+}
+
+/// A pod's interface on its node, by model and data plane.
+pub(super) struct Interface {
+    /// The node's end of it.
+    pub device: &'static str,
+    /// How a packet leaves the pod.
+    pub out: String,
+    /// How the node hands one in.
+    pub into: String,
+    /// The page.
+    pub source: SourceRef,
+}
+
+/// What joins pods and their node.
+pub(super) fn interface(world: &World<'_>) -> Interface {
+    match (world.model(), world.is_cilium()) {
+        (Model::ByoCni, _) => Interface {
+            device: "?",
+            out: "The packet leaves by an interface of the cluster's own plug-in.".to_owned(),
+            into: "The cluster's own plug-in has the way to the pod.".to_owned(),
+            source: BYO_CNI,
+        },
+        (Model::Kubenet, _) => Interface {
+            device: "cbr0",
+            out: "The pod's default gateway is the bridge cbr0, the first address of its node's range.".to_owned(),
+            into: "The bridge cbr0 has the pod behind one of its veth interfaces.".to_owned(),
+            source: KUBENET,
+        },
+        (_, true) => Interface {
+            device: "lxc*",
+            out: format!(
+                "An eBPF program at the node's end, lxc*, takes the packet; the node's router is {CILIUM_ROUTER}."
+            ),
+            into: "The node has a route to the pod's lxc* interface.".to_owned(),
+            source: CILIUM,
+        },
+        (_, false) => Interface {
+            device: "azv*",
+            out: format!(
+                "The pod's default gateway is {POD_GATEWAY}, which the node's end azv* answers for: no bridge, the node routes."
+            ),
+            into: "The node has a /32 route to the pod's azv* interface.".to_owned(),
+            source: TRANSPARENT_VETH,
+        },
+    }
+}
+
+/// The node of a pod, and the pod, that have an address for pods.
+pub(super) fn at_address(world: &World<'_>, node: NodeRef, address: std::net::IpAddr) -> Local {
+    let inventory = world.inventory;
+    if let Some(pod) = inventory.pod_at(address)
+        && inventory.pod(pod).node == Some(node)
+    {
+        return Local::Pod(pod);
+    }
+    if inventory.node_of_pod_address(address) == Some(node) { Local::Vacant } else { Local::Elsewhere }
+}
+
+/// What an address is on a node.
+pub(super) enum Local {
+    /// One of its pods'.
+    Pod(PodRef),
+    /// In its range, and no pod's of this file.
+    Vacant,
+    /// Not there.
+    Elsewhere,
+}

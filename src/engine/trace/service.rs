@@ -1,0 +1,168 @@
+//! What a Service's address becomes: kube-proxy's chains on the client's node, or Cilium in the client's socket.
+//! Deliberately only cluster addresses: node ports and load balancers come later.
+
+use super::walker::{Entry, Next, Rewrite, Walker};
+use super::{Decision, Disposition, Step, StepKind, TranslationKind};
+use crate::engine::inventory::{Node, NodeRef, PodRef};
+use crate::engine::rules::network::{CILIUM, KUBE_PROXY};
+use crate::engine::service::{endpoints, full_name, port_of};
+use crate::net::{Cidr, Flow, Protocol};
+use crate::scenario::model::TrafficPolicy;
+
+/// Where a Service's address is replaced.
+pub(super) enum Where<'n> {
+    /// In the socket of a pod: `pod:default/web-0`.
+    Socket(&'n str),
+    /// By kube-proxy on a node.
+    KubeProxy(&'n Node),
+}
+
+/// A Service that a packet is for, and who could take it.
+struct Target {
+    name: String,
+    port_name: String,
+    pods: Vec<(PodRef, u16)>,
+    is_local_only: bool,
+    has_selector: bool,
+}
+
+/// Replaces the address of a Service by that of a pod behind it; `Some` when the packet ends here.
+pub(super) fn translate(walker: &mut Walker<'_>, here: &Where<'_>, at: NodeRef, from: Entry) -> Option<Next> {
+    let target = match target(walker)? {
+        Ok(target) => target,
+        Err(unknown) => return Some(unknown),
+    };
+    let decided =
+        || Decision::new(if matches!(here, Where::Socket(_)) { "cilium" } else { "kube-proxy" }, target.name.clone());
+    if target.pods.is_empty() {
+        if !target.has_selector {
+            return Some(Next::unknown(format!(
+                "Service {} selects no pods; its endpoints are not in this file.",
+                target.name
+            )));
+        }
+        let sentence = format!("No pod stands behind Service {}: the connection is rejected.", target.name);
+        return Some(Next::lost(Disposition::RejectedNoEndpoints, decided(), sentence));
+    }
+    let inventory = walker.world.inventory;
+    let local = |pod: &PodRef| inventory.pod(*pod).node == Some(at);
+    let pods: Vec<(PodRef, u16)> =
+        target.pods.iter().copied().filter(|(pod, _)| !target.is_local_only || local(pod)).collect();
+    if pods.is_empty() {
+        let sentence = format!("Service {} takes pods of the client's own node only, and there is none.", target.name);
+        return Some(Next::lost(Disposition::DroppedNoLocalEndpoints, decided(), sentence));
+    }
+    let Some((pod, port)) = pods.iter().copied().find(|(pod, _)| Entry::Pod(*pod) != from) else {
+        return Some(Next::unknown(format!(
+            "The only pod behind Service {} is the client itself; that is not modelled yet.",
+            target.name
+        )));
+    };
+    rewrite(walker, here, &target, Choice { pod, port, of: pods.len() })
+}
+
+/// The pod chosen, and among how many.
+#[derive(Clone, Copy)]
+struct Choice {
+    pod: PodRef,
+    port: u16,
+    of: usize,
+}
+
+fn rewrite(walker: &mut Walker<'_>, here: &Where<'_>, target: &Target, choice: Choice) -> Option<Next> {
+    let pod = walker.world.inventory.pod(choice.pod);
+    let Some(ip) = pod.ip else {
+        return Some(Next::unknown(format!("Pod {}/{} has no address.", pod.namespace, pod.name)));
+    };
+    let before = walker.packet;
+    let after = Flow { dst: ip, dst_port: Some(choice.port), ..before };
+    let chance = match choice.of {
+        1 => "the only endpoint".to_owned(),
+        of => format!("one of {of} endpoints, each as likely; the first is followed here"),
+    };
+    let backend = format!("{ip}:{} (pod {}/{}, {chance})", choice.port, pod.namespace, pod.name);
+    let rewrite = match here {
+        Where::Socket(pod) => Rewrite {
+            kind: TranslationKind::SocketLb,
+            place: format!("pod:{pod} socket-lb"),
+            rule: Some("socket-lb"),
+            after,
+            detail: format!(
+                "Cilium replaces {}, the address of Service {}, by {backend} as the pod connects: the Service's address is never on the wire.",
+                before.dst, target.name
+            ),
+            source: CILIUM,
+        },
+        Where::KubeProxy(node) => {
+            let hash = chain_hash(&target.port_name, before.protocol, None);
+            walker.step(
+                Step::new(
+                    StepKind::Forward,
+                    format!(
+                        "KUBE-SERVICES finds {}, the address of Service {}, and jumps to KUBE-SVC-{hash}.",
+                        before.dst, target.name
+                    ),
+                )
+                .by("KUBE-SERVICES")
+                .on(KUBE_PROXY),
+            );
+            let endpoint = format!(
+                "KUBE-SEP-{}",
+                chain_hash(&target.port_name, before.protocol, Some(&format!("{ip}:{}", choice.port)))
+            );
+            Rewrite {
+                kind: TranslationKind::Dnat,
+                place: format!("node:{} {endpoint}", node.name),
+                rule: Some("KUBE-SEP"),
+                after,
+                detail: format!(
+                    "KUBE-SVC-{hash} chooses {endpoint}, which replaces the destination {} by {backend}.",
+                    before.dst
+                ),
+                source: KUBE_PROXY,
+            }
+        }
+    };
+    walker.translate(rewrite);
+    None
+}
+
+/// The name's part of kube-proxy's chains: of the Service's port, or of one endpoint of it.
+fn chain_hash(port_name: &str, protocol: Protocol, endpoint: Option<&str>) -> String {
+    super::sha256::chain_name(&format!("{port_name}{protocol}{}", endpoint.unwrap_or_default()))
+}
+
+/// The Service that the packet is for; `None` when it is for none.
+fn target(walker: &Walker<'_>) -> Option<Result<Target, Next>> {
+    let world = walker.world;
+    let Flow { dst, dst_port, protocol, .. } = walker.packet;
+    if let Some(place) = world.services.at(dst) {
+        let service = &world.plan.scenario().services[place];
+        let port = port_of(service, protocol, dst_port)?;
+        let name = full_name(service);
+        let port_name = port.name.as_ref().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
+        return Some(Ok(Target {
+            pods: endpoints(world.plan, world.inventory, service, port),
+            is_local_only: service.internal_traffic_policy == Some(TrafficPolicy::Local),
+            has_selector: service.selector.as_ref().is_some_and(|selector| !selector.is_empty()),
+            name,
+            port_name,
+        }));
+    }
+    if world.inventory.dns_ip() == Some(dst) {
+        const DNS_PORT: u16 = 53;
+        (dst_port == Some(DNS_PORT)).then_some(())?;
+        let pods = world.inventory.pods_of(world.inventory.dns_workload()).map(|pod| (pod, DNS_PORT)).collect();
+        let port = if protocol == Protocol::Udp { "dns" } else { "dns-tcp" };
+        return Some(Ok(Target {
+            name: "kube-system/kube-dns".to_owned(),
+            port_name: format!("kube-system/kube-dns:{port}"),
+            pods,
+            is_local_only: false,
+            has_selector: true,
+        }));
+    }
+    let first = world.plan.cluster().service_cidr.and_then(Cidr::span);
+    let is_api = first.is_some_and(|span| dst == std::net::IpAddr::from(std::net::Ipv4Addr::from(span.first() + 1)));
+    is_api.then(|| Err(Next::unknown(format!("{dst} is the API server's address, which is not modelled yet."))))
+}
