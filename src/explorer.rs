@@ -188,6 +188,15 @@ mod tests {
     }
 
     #[test]
+    fn esc_and_a_key_that_arrive_as_one_are_both_heard() {
+        let mut explorer = explorer("example:overlay");
+        let before = explorer.app().document().scenario().clone();
+        press(&mut explorer, "n 7 enter alt-u");
+        assert!(explorer.app().editor().is_none());
+        assert_eq!(*explorer.app().document().scenario(), before);
+    }
+
+    #[test]
     fn a_file_that_changed_underneath_is_kept_and_can_be_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("plan.toml");

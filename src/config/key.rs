@@ -170,6 +170,12 @@ impl Chord {
         self.ctrl
     }
 
+    /// The key that followed an Esc, if the chord may be both: terminals send Alt with a key as Esc and that key.
+    pub fn after_esc(self) -> Option<Self> {
+        let is_sent_so = matches!(self.key, Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace);
+        (self.alt && is_sent_so).then_some(Self { alt: false, ..self })
+    }
+
     /// The character it types into a text field, if it types one. `AltGr` arrives as Ctrl with Alt on Windows, so
     /// a sign that is no letter and holds both is text.
     pub fn text(self) -> Option<char> {
@@ -394,6 +400,21 @@ mod tests {
         assert_eq!(text(KeyCode::Char('@'), KeyModifiers::NONE), Some('@'));
         assert_eq!(text(KeyCode::Char('a'), both), None);
         assert_eq!(text(KeyCode::Char('w'), KeyModifiers::CONTROL), None);
+    }
+
+    #[test]
+    fn alt_may_be_esc_and_a_key() {
+        let after = |text: &str| text.parse::<Chord>().unwrap().after_esc().map(|chord| chord.to_string());
+        let cases = [
+            ("alt-u", Some("u")),
+            ("ctrl-alt-r", Some("ctrl-r")),
+            ("alt-enter", Some("enter")),
+            ("alt-up", None),
+            ("u", None),
+        ];
+        for (text, key) in cases {
+            assert_eq!(after(text).as_deref(), key, "{text}");
+        }
     }
 
     proptest! {

@@ -15,7 +15,7 @@ use super::layer::{Confirm, Layer, OpenList, Picker, PickerItem, SaveAs, Verdict
 use super::layout::SizeClass;
 use super::models;
 use super::screens::{Reply, Screen};
-use crate::config::key::Chord;
+use crate::config::key::{Chord, Key};
 use crate::diag::Diagnostic;
 use crate::scenario::Edit;
 use crate::scenario::field::Field;
@@ -35,6 +35,12 @@ impl App {
     /// A key was pressed. One that came in a burst neither quits nor confirms: it may be pasted text.
     pub fn key(&mut self, chord: Chord, hurried: bool) -> Vec<Effect> {
         let input = input::read(&self.state.keymap, self.context(), chord);
+        // Esc and the key after it may arrive as one on a slow line; Alt that does nothing is taken for that.
+        if let (Input::Nothing, Some(second)) = (input, chord.after_esc()) {
+            let mut effects = self.key(Chord::key(Key::Esc), hurried);
+            effects.extend(self.key(second, true));
+            return effects;
+        }
         if self.is_blind() && !matches!(input, Input::Act(Action::Quit | Action::Help | Action::Redraw)) {
             return Vec::new();
         }
