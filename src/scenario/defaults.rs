@@ -2,22 +2,17 @@
 //! with the written scenario, because this runs at each key; the numbers are the rules'.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::item::List;
-use super::leaf::{Name, OptionalAddress, OptionalCidr, PortRef, Ports, Surge, Target, Text};
+use super::leaf::{Name, Surge};
 use super::model::{
-    ApiServer, Cluster, ClusterLoadBalancer, Dataplane, Firewall, FirewallKind, Gateway, GatewayType, Ingress,
-    IngressController, IpFamily, LoadBalancerType, Model, NatGateway, NatGatewaySku, NatRule, NetworkPolicyEngine,
-    NetworkRule, NodePin, Nsg, NsgRule, Os, OtherCluster, OutboundType, Peering, PeeringState, PlainLoadBalancer,
-    PodIpAllocation, Pool, PoolMode, PortProtocol, PrivateEndpointPolicies, RouteTable, RuleProtocol, Scenario,
-    Service, ServicePort, ServiceType, StaticEgressGateway, Subnet, Tier, TrafficPolicy, Vm, Vnet, Workload,
-    WorkloadKind, WorkloadPort,
+    ApiServer, Cluster, ClusterLoadBalancer, Dataplane, IpFamily, Model, NetworkPolicyEngine, Os, OutboundType,
+    PodIpAllocation, Pool, PoolMode, Scenario, Subnet, Tier, Vnet,
 };
 use super::read::SCHEMA;
-use super::reference::{cluster_vnet, vnet_of_subnet};
+use super::reference::cluster_vnet;
 use crate::engine::rules::{self, RuleId};
 
 /// Fills what is left out, copying an item only when something is: `fill!(pool.os = Os::Linux)`.
@@ -28,6 +23,10 @@ macro_rules! fill {
         }
     };
 }
+
+mod neighbours;
+mod vnets;
+mod workloads;
 
 /// The scenario with every default of AKS as a value. Filling twice changes nothing.
 ///
@@ -45,10 +44,10 @@ pub fn filled(written: &Scenario) -> Scenario {
     }
     fill_cluster(&mut scenario);
     fill_pools(&mut scenario);
-    fill_route_tables(&mut scenario);
-    fill_vnets(&mut scenario);
-    fill_neighbours(&mut scenario);
-    fill_workloads(&mut scenario);
+    vnets::fill_route_tables(&mut scenario);
+    vnets::fill_vnets(&mut scenario);
+    neighbours::fill_neighbours(&mut scenario);
+    workloads::fill_workloads(&mut scenario);
     scenario
 }
 
@@ -223,275 +222,6 @@ fn bare_pool(text: &str) -> Pool {
 fn count_within(bounds: Option<(u32, u32)>) -> u32 {
     let count = small(RuleId::PoolCountDefault);
     bounds.map_or(count, |(min, max)| count.max(min).min(max.max(min)))
-}
-
-/// A kubenet cluster keeps its pod routes in the table of its node subnets; where there is none, AKS makes one.
-fn fill_route_tables(scenario: &mut Scenario) {
-    let mut managed: BTreeSet<Name> = BTreeSet::new();
-    if scenario.cluster.model == Some(Model::Kubenet) {
-        give_node_subnets_a_table(scenario, &mut managed);
-    }
-    scenario.route_tables = scenario.route_tables.mapped(|table| {
-        let mut table: Cow<'_, RouteTable> = Cow::Borrowed(table);
-        fill!(table.managed = managed.contains(&table.name));
-        fill!(table.bgp_route_propagation = true);
-        changed(table)
-    });
-}
-
-fn give_node_subnets_a_table(scenario: &mut Scenario, managed: &mut BTreeSet<Name>) {
-    let subnets: BTreeSet<Name> = scenario.pools.iter().filter_map(|pool| pool.subnet.clone()).collect();
-    let at = |subnet: &Name| Some((vnet_of_subnet(scenario, None, subnet)?.name.clone(), subnet.clone()));
-    let places: BTreeSet<(Name, Name)> = subnets.iter().filter_map(at).collect();
-    let own = name(rules::text(RuleId::KubenetRouteTableName));
-    let vnets = scenario.vnets.mapped(|vnet| {
-        let subnets = vnet.subnets.mapped(|subnet| {
-            if !places.contains(&(vnet.name.clone(), subnet.name.clone())) {
-                return None;
-            }
-            managed.insert(subnet.route_table.clone().unwrap_or_else(|| own.clone()));
-            subnet.route_table.is_none().then(|| Subnet { route_table: Some(own.clone()), ..subnet.clone() })
-        });
-        (!subnets.same_as(&vnet.subnets)).then(|| Vnet { subnets, ..vnet.clone() })
-    });
-    scenario.vnets = vnets;
-    if managed.contains(&own) && !scenario.route_tables.iter().any(|table| table.name == own) {
-        let table = RouteTable { name: own, managed: Some(true), bgp_route_propagation: None, routes: List::default() };
-        scenario.route_tables.items_mut().push(Arc::new(table));
-    }
-}
-
-fn fill_vnets(scenario: &mut Scenario) {
-    let back = peerings_back(scenario);
-    scenario.vnets = scenario.vnets.mapped(|vnet| {
-        let mut filled: Cow<'_, Vnet> = Cow::Borrowed(vnet);
-        fill!(filled.managed = false);
-        let managed = filled.managed == Some(true);
-        let subnets = vnet.subnets.mapped(|subnet| fill_subnet(subnet, managed));
-        if !subnets.same_as(&vnet.subnets) {
-            filled.to_mut().subnets = subnets;
-        }
-        let mut peerings = vnet.peerings.mapped(fill_peering);
-        for (_, peering) in back.iter().filter(|(owner, _)| *owner == vnet.name) {
-            peerings.items_mut().push(Arc::new(fill_peering(peering).unwrap_or_else(|| peering.clone())));
-        }
-        if !peerings.same_as(&vnet.peerings) {
-            filled.to_mut().peerings = peerings;
-        }
-        changed(filled)
-    });
-}
-
-fn fill_subnet(subnet: &Subnet, managed: bool) -> Option<Subnet> {
-    let mut subnet: Cow<'_, Subnet> = Cow::Borrowed(subnet);
-    fill!(subnet.default_outbound_access = !managed);
-    fill!(subnet.private_endpoint_policies = PrivateEndpointPolicies::Disabled);
-    fill!(subnet.used_by_others = 0);
-    fill!(subnet.prefix_v6 = OptionalCidr(None));
-    fill!(subnet.delegation = Text("".into()));
-    changed(subnet)
-}
-
-fn fill_peering(peering: &Peering) -> Option<Peering> {
-    let mut peering: Cow<'_, Peering> = Cow::Borrowed(peering);
-    fill!(peering.allow_forwarded_traffic = false);
-    fill!(peering.use_remote_gateways = false);
-    fill!(peering.allow_gateway_transit = false);
-    fill!(peering.state = PeeringState::Connected);
-    changed(peering)
-}
-
-/// For each peering whose other side is not written, that other side: it uses what is offered and offers what is
-/// used, and takes forwarded packets if this side does.
-fn peerings_back(scenario: &Scenario) -> Vec<(Name, Peering)> {
-    let has_gateway = |vnet: &Name| scenario.gateways.iter().any(|gateway| gateway.vnet == *vnet);
-    let mut back = Vec::new();
-    for vnet in &scenario.vnets {
-        for peering in &vnet.peerings {
-            let Some(other) = scenario.vnets.iter().find(|other| other.name == peering.remote) else { continue };
-            if other.name == vnet.name || other.peerings.iter().any(|own| own.remote == vnet.name) {
-                continue;
-            }
-            let offered = peering.allow_gateway_transit == Some(true) && has_gateway(&vnet.name);
-            let side = Peering {
-                remote: vnet.name.clone(),
-                allow_forwarded_traffic: peering.allow_forwarded_traffic,
-                use_remote_gateways: Some(offered && !has_gateway(&other.name)),
-                allow_gateway_transit: peering.use_remote_gateways,
-                state: peering.state,
-            };
-            back.push((other.name.clone(), side));
-        }
-    }
-    back
-}
-
-fn fill_neighbours(scenario: &mut Scenario) {
-    let vnet = scenario.cluster.vnet.clone();
-    let pool = scenario.pools.first().map(|pool| pool.name.clone());
-    scenario.nsgs = scenario.nsgs.mapped(fill_nsg);
-    scenario.gateways = scenario.gateways.mapped(|gateway| {
-        let mut gateway: Cow<'_, Gateway> = Cow::Borrowed(gateway);
-        fill!(gateway.gateway_type = GatewayType::Vpn);
-        changed(gateway)
-    });
-    scenario.other_clusters = scenario.other_clusters.mapped(|other| fill_other_cluster(other, vnet.as_ref()));
-    scenario.nat_gateways = scenario.nat_gateways.mapped(|gateway| {
-        let mut gateway: Cow<'_, NatGateway> = Cow::Borrowed(gateway);
-        fill!(gateway.sku = NatGatewaySku::Standard);
-        changed(gateway)
-    });
-    scenario.firewalls = scenario.firewalls.mapped(fill_firewall);
-    scenario.vms = scenario.vms.mapped(fill_vm);
-    scenario.load_balancers = scenario.load_balancers.mapped(fill_plain_load_balancer);
-    scenario.nodes = scenario.nodes.mapped(|node| {
-        let mut node: Cow<'_, NodePin> = Cow::Borrowed(node);
-        if node.pool.is_none() && pool.is_some() {
-            node.to_mut().pool.clone_from(&pool);
-        }
-        fill!(node.nic_nsg = Text("".into()));
-        fill!(node.public_ip = OptionalAddress(None));
-        changed(node)
-    });
-}
-
-fn fill_nsg(nsg: &Nsg) -> Option<Nsg> {
-    let mut filled: Cow<'_, Nsg> = Cow::Borrowed(nsg);
-    fill!(filled.managed = false);
-    let rules = nsg.rules.mapped(|rule| {
-        let mut rule: Cow<'_, NsgRule> = Cow::Borrowed(rule);
-        fill!(rule.protocol = RuleProtocol::Any);
-        fill!(rule.source = Target::Any);
-        fill!(rule.source_ports = Ports::Any);
-        fill!(rule.destination = Target::Any);
-        fill!(rule.destination_ports = Ports::Any);
-        changed(rule)
-    });
-    if !rules.same_as(&nsg.rules) {
-        filled.to_mut().rules = rules;
-    }
-    changed(filled)
-}
-
-/// A neighbour's ranges are its own: what is not written of them is not known.
-fn fill_other_cluster(other: &OtherCluster, vnet: Option<&Name>) -> Option<OtherCluster> {
-    let mut other: Cow<'_, OtherCluster> = Cow::Borrowed(other);
-    fill!(other.model = Model::Overlay);
-    let model = other.model.unwrap_or(Model::Overlay);
-    fill!(other.max_pods = max_pods(model));
-    fill!(other.pod_subnet = Text("".into()));
-    if model == Model::PodSubnet {
-        fill!(other.pod_ip_allocation = PodIpAllocation::Dynamic);
-    }
-    if other.vnet.is_none() && vnet.is_some() {
-        other.to_mut().vnet = vnet.cloned();
-    }
-    changed(other)
-}
-
-fn fill_firewall(firewall: &Firewall) -> Option<Firewall> {
-    let mut filled: Cow<'_, Firewall> = Cow::Borrowed(firewall);
-    fill!(filled.kind = FirewallKind::AzureFirewall);
-    fill!(filled.snat_private_ranges = Text("IANAPrivateRanges".into()));
-    let network_rules = firewall.network_rules.mapped(|rule| {
-        let mut rule: Cow<'_, NetworkRule> = Cow::Borrowed(rule);
-        fill!(rule.protocol = RuleProtocol::Any);
-        fill!(rule.source = Target::Any);
-        fill!(rule.destination = Target::Any);
-        fill!(rule.ports = Ports::Any);
-        changed(rule)
-    });
-    if !network_rules.same_as(&firewall.network_rules) {
-        filled.to_mut().network_rules = network_rules;
-    }
-    let nat_rules = firewall.nat_rules.mapped(|rule| {
-        let mut rule: Cow<'_, NatRule> = Cow::Borrowed(rule);
-        fill!(rule.protocol = RuleProtocol::Any);
-        changed(rule)
-    });
-    if !nat_rules.same_as(&firewall.nat_rules) {
-        filled.to_mut().nat_rules = nat_rules;
-    }
-    changed(filled)
-}
-
-fn fill_vm(vm: &Vm) -> Option<Vm> {
-    let mut vm: Cow<'_, Vm> = Cow::Borrowed(vm);
-    fill!(vm.ip_forwarding = false);
-    fill!(vm.forwards = false);
-    fill!(vm.nic_nsg = Text("".into()));
-    fill!(vm.public_ip = OptionalAddress(None));
-    changed(vm)
-}
-
-fn fill_plain_load_balancer(balancer: &PlainLoadBalancer) -> Option<PlainLoadBalancer> {
-    let mut balancer: Cow<'_, PlainLoadBalancer> = Cow::Borrowed(balancer);
-    fill!(balancer.kind = LoadBalancerType::Internal);
-    fill!(balancer.floating_ip = false);
-    if balancer.backend_port.is_none() && balancer.port.is_some() {
-        balancer.to_mut().backend_port = balancer.port;
-    }
-    changed(balancer)
-}
-
-fn fill_workloads(scenario: &mut Scenario) {
-    scenario.workloads = scenario.workloads.mapped(fill_workload);
-    scenario.services = scenario.services.mapped(fill_service);
-    scenario.ingresses = scenario.ingresses.mapped(|ingress| {
-        let mut ingress: Cow<'_, Ingress> = Cow::Borrowed(ingress);
-        fill!(ingress.namespace = name(NAMESPACE));
-        fill!(ingress.controller = IngressController::AppRoutingNginx);
-        changed(ingress)
-    });
-    scenario.static_egress_gateways = scenario.static_egress_gateways.mapped(|gateway| {
-        let mut gateway: Cow<'_, StaticEgressGateway> = Cow::Borrowed(gateway);
-        fill!(gateway.namespace = name(NAMESPACE));
-        changed(gateway)
-    });
-}
-
-/// The namespace of what names none.
-const NAMESPACE: &str = "default";
-
-fn fill_workload(workload: &Workload) -> Option<Workload> {
-    let mut filled: Cow<'_, Workload> = Cow::Borrowed(workload);
-    fill!(filled.namespace = name(NAMESPACE));
-    fill!(filled.kind = WorkloadKind::Deployment);
-    fill!(filled.host_network = false);
-    fill!(filled.static_egress_gateway = Text("".into()));
-    // A DaemonSet has a pod on every node, whatever their number.
-    if filled.kind != Some(WorkloadKind::DaemonSet) {
-        fill!(filled.replicas = 1);
-    }
-    let ports = workload.ports.mapped(|port| {
-        let mut port: Cow<'_, WorkloadPort> = Cow::Borrowed(port);
-        fill!(port.protocol = PortProtocol::Tcp);
-        changed(port)
-    });
-    if !ports.same_as(&workload.ports) {
-        filled.to_mut().ports = ports;
-    }
-    changed(filled)
-}
-
-fn fill_service(service: &Service) -> Option<Service> {
-    let mut filled: Cow<'_, Service> = Cow::Borrowed(service);
-    fill!(filled.namespace = name(NAMESPACE));
-    fill!(filled.service_type = ServiceType::ClusterIp);
-    fill!(filled.internal = false);
-    fill!(filled.external_traffic_policy = TrafficPolicy::Cluster);
-    fill!(filled.internal_traffic_policy = TrafficPolicy::Cluster);
-    fill!(filled.floating_ip = true);
-    let ports = service.ports.mapped(|port| {
-        let mut port: Cow<'_, ServicePort> = Cow::Borrowed(port);
-        fill!(port.target_port = PortRef::Number(port.port));
-        fill!(port.protocol = PortProtocol::Tcp);
-        changed(port)
-    });
-    if !ports.same_as(&service.ports) {
-        filled.to_mut().ports = ports;
-    }
-    changed(filled)
 }
 
 #[cfg(test)]

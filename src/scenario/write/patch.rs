@@ -230,7 +230,7 @@ impl Patch<'_> {
                 None => self.remove_tables(doc),
             }
         }
-        for fresh in (0..new.len()).filter(|fresh| pairs.iter().all(|(_, place)| place != fresh)) {
+        for fresh in unpaired(&pairs, new.len()) {
             let text = table(new.node(fresh)?, &format!("[[{}]]", place.header()), &place.indent);
             if let Some((index, _)) = pairs.iter().rev().find(|(_, twin)| *twin < fresh) {
                 self.insert_below(doc.get(*index)?, &place, &text);
@@ -253,7 +253,7 @@ impl Patch<'_> {
             self.braces(doc.get(*index)?.as_inline_table()?, old.node(*index)?, new.node(*twin)?)?;
         }
         let mut added = Vec::new();
-        for fresh in (0..new.len()).filter(|fresh| pairs.iter().all(|(_, place)| place != fresh)) {
+        for fresh in unpaired(&pairs, new.len()) {
             let behind = pairs.iter().rev().find(|(_, twin)| *twin < fresh).map_or(0, |(index, _)| index + 1);
             added.push((behind, inline(new.node(fresh)?)));
         }
@@ -325,6 +325,15 @@ fn leaves(item: &Item) -> Vec<Range<usize>> {
         Item::Table(table) => own_entries(table).into_iter().map(|(_, span)| span).collect(),
         Item::ArrayOfTables(_) | Item::None => Vec::new(),
     }
+}
+
+/// The places of the new list that continue nothing.
+fn unpaired(pairs: &[(usize, usize)], count: usize) -> Vec<usize> {
+    let mut fresh = vec![true; count];
+    for (_, place) in pairs {
+        fresh[*place] = false;
+    }
+    (0..count).filter(|place| fresh[*place]).collect()
 }
 
 /// The place of a table's own header; the root has none, nor has a table that is only implied.

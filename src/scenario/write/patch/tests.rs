@@ -240,6 +240,19 @@ fn other_ways_to_write_a_list_are_kept() {
     }
 }
 
+#[test]
+fn one_value_of_an_example_is_one_line() {
+    for example in crate::examples::ALL {
+        let old = read(example.text).scenario;
+        let place = Path::root().item("vnet", &old.vnets[0].name).item("subnet", &old.vnets[0].subnets[0].name);
+        let new = Edit::set(place.key("prefix"), "10.99.0.0/24").apply(&old).unwrap();
+        let patched = spliced(example.text, &old, &new).unwrap();
+        assert_eq!(read(&patched).scenario, new, "{}", example.name);
+        assert_eq!(lines_lost(example.text, &patched).len(), 1, "{}", example.name);
+        assert_eq!(lines_lost(&patched, example.text).len(), 1, "{}", example.name);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
