@@ -2,6 +2,7 @@
 //!
 //! Text becomes a [`scenario::Scenario`], a scenario becomes an analysis, an analysis becomes cells or JSON.
 
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod document;
@@ -10,6 +11,7 @@ pub mod examples;
 pub mod explorer;
 pub mod files;
 pub mod net;
+pub mod report;
 pub mod runtime;
 pub mod scenario;
 pub mod ui;

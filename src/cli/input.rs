@@ -1,0 +1,121 @@
+//! Where a scenario comes from: a file, standard input, an example, a CIDR, or nowhere. Deliberately judges nothing:
+//! what cannot be read is handed on as diagnostics.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::fields::FieldFlags;
+use super::{Refusal, design, exit};
+use crate::diag::render::{Look, render};
+use crate::diag::{Diagnostic, Source};
+use crate::document::Document;
+use crate::examples;
+use crate::files::{self, Unreadable};
+use crate::scenario::field::model_word;
+use crate::scenario::leaf::nearest;
+use crate::scenario::model::Model;
+
+/// A text, or why there is none.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The file that it may be saved to.
+    pub file: Option<PathBuf>,
+    /// The text and its name.
+    pub source: Source,
+    /// Why it is not even text.
+    pub unreadable: Option<Diagnostic>,
+    /// Was the argument a CIDR?
+    pub is_cidr: bool,
+}
+
+/// Opens what the argument names: `-`, `example:NAME`, a CIDR, else a file; the built-in design when there is none.
+///
+/// # Errors
+/// When the argument itself is wrong. What cannot be read is among the diagnostics.
+pub fn open(argument: Option<&str>, fields: &FieldFlags) -> Result<Opened, Refusal> {
+    let is_cidr = argument.is_some_and(design::is_cidr_like);
+    if fields.vnet.is_some() && !is_cidr {
+        return Err(Refusal::usage("--vnet goes with a CIDR as SCENARIO; a file has its own VNets"));
+    }
+    let source = match argument {
+        None => Source::new(examples::built_in().name, examples::built_in().text),
+        Some("-") => return Ok(Opened::new(None, files::read_from("-", io::stdin().lock()))),
+        Some(text) if is_cidr => around(text, fields)?,
+        Some(text) => match text.strip_prefix("example:") {
+            Some(name) => Source::new(text, example(name)?.text),
+            None => return file(text),
+        },
+    };
+    Ok(Opened { is_cidr, ..Opened::new(None, Ok(source)) })
+}
+
+/// Opens a scenario and sets the fields, each as an edit that can be undone.
+///
+/// # Errors
+/// When the argument or a field is wrong, or the text cannot be read: the message holds every diagnostic.
+pub fn load(argument: Option<&str>, fields: &FieldFlags, look: Look) -> Result<Document, Refusal> {
+    let opened = open(argument, fields)?;
+    let unreadable = |diagnostics: &[Diagnostic], source: &Source| {
+        let message = render(diagnostics, source, look).trim_end().to_owned();
+        Refusal { code: exit::UNREADABLE, message }
+    };
+    if let Some(diagnostic) = opened.unreadable {
+        return Err(unreadable(&[diagnostic], &opened.source));
+    }
+    let mut document = Document::open(opened.source.clone(), opened.file)
+        .map_err(|diagnostics| unreadable(&diagnostics, &opened.source))?;
+    // The design around a CIDR is made in its model; for any other the model is a field like the rest.
+    let model = if opened.is_cidr { None } else { fields.model.as_deref() };
+    fields.set(&mut document, model)?;
+    Ok(document)
+}
+
+/// The example with this name.
+///
+/// # Errors
+/// When there is none; the nearest is named.
+pub fn example(name: &str) -> Result<examples::Example, Refusal> {
+    examples::named(name).ok_or_else(|| {
+        let names = examples::ALL.iter().map(|example| example.name);
+        let hint = match nearest(name, names) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "`aksplore examples` lists them".to_owned(),
+        };
+        Refusal::usage(format!("there is no example named {name:?}; {hint}"))
+    })
+}
+
+fn around(text: &str, fields: &FieldFlags) -> Result<Source, Refusal> {
+    let subnet = design::node_subnet(text).map_err(|error| Refusal::usage(format!("SCENARIO {text}: {error}")))?;
+    let vnet = match &fields.vnet {
+        Some(vnet) => design::node_subnet(vnet).map_err(|error| Refusal::usage(format!("--vnet {vnet}: {error}")))?,
+        None => design::vnet_around(subnet),
+    };
+    let model = match &fields.model {
+        Some(word) => model_word(word).map_err(|error| Refusal::usage(format!("--model {word}: {}", error.message)))?,
+        None => Model::Overlay,
+    };
+    Ok(Source::new(text, design::text(subnet, vnet, model)))
+}
+
+fn file(text: &str) -> Result<Opened, Refusal> {
+    let path = Path::new(text);
+    if !path.exists()
+        && let Some(command) = super::command_like(text)
+    {
+        return Err(Refusal::usage(format!("there is no file {text}; did you mean `aksplore {command}`?")));
+    }
+    Ok(Opened::new(Some(path.to_owned()), files::read(path)))
+}
+
+impl Opened {
+    fn new(file: Option<PathBuf>, read: Result<Source, Box<Unreadable>>) -> Self {
+        match read {
+            Ok(source) => Self { file, source, unreadable: None, is_cidr: false },
+            Err(error) => {
+                let Unreadable { source, diagnostic } = *error;
+                Self { file, source, unreadable: Some(diagnostic), is_cidr: false }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Findings as answers show them. Deliberately judges nothing: severity and fix are the engine's.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Change, changes, word};
+use crate::engine::finding::{Finding, Severity, SourceRef, When};
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FindingRow {
+    /// Its short name.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// When it bites.
+    pub when: When,
+    /// The item or field that it is about.
+    pub subject: String,
+    /// What it collides with.
+    pub conflicts_with: Option<String>,
+    /// What is wrong, with this design's numbers.
+    pub message: String,
+    /// Azure's own code.
+    pub azure_error: Option<&'static str>,
+    /// Azure's own name of the field.
+    pub azure_target: Option<&'static str>,
+    /// The page that it rests on.
+    pub source: SourceRef,
+    /// The edit that ends it, step by step; null: none is known.
+    pub fix: Option<Vec<Change>>,
+    /// Azure's own sentence with these numbers, where a page gives one.
+    pub azure_message: Option<String>,
+    /// The file, in the answer of `check`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+impl FindingRow {
+    /// Of the engine's finding.
+    pub fn new(finding: &Finding) -> Self {
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            when: finding.when,
+            subject: finding.subject.to_string(),
+            conflicts_with: finding.conflicts_with.clone(),
+            message: finding.message.clone(),
+            azure_error: finding.azure_error,
+            azure_target: finding.azure_target,
+            source: finding.source,
+            fix: finding.fix.as_ref().map(changes),
+            azure_message: finding.azure_message.clone(),
+            file: None,
+        }
+    }
+
+    /// The same, of a file.
+    #[must_use]
+    pub fn of_file(self, file: &str) -> Self {
+        Self { file: Some(file.to_owned()), ..self }
+    }
+}
+
+/// The findings for people, the worst first as the engine gives them.
+pub fn list(findings: &[FindingRow]) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let severity = word(&finding.severity);
+        let _ = writeln!(text, "  {severity} [{}] {}: {}", finding.code, finding.subject, finding.message);
+        if let Some(sentence) = &finding.azure_message {
+            let _ = writeln!(text, "    Azure says: {sentence}");
+        }
+        let _ = writeln!(text, "    source: {} ({})", finding.source.page, finding.source.as_of);
+    }
+    text
+}

@@ -1,0 +1,191 @@
+//! The answer of `size`: does the design fit, and what would make it fit. Deliberately only chooses and names: every
+//! number comes from the analysis.
+
+use std::fmt::Write as _;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::finding::FindingRow;
+use super::table::table;
+use super::{Answer, SCHEMA, word};
+use crate::engine::Analysis;
+use crate::engine::capacity::{Binding, PoolSize, RangeSize, RouteCount};
+use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
+use crate::ui::text::thousands;
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Size {
+    /// The version of the answer's format.
+    pub schema: u32,
+    /// Does it fit?
+    pub verdict: VerdictWord,
+    /// The model.
+    pub model: Model,
+    /// Pod subnet only: batches or blocks.
+    pub pod_ip_allocation: Option<PodIpAllocation>,
+    /// The data plane.
+    pub dataplane: Dataplane,
+    /// The pools.
+    pub pools: Vec<PoolSize>,
+    /// The ranges: need and have.
+    pub ranges: Vec<RangeSize>,
+    /// The largest steady node count that fits everywhere.
+    pub max_nodes: Option<u32>,
+    /// What binds.
+    pub binding: Option<Binding>,
+    /// kubenet only: routes needed of those a table holds.
+    pub routes: Option<RouteCount>,
+    /// What is wrong, or worth knowing.
+    pub findings: Vec<FindingRow>,
+}
+
+impl Size {
+    /// Of an analysis.
+    pub fn new(analysis: &Analysis) -> Self {
+        let capacity = analysis.capacity();
+        Self {
+            schema: SCHEMA,
+            verdict: analysis.verdict(),
+            model: capacity.model,
+            pod_ip_allocation: capacity.pod_ip_allocation,
+            dataplane: capacity.dataplane,
+            pools: capacity.pools.clone(),
+            ranges: capacity.ranges.clone(),
+            max_nodes: capacity.max_nodes,
+            binding: capacity.binding.clone(),
+            routes: capacity.routes,
+            findings: analysis.findings().iter().map(FindingRow::new).collect(),
+        }
+    }
+
+    /// The range that binds, where it is one.
+    fn bound(&self) -> Option<&RangeSize> {
+        let binding = self.binding.as_ref()?;
+        self.ranges.iter().find(|range| range.name == binding.name)
+    }
+}
+
+impl Answer for Size {
+    const KIND: &'static str = "size";
+
+    fn text(&self) -> String {
+        let mut text = format!("{}\n\n", self.headline());
+        if let Some(range) = self.bound() {
+            text.push_str(&sum(range));
+            text.push('\n');
+        }
+        text.push_str(&ranges(&self.ranges));
+        text.push('\n');
+        text.push_str(&pools(&self.pools));
+        if let Some(binding) = &self.binding {
+            let _ = writeln!(text, "\nBinds: {} {}: {}", binding.role, binding.name, binding.reason);
+        }
+        if let Some(routes) = self.routes {
+            let _ = writeln!(text, "Routes: {} of {}", thousands(routes.needed), thousands(routes.limit));
+        }
+        if !self.findings.is_empty() {
+            text.push_str("\nFindings:\n");
+            text.push_str(&super::finding::list(&self.findings));
+        }
+        text
+    }
+
+    fn is_good(&self) -> bool {
+        self.verdict == VerdictWord::Fits
+    }
+}
+
+impl Size {
+    /// `NO FIT  220%  azure-cni-node-subnet`.
+    fn headline(&self) -> String {
+        let verdict = verdict_label(self.verdict);
+        let used = self.used_percent().map(|used| format!("  {used}%")).unwrap_or_default();
+        format!("{verdict}{used}  {}", self.label())
+    }
+
+    /// The model, and how its pod subnet hands out addresses.
+    pub fn label(&self) -> String {
+        model_label(self.model, self.pod_ip_allocation)
+    }
+
+    /// Need of have of the range that binds.
+    pub fn used_percent(&self) -> Option<u64> {
+        self.bound().and_then(RangeSize::used_percent)
+    }
+}
+
+/// The verdict as people read it.
+pub fn verdict_label(verdict: VerdictWord) -> &'static str {
+    match verdict {
+        VerdictWord::Fits => "FITS",
+        VerdictWord::NoFit => "NO FIT",
+        VerdictWord::Invalid => "INVALID",
+    }
+}
+
+/// The model, and how its pod subnet hands out addresses.
+pub fn model_label(model: Model, allocation: Option<PodIpAllocation>) -> String {
+    match allocation {
+        Some(allocation) if model == Model::PodSubnet => format!("{model} ({allocation})"),
+        _ => model.to_string(),
+    }
+}
+
+/// The sum of one range, term by term.
+fn sum(range: &RangeSize) -> String {
+    let mut text = format!("{} {} {}\n", word(&range.role), range.name, range.prefix);
+    for term in &range.terms {
+        let _ = writeln!(text, "  need  {:>12}  {}", thousands(term.value), term.label);
+    }
+    if let (Some(total), Some(usable)) = (range.total, range.usable) {
+        let reserved = match range.reserved {
+            0 => String::new(),
+            reserved => format!(" minus {} that Azure reserves", thousands(reserved)),
+        };
+        let _ = writeln!(text, "  have  {:>12}  {}{reserved}", thousands(usable), thousands(total));
+    }
+    text
+}
+
+fn ranges(ranges: &[RangeSize]) -> String {
+    let rows: Vec<Vec<String>> = ranges
+        .iter()
+        .map(|range| {
+            vec![
+                word(&range.role),
+                range.name.clone(),
+                range.prefix.to_string(),
+                thousands(range.needed),
+                number(range.usable.map(u128::from)),
+                range.used_percent().map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
+                number(range.max_nodes.map(u128::from)),
+                range.smallest_prefix.map_or_else(|| "-".to_owned(), |prefix| format!("/{prefix}")),
+            ]
+        })
+        .collect();
+    table(&["RANGE", "NAME", "PREFIX", "NEED", "HAVE", "USED", "MOST NODES", "SMALLEST"], &rows)
+}
+
+fn pools(pools: &[PoolSize]) -> String {
+    let rows: Vec<Vec<String>> = pools
+        .iter()
+        .map(|pool| {
+            vec![
+                pool.name.clone(),
+                thousands(pool.nodes),
+                thousands(pool.surge),
+                thousands(pool.peak_nodes),
+                thousands(pool.max_pods),
+                number(pool.max_nodes.map(u128::from)),
+            ]
+        })
+        .collect();
+    table(&["POOL", "NODES", "SURGE", "PEAK", "MAX PODS", "MOST NODES"], &rows)
+}
+
+/// A number, or `-` where there is none.
+pub fn number(number: Option<u128>) -> String {
+    number.map_or_else(|| "-".to_owned(), thousands)
+}
