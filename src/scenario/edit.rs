@@ -418,6 +418,17 @@ backends = ["vm", "n1"]
         }
     }
 
+    #[test]
+    fn a_renamed_namespace_takes_everything_in_it_along() {
+        let text = "[cluster]\n[[namespace]]\nname = 'a'\n[[service]]\nnamespace = 'a'\nname = 'web'\n\
+                    [[ingress]]\nnamespace = 'a'\nname = 'shop'\nservice = 'a/web'\nrules = [{ service = 'web', port = 80 }]\n";
+        let edited = Edit::set(root().item("namespace", "a").key("name"), "b").apply(&read(text).scenario).unwrap();
+        let reading = read(&crate::scenario::write::write(&edited));
+        assert_eq!(reading.diagnostics, []);
+        let expected = read(&text.replace("'a", "'b")).scenario;
+        assert_eq!(edited, expected);
+    }
+
     /// Every value of a scenario by the text of its path.
     fn every_value(scenario: &Scenario) -> Vec<(String, String)> {
         fn walk(node: &dyn Node, path: &Path, found: &mut Vec<(String, String)>) {
