@@ -6,6 +6,7 @@ pub mod canvas;
 pub mod draft;
 pub mod editor;
 pub mod effect;
+pub mod explain;
 pub mod fields;
 pub mod help;
 pub mod hints;
@@ -17,6 +18,7 @@ pub mod models;
 pub mod screens;
 pub mod text;
 pub mod update;
+pub mod verdict;
 pub mod view;
 
 pub use app::{App, Options};

@@ -1,0 +1,91 @@
+//! Pages that explain: a finding with its rule, a range with its sum. They say what the engine found, and nothing else.
+
+use super::layer::{Page, Part};
+use super::text::thousands;
+use crate::engine::capacity::{Capacity, RangeSize};
+use crate::engine::finding::{Finding, Severity, SourceRef, When};
+use crate::scenario::Scenario;
+
+/// When a finding bites, in a word.
+pub fn when(when: When) -> &'static str {
+    match when {
+        When::Create => "create",
+        When::Scale => "scale",
+        When::Upgrade => "upgrade",
+        When::RunTime => "run time",
+    }
+}
+
+/// How bad a finding is, in a word.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error: AKS or Azure refuses it, or it cannot work",
+        Severity::Warning => "warning: unsupported, ambiguous or fragile",
+        Severity::Note => "note",
+    }
+}
+
+/// The page for a finding: what, why, when, what Azure says, what would end it, and where that is written.
+pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
+    let mut parts = vec![Part::Text(finding.message.clone()), Part::Blank];
+    let mut pair = |name: &str, text: String| parts.push(Part::Pair(name.to_owned(), text));
+    pair("about", finding.subject.to_string());
+    if let Some(other) = &finding.conflicts_with {
+        pair("with", other.clone());
+    }
+    pair("how bad", severity(finding.severity).to_owned());
+    pair("it bites at", when(finding.when).to_owned());
+    if let Some(message) = &finding.azure_message {
+        pair("Azure says", message.clone());
+    }
+    if let Some(code) = finding.azure_error {
+        let target = finding.azure_target.map(|target| format!(" on {target}")).unwrap_or_default();
+        pair("Azure's code", format!("{code}{target}"));
+    }
+    if let Some(fix) = &finding.fix {
+        pair("what ends it", fix.label(scenario));
+    }
+    pair("source", source(finding.source));
+    Page::new(finding.code, parts)
+}
+
+/// The page for the sums of all ranges.
+pub fn capacity(capacity: &Capacity) -> Page {
+    let mut parts = Vec::new();
+    if let Some(binding) = &capacity.binding {
+        parts.extend([Part::Text(format!("{} binds: {}", binding.name, binding.reason)), Part::Blank]);
+    }
+    for range in &capacity.ranges {
+        parts.push(Part::Heading(format!("{}  {}", range.name, range.prefix)));
+        parts.extend(sum(range));
+        parts.push(Part::Blank);
+    }
+    Page::new("Need and have", parts)
+}
+
+fn sum(range: &RangeSize) -> Vec<Part> {
+    let mut parts: Vec<Part> =
+        range.terms.iter().map(|term| Part::Pair(thousands(term.value), term.label.clone())).collect();
+    let mut pair = |name: String, text: &str| parts.push(Part::Pair(name, text.to_owned()));
+    pair(thousands(range.needed), "needed at the upgrade's peak");
+    pair(thousands(range.needed_steady), "needed between upgrades");
+    if range.needed_floor != range.needed {
+        pair(thousands(range.needed_floor), "needed at least, by the documented minimum");
+    }
+    if let Some(usable) = range.usable {
+        let kept = if range.reserved > 0 { format!(", {} kept by Azure", range.reserved) } else { String::new() };
+        pair(thousands(usable), &format!("to be had of {}{kept}", range.prefix));
+    }
+    if let Some(prefix) = range.smallest_prefix {
+        pair(format!("/{prefix}"), "is the smallest prefix that holds it");
+    }
+    if let Some(nodes) = range.max_nodes {
+        pair(thousands(nodes), "nodes fit here at most");
+    }
+    parts
+}
+
+/// A page and the day its copy was read.
+pub fn source(source: SourceRef) -> String {
+    format!("{} (read {})", source.page, source.as_of)
+}
