@@ -1,13 +1,23 @@
 //! Who owns each address of each range, as runs and by arithmetic: 5,000 nodes x 250 pods are a handful of
 //! runs. Deliberately judges nothing: want of room is a finding of `capacity`.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::capacity::Role;
-use crate::engine::plan::{PoolId, SubnetId, VnetId};
+use crate::engine::capacity::{Capacity, Role};
+use crate::engine::inventory::Inventory;
+use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
+
+pub mod place;
+mod runs;
+mod vnet;
+
+pub use place::Places;
+pub use vnet::announced;
 
 /// What an address is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -127,6 +137,87 @@ pub struct VnetMap {
 pub struct AddressMap {
     /// Every VNet range, cut into blocks.
     pub vnets: Vec<VnetMap>,
-    /// Every subnet and CIDR with its owners.
+    /// Every subnet and CIDR with its owners, those that the cluster uses first.
     pub ranges: Vec<RangeMap>,
+    /// Ranges that others announce or use: their kind, name and range.
+    pub elsewhere: Vec<(OwnerKind, String, Cidr)>,
+}
+
+/// Who has one address, in one of the ranges that hold it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// What it is used for.
+    pub kind: OwnerKind,
+    /// Whose.
+    pub name: String,
+    /// The name of the range; `None`: none of this file's.
+    pub range: Option<String>,
+    /// Not written in the scenario, but allocated as AKS would.
+    pub assumed: bool,
+}
+
+/// Who owns each address of a plan.
+pub fn map(plan: &Plan, inventory: &Inventory, capacity: &Capacity) -> AddressMap {
+    let ranges = runs::ranges(plan, inventory, capacity);
+    let vnets = vnet::vnets(plan, capacity);
+    AddressMap { vnets, ranges, elsewhere: vnet::elsewhere(plan) }
+}
+
+impl RangeMap {
+    /// The run that holds an address.
+    pub fn run_at(&self, address: Ipv4Addr) -> Option<&Run> {
+        let after = self.runs.partition_point(|run| run.span.first() <= u32::from(address));
+        self.runs.get(after.checked_sub(1)?).filter(|run| run.span.contains(address))
+    }
+
+    /// How many addresses owners of a kind have.
+    pub fn count(&self, kind: OwnerKind) -> Addresses {
+        self.runs.iter().filter(|run| run.kind == kind).map(|run| run.span.count()).sum()
+    }
+}
+
+impl AddressMap {
+    /// The range of a subnet.
+    pub fn range_of(&self, subnet: SubnetId) -> Option<&RangeMap> {
+        self.ranges.iter().find(|range| range.subnet == Some(subnet))
+    }
+
+    /// The ranges that hold an address, the longest prefix first, with the run there.
+    pub fn owner_of(&self, address: IpAddr) -> Vec<(&RangeMap, &Run)> {
+        let IpAddr::V4(address) = address else { return Vec::new() };
+        let mut found: Vec<_> = self.ranges.iter().filter_map(|range| Some((range, range.run_at(address)?))).collect();
+        found.sort_by_key(|(range, _)| std::cmp::Reverse(range.prefix.prefix()));
+        found
+    }
+
+    /// Everybody who has an address: the owner first, then those that it collides with; none: outside of all.
+    pub fn owners(&self, address: IpAddr) -> Vec<Owner> {
+        let mut found: Vec<Owner> = self
+            .owner_of(address)
+            .into_iter()
+            .map(|(range, run)| Owner {
+                kind: run.kind,
+                name: run.name.clone(),
+                range: Some(range.name.clone()),
+                assumed: run.assumed,
+            })
+            .collect();
+        if found.is_empty() {
+            let vnets = self.vnets.iter().filter(|vnet| vnet.prefix.contains(address));
+            found.extend(vnets.map(|vnet| Owner {
+                kind: OwnerKind::Free,
+                name: String::new(),
+                range: Some(vnet.name.clone()),
+                assumed: false,
+            }));
+        }
+        let elsewhere = self.elsewhere.iter().filter(|(_, _, range)| range.contains(address));
+        found.extend(elsewhere.map(|(kind, name, _)| Owner {
+            kind: *kind,
+            name: name.clone(),
+            range: None,
+            assumed: false,
+        }));
+        found
+    }
 }

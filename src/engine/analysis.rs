@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::engine::address::{self, AddressMap};
 use crate::engine::capacity::{Capacity, Question};
 use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
@@ -25,6 +26,7 @@ pub struct Analysis {
     question: OnceLock<Question>,
     capacity: OnceLock<Capacity>,
     findings: OnceLock<Vec<Finding>>,
+    addresses: OnceLock<AddressMap>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
@@ -40,6 +42,7 @@ impl Analysis {
             question: OnceLock::new(),
             capacity: OnceLock::new(),
             findings: OnceLock::new(),
+            addresses: OnceLock::new(),
             inventory: OnceLock::new(),
             services: OnceLock::new(),
             traces: Mutex::default(),
@@ -135,5 +138,10 @@ impl Analysis {
     /// The questions that this scenario suggests, only those whose ends it has.
     pub fn questions(&self) -> Vec<trace::Question> {
         trace::questions(&self.world())
+    }
+
+    /// Who owns each address.
+    pub fn addresses(&self) -> &AddressMap {
+        self.addresses.get_or_init(|| address::map(&self.plan, self.inventory(), self.capacity()))
     }
 }

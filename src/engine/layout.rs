@@ -4,6 +4,7 @@
 use std::net::Ipv4Addr;
 
 use crate::engine::address::OwnerKind;
+use crate::engine::formula;
 use crate::engine::plan::PoolId;
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
@@ -60,18 +61,25 @@ pub fn usable(prefix: Cidr) -> Option<Span> {
     Span::checked(u32::try_from(first).ok()?, u32::try_from(last).ok()?)
 }
 
+/// The addresses of a run of blocks, of which each has `size` addresses.
+pub fn scaled(run: Span, size: u32) -> Span {
+    Span::new(run.first() * size, run.last() * size + (size - 1))
+}
+
 impl Layout {
-    /// A subnet with its pinned addresses; those outside what Azure leaves are not of it.
-    pub fn new(prefix: Cidr, fixed: Vec<Fixed>) -> Self {
-        usable(prefix).map_or_else(Self::default, |span| Self::within(span, fixed))
+    /// A subnet with its pinned addresses; those outside what Azure leaves are not of it. What lies in `blocks` is
+    /// dealt out elsewhere.
+    pub fn new(prefix: Cidr, fixed: Vec<Fixed>, blocks: &[Span]) -> Self {
+        usable(prefix).map_or_else(Self::default, |span| Self::within(span, fixed, blocks))
     }
 
     /// A span with its pinned addresses.
-    pub fn within(span: Span, mut fixed: Vec<Fixed>) -> Self {
+    pub fn within(span: Span, mut fixed: Vec<Fixed>, blocks: &[Span]) -> Self {
         fixed.retain(|one| span.contains(Ipv4Addr::from(one.address)));
         fixed.sort_by_key(|one| one.address);
         fixed.dedup_by_key(|one| one.address);
-        let taken: Vec<Span> = fixed.iter().map(|one| Span::new(one.address, one.address)).collect();
+        let mut taken: Vec<Span> = fixed.iter().map(|one| Span::new(one.address, one.address)).collect();
+        taken.extend(blocks);
         Self { free: Spans::new(gaps(span, &taken)), fixed, takes: Vec::new() }
     }
 
@@ -98,6 +106,12 @@ impl Layout {
     /// The same, as an address.
     pub fn address(&self, kind: OwnerKind, pool: PoolId, place: Addresses) -> Option<Ipv4Addr> {
         self.nth(kind, pool, place).map(Ipv4Addr::from)
+    }
+
+    /// The addresses of the runs, when they are numbers of static blocks.
+    pub fn block_spans(&self) -> Vec<Span> {
+        let size = u32::try_from(formula::static_block()).expect("a static block is small");
+        self.free.slice(0, self.end()).iter().map(|run| scaled(*run, size)).collect()
     }
 
     /// The run that an address is in, and its place there.
@@ -129,7 +143,7 @@ mod tests {
 
     #[test]
     fn the_first_node_of_an_empty_subnet_has_the_address_4() {
-        let mut layout = Layout::new("10.240.0.0/24".parse().unwrap(), Vec::new());
+        let mut layout = Layout::new("10.240.0.0/24".parse().unwrap(), Vec::new(), &[]);
         let pool = PoolId::at(0);
         layout.take(OwnerKind::Node, Some(pool), "system", false, 3);
         let first = layout.address(OwnerKind::Node, pool, 0).unwrap();

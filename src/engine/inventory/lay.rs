@@ -8,7 +8,9 @@ use super::{
     PodIpAllocation, PoolId, PoolNodes, RuleId, Span, SubnetId, block_size, formula, occupants,
 };
 use crate::engine::neighbour::{self, Neighbour};
+use crate::engine::rules;
 use crate::net::Cidr;
+use crate::scenario::model::ApiServer;
 
 /// The nodes and pods of a plan.
 pub fn inventory(plan: &Plan) -> Inventory {
@@ -41,8 +43,8 @@ pub fn inventory(plan: &Plan) -> Inventory {
     };
     let place = |name: &str| inventory.node_named(name).map(|at| inventory.node_place(at));
     inventory.deal = Deal::new(&scenario, &items, place);
-    inventory.subnets = subnets(plan, &inventory);
     inventory.blocks = static_blocks(plan, &inventory);
+    inventory.subnets = subnets(plan, &inventory);
     inventory.pod_cidr = pod_cidr(plan, &inventory);
     inventory
 }
@@ -103,16 +105,23 @@ fn subnets(plan: &Plan, inventory: &Inventory) -> Vec<Layout> {
     pin_pods(plan, inventory, &mut fixed);
     let neighbours: Vec<Neighbour> = neighbour::neighbours(plan);
     let by_subnet = Users::of(inventory);
+    let integrated = plan.cluster().api_server == Some(ApiServer::VnetIntegration);
+    let api_server = plan.cluster().api_server_subnet.as_ref().filter(|_| integrated);
+    let api_server = api_server.and_then(|name| plan.subnet_named(name));
     plan.subnet_ids()
         .map(|id| {
             let row = &plan.subnet(id).item;
-            let mut layout = Layout::new(row.prefix, fixed.remove(&id).unwrap_or_default());
+            let blocks = inventory.blocks.get(&id).map_or_else(Vec::new, Layout::block_spans);
+            let mut layout = Layout::new(row.prefix, fixed.remove(&id).unwrap_or_default(), &blocks);
             by_subnet.deal(inventory, id, &mut layout);
             for occupant in floating.remove(&id).unwrap_or_default() {
                 layout.take(occupant.kind, None, &occupant.name, false, 1);
             }
             for neighbour in neighbours.iter().filter(|neighbour| neighbour.subnet == id) {
                 layout.take(OwnerKind::OtherCluster, None, &neighbour.name, false, neighbour.addresses);
+            }
+            if api_server == Some(id) {
+                layout.take(OwnerKind::ApiServer, None, "", false, rules::number(RuleId::ApiServerAddresses));
             }
             layout.take(OwnerKind::Other, None, "", false, row.used_by_others.unwrap_or(0).into());
             layout
