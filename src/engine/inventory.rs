@@ -234,7 +234,9 @@ impl Inventory {
         let pin = self.workload(at.workload).and_then(|workload| workload.pods.get(at.index as usize));
         let pinned = pin.and_then(|pin| pin.ip);
         let by_address = || self.node_of_pod_address(pinned?).or_else(|| self.node_at(pinned?));
-        let node = dealt.node.and_then(|place| self.nth_node(place)).or_else(by_address);
+        // An address that is in no node's own range says nothing of the node: such pods are dealt in turn.
+        let in_turn = || pinned.and_then(|_| self.nth_node(u64::from(at.index).checked_rem(self.nodes)?));
+        let node = dealt.node.and_then(|place| self.nth_node(place)).or_else(by_address).or_else(in_turn);
         let host_network = self.deal.row(at.workload).host_network;
         let ip = match node {
             _ if pinned.is_some() => pinned,

@@ -525,4 +525,6 @@ pub fn has_ports(protocol: Protocol) -> bool {
 }
 
 #[cfg(test)]
+mod invariants;
+#[cfg(test)]
 mod tests;

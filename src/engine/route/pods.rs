@@ -6,7 +6,7 @@ use super::user::table_of;
 use super::{EffectiveRoute, NextHopType, RouteSource};
 use crate::engine::inventory::Node;
 use crate::engine::plan::{Plan, SubnetId};
-use crate::engine::rules::network::ROUTES_PER_TABLE;
+use crate::engine::rules::{self, RuleId};
 use crate::scenario::model::Model;
 
 /// Does AKS keep pod routes for this subnet? Yes where kubenet's nodes stand, or where the subnet shares their
@@ -27,7 +27,8 @@ pub fn is_kept(plan: &Plan, subnet: SubnetId) -> bool {
 
 /// The pod routes of nodes, but those that the user has already written.
 pub fn routes(written: &[Draft], nodes: impl Iterator<Item = Node>) -> Vec<Draft> {
-    let room = ROUTES_PER_TABLE.saturating_sub(written.len());
+    let most = usize::try_from(rules::number(RuleId::RoutesMax)).unwrap_or(usize::MAX);
+    let room = most.saturating_sub(written.len());
     let of = |node: Node| {
         let (ip, name) = (node.ip, node.name);
         node.pod_cidrs.into_iter().map(move |prefix| EffectiveRoute {

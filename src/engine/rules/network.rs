@@ -32,9 +32,6 @@ pub const CILIUM_ROUTER: Ipv4Addr = Ipv4Addr::new(169, 254, 23, 0);
 /// The host that stands for the internet where no address is asked for: of a range kept for documentation.
 pub const INTERNET_STAND_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
 
-/// The most routes that one route table holds, and so the most nodes that kubenet can route to.
-pub const ROUTES_PER_TABLE: usize = 400;
-
 /// Routes: what Azure makes, and how it chooses.
 pub const ROUTE_CHOICE: SourceRef = SourceRef { page: "virtual-networks-udr-overview", as_of: "2023-05" };
 

@@ -37,6 +37,12 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
             firewall.name
         ));
     }
+    let is_back = walker.opened.iter().any(|session| session.keeper == keeper && session.exit == walker.packet);
+    if is_back {
+        let detail = format!("{} gets back the packet that it has just sent.", firewall.name);
+        walker.step(Step::new(StepKind::Session, detail).on(FIREWALL_RULES));
+        return edge::leave(walker, &nic);
+    }
     if let Some(refused) = judge(walker, firewall) {
         return refused;
     }

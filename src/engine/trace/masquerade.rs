@@ -2,7 +2,7 @@
 //! Deliberately not what kube-proxy marks: that is `service`'s.
 
 use super::walker::{Rewrite, Walker};
-use super::{Step, StepKind, TranslationKind, UNKNOWN_ADDRESS};
+use super::{Step, StepKind, TranslationKind};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::Node;
 use crate::engine::rules::network::{EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBENET, NODE_SUBNET, OVERLAY, POD_SUBNET};
@@ -44,7 +44,6 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
         detail,
         source: if world.has_ebpf_host_routing() { EBPF_HOST_ROUTING } else { IP_MASQ_AGENT },
     });
-    debug_assert_ne!(ip, UNKNOWN_ADDRESS, "a node's address is private and known");
 }
 
 /// The ranges that keep their sources: as given, else the model's: the pod CIDR, or the VNet's ranges.

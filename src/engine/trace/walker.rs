@@ -147,16 +147,24 @@ impl<'a> Walker<'a> {
     /// Walks until the end.
     pub fn walk(mut self, from: Place) -> Outcome {
         let mut place = from;
+        let mut seen: Vec<(Place, Flow)> = Vec::with_capacity(8);
         for _ in 0..HOPS_MAX {
+            if seen.contains(&(place, self.packet)) {
+                return self.go_round("The packet is where it has been before, with the same header: it goes round.");
+            }
+            seen.push((place, self.packet));
             match self.pass(place) {
                 Next::At(next) => place = next,
                 Next::End(ending) => return self.finish(*ending),
             }
         }
-        let sentence = format!("After {HOPS_MAX} places the packet is still under way: it goes round.");
+        self.go_round(&format!("After {HOPS_MAX} places the packet is still under way: it goes round."))
+    }
+
+    fn go_round(self, sentence: &str) -> Outcome {
         let ending = Ending {
             disposition: Disposition::Loop,
-            sentence,
+            sentence: sentence.to_owned(),
             decided_by: Some(Decision::new("route", self.last_prefix())),
             answers: None,
         };
