@@ -8,10 +8,11 @@ pub mod output;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal as _, Write as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::config::colour::{self, ColorDepth};
 use crate::config::glyphs::Glyphs;
@@ -20,14 +21,21 @@ use crate::config::theme::Theme;
 use crate::diag::render::Look;
 use crate::document::Document;
 use crate::engine::Analysis;
+use crate::engine::endpoint::EndpointError;
+use crate::engine::trace::Question;
 use crate::explorer::{self, Explorer};
+use crate::report::check::Check;
 use crate::report::examples::Examples;
+use crate::report::map::{Map, Owner};
+use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::themes::Themes;
+use crate::report::trace::TraceAnswer;
 use crate::report::{self, Answer};
 use crate::runtime;
 use crate::scenario::defaults::filled;
 use crate::scenario::leaf::{LeafError, nearest};
+use crate::scenario::read::read;
 use crate::scenario::write::write;
 use crate::ui::{self, App};
 use fields::FieldFlags;
@@ -52,27 +60,37 @@ Examples:
   aksplore                                      open the built-in design
   aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
-  aksplore examples                             what else can be opened";
+  aksplore check plan.toml                      findings and expectations, for CI
+  aksplore map plan.toml 10.240.0.7             who owns this address?
+  aksplore trace --from pod:web --to internet:443 --json";
 
 const EXIT_CODES: &str = "\
 SCENARIO is a file, - (standard input), example:NAME or a CIDR; left out: the
-built-in design.
+built-in design. ENDPOINT is pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
+internet[:IP], subnet:NAME (routes only), or an address; more in the README.
 
 Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
 3 the input cannot be read, 4 the output cannot be written, 130 interrupted.";
 
-const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+/// Everything, examples first and exit codes last.
+const LONG_TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// What fits a small screen.
+const SHORT_TEMPLATE: &str = "\
+{about}\n\n{usage-heading} {usage}\n\nCommands:\n{subcommands}\n\n\
+`aksplore --help` has the flags, examples and exit codes.";
 
 /// Explore the networking of Azure Kubernetes Service: what fits, who owns each
 /// address, which route decides, what becomes of a packet.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "aksplore", version, help_template = TEMPLATE, before_long_help = EXAMPLES, after_long_help = EXIT_CODES)]
+#[command(name = "aksplore", version, help_template = LONG_TEMPLATE, before_help = EXAMPLES, after_help = EXIT_CODES)]
 #[command(override_usage = "aksplore [SCENARIO] [OPTIONS]\n       aksplore COMMAND [SCENARIO] [OPTIONS]")]
 #[command(subcommand_value_name = "COMMAND", max_term_width = 80, infer_subcommands = false)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     /// The design to open: a file, -, example:NAME or a CIDR
+    #[arg(hide = true)]
     scenario: Option<String>,
     #[command(flatten)]
     fields: FieldFlags,
@@ -85,28 +103,28 @@ pub struct Cli {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and any may stand beside any")]
 struct GlobalFlags {
     /// Answer in one JSON document
-    #[arg(long, global = true, conflicts_with = "plain", help_heading = "Output")]
+    #[arg(long, global = true, conflicts_with = "plain")]
     json: bool,
     /// Answer in one record a line, between tabs
-    #[arg(long, global = true, help_heading = "Output")]
+    #[arg(long, global = true)]
     plain: bool,
     /// The explorer's theme; `aksplore themes` lists them
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Output")]
+    #[arg(long, global = true, value_name = "NAME")]
     theme: Option<String>,
     /// How many colours: never, 16, 256 or true
-    #[arg(long, global = true, value_name = "WHEN", value_parser = color_depth, help_heading = "Output", hide_short_help = true)]
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_depth)]
     color: Option<ColorDepth>,
     /// Draw with ASCII only
-    #[arg(long, global = true, conflicts_with = "unicode", help_heading = "Output", hide_short_help = true)]
+    #[arg(long, global = true, conflicts_with = "unicode")]
     ascii: bool,
     /// Draw with line and block characters
-    #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
+    #[arg(long, global = true)]
     unicode: bool,
     /// No messages on standard error
-    #[arg(short, long, global = true, help_heading = "Output", hide_short_help = true)]
+    #[arg(short, long, global = true)]
     quiet: bool,
     /// Accepted: the program never asks anything on the command line
-    #[arg(long, global = true, action = ArgAction::SetTrue, help_heading = "Output", hide_short_help = true)]
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
     no_input: bool,
 }
 
@@ -117,6 +135,44 @@ enum Command {
     Size {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
+    },
+    /// Diagnostics, findings and the [expect] tables of files
+    Check {
+        /// Files, -, or example:NAME
+        #[arg(required = true, value_name = "SCENARIO")]
+        scenarios: Vec<String>,
+    },
+    /// Who owns every address; or the owner of one
+    Map {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// One address
+        address: Option<String>,
+    },
+    /// The effective routes of a place; with --to, the contest for an address
+    Routes {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// Where the routes are looked at: subnet:NAME, node:NAME, pod:NS/NAME, vm:NAME
+        #[arg(long, value_name = "ENDPOINT")]
+        from: String,
+        /// The address that the routes contend for
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+    },
+    /// A packet and its reply, hop by hop
+    Trace {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// The near end
+        #[arg(long, value_name = "ENDPOINT")]
+        from: String,
+        /// The far end: ENDPOINT[:PORT][/PROTO]
+        #[arg(long, value_name = "ENDPOINT")]
+        to: String,
+        /// The source port, which no file can know
+        #[arg(long, value_name = "PORT")]
+        src_port: Option<u16>,
     },
     /// The scenario as a file with every default filled in
     Export {
@@ -138,6 +194,12 @@ enum Command {
     Themes {
         /// One of them
         name: Option<String>,
+    },
+    /// The JSON Schema of the scenario file or of an answer
+    Schema {
+        /// Of what
+        #[arg(value_parser = report::schema::names())]
+        name: String,
     },
 }
 
@@ -176,7 +238,12 @@ impl Refusal {
 /// When they are wrong, or ask for help or the version: what there is to say is said already.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    Cli::try_parse_from(&arguments).map_err(|error| {
+    let mut command = Cli::command();
+    if arguments.iter().any(|argument| argument == "-h") {
+        command = command.help_template(SHORT_TEMPLATE);
+    }
+    let matches = command.try_get_matches_from(&arguments);
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
         // Help and version go to standard output; a reader that has gone away is no failure.
         let _ = error.print();
         let code = if error.use_stderr() { exit::USAGE } else { exit::GOOD };
@@ -213,9 +280,18 @@ impl Cli {
         match &self.command {
             None => self.explore(),
             Some(Command::Size { scenario }) => self.answer(&Size::new(&self.analysis(scenario.as_ref())?)),
+            Some(Command::Check { scenarios }) => self.check(scenarios),
+            Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
+            Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
+            Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
             Some(Command::Themes { name }) => self.themes(name.as_deref()),
+            Some(Command::Schema { name }) => {
+                self.without_fields("schema")?;
+                let schema = report::schema::named(name).expect("the parser lets only known names pass");
+                output::print(&report::json(&schema)).map(|()| exit::GOOD)
+            }
         }
     }
 
@@ -265,6 +341,56 @@ impl Cli {
         if !self.global.quiet {
             let _ = writeln!(std::io::stderr(), "{message}");
         }
+    }
+
+    fn map(&self, scenario: Option<&str>, address: Option<&str>) -> Result<u8, Refusal> {
+        // A lone address asks about the design that is open without a name, as `/` does on the screen.
+        let (scenario, address) = match (scenario, address) {
+            (Some(text), None) if text.parse::<IpAddr>().is_ok() => (None, Some(text)),
+            both => both,
+        };
+        let analysis = analysed(&self.load(scenario)?);
+        match address {
+            None => self.answer(&Map::new(&analysis)),
+            Some(text) => self.answer(&Owner::new(&analysis, address_argument("ADDRESS", text)?)),
+        }
+    }
+
+    fn routes(&self, scenario: Option<&String>, from: &str, to: Option<&str>) -> Result<u8, Refusal> {
+        let analysis = self.analysis(scenario)?;
+        let to = to.map(|text| address_argument("--to", text)).transpose()?;
+        let table = report::place::routes(&analysis, from)
+            .map_err(|reason| Refusal::usage(format!("--from {from}: {reason}")))?;
+        self.answer(&Routes::new(table, to))
+    }
+
+    fn trace(&self, scenario: Option<&String>, from: &str, to: &str, src_port: Option<u16>) -> Result<u8, Refusal> {
+        let analysis = self.analysis(scenario)?;
+        let refused = |flag: &str, text: &str, error: &EndpointError| Refusal::usage(format!("{flag} {text}: {error}"));
+        let question = Question {
+            from: from.parse().map_err(|error| refused("--from", from, &error))?,
+            to: to.parse().map_err(|error| refused("--to", to, &error))?,
+            src_port,
+        };
+        let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
+        self.answer(&TraceAnswer::new(&trace))
+    }
+
+    fn check(&self, scenarios: &[String]) -> Result<u8, Refusal> {
+        self.without_fields("check")?;
+        let mut check = Check::default();
+        for scenario in scenarios {
+            let opened = input::open(Some(scenario), &self.fields)?;
+            if let Some(diagnostic) = opened.unreadable {
+                check.add(&opened.source, &[diagnostic], None);
+                continue;
+            }
+            let reading = read(&opened.source.text);
+            let analysis = reading.is_sound().then(|| Analysis::new(Arc::new(reading.scenario)));
+            check.add(&opened.source, &reading.diagnostics, analysis.as_ref());
+        }
+        let code = self.answer(&check)?;
+        Ok(if check.is_readable() { code } else { exit::UNREADABLE })
     }
 
     fn export(&self, scenario: Option<&String>, file: Option<&Path>) -> Result<u8, Refusal> {
@@ -350,4 +476,9 @@ fn analysed(document: &Document) -> Analysis {
 
 fn theme_error(name: &str) -> String {
     Theme::named(name).err().unwrap_or_default()
+}
+
+fn address_argument(flag: &str, text: &str) -> Result<IpAddr, Refusal> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().map_err(|_| Refusal::usage(format!("{flag} {text}: not an address; expected one like 10.240.0.7")))
 }

@@ -1,12 +1,19 @@
 //! Answers as text, as JSON and as records: one struct an answer, from which JSON, JSON Schema and records follow.
 //! Deliberately computes nothing: every number is the analysis's, and so the screen's.
 
+pub mod check;
 pub mod examples;
+pub mod expect;
 pub mod finding;
+pub mod map;
+pub mod place;
 pub mod plain;
+pub mod routes;
+pub mod schema;
 pub mod size;
 pub mod table;
 pub mod themes;
+pub mod trace;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -32,10 +32,10 @@ pub struct FieldFlags {
     #[arg(long, global = true, value_name = "CIDR", help_heading = "Fields")]
     pub node_subnet: Option<String>,
     /// The VNet around a CIDR given as SCENARIO
-    #[arg(long, global = true, value_name = "CIDR", help_heading = "Fields", hide_short_help = true)]
+    #[arg(long, global = true, value_name = "CIDR", help_heading = "Fields")]
     pub vnet: Option<String>,
     /// The pool that the fields are of; left out: the first
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Fields", hide_short_help = true)]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Fields")]
     pub pool: Option<String>,
 }
 

@@ -1,0 +1,231 @@
+//! The answer of `map`: who owns every address, or one. Deliberately lists runs and not addresses, so that the answer
+//! grows with the design's items.
+
+use std::fmt::Write as _;
+use std::net::{IpAddr, Ipv4Addr};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::table::table;
+use super::{Answer, SCHEMA, word};
+use crate::engine::Analysis;
+use crate::engine::address::{OwnerKind, RangeMap, Run};
+use crate::engine::capacity::Role;
+use crate::net::Addresses;
+use crate::ui::text::thousands;
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Map {
+    /// The version of the answer's format.
+    pub schema: u32,
+    /// The ranges, cut by owner.
+    pub ranges: Vec<RangeRow>,
+    /// The nodes.
+    pub nodes: Vec<NodeRow>,
+    /// The parts of the VNets that are in no subnet.
+    pub free: Vec<String>,
+}
+
+/// The answer for one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Owner {
+    /// The version of the answer's format.
+    pub schema: u32,
+    /// The address.
+    pub address: IpAddr,
+    /// Its owner.
+    pub owner: OwnerOf,
+    /// Its other owners, where ranges overlap.
+    pub conflicts: Vec<OwnerOf>,
+}
+
+/// A range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RangeRow {
+    /// What it is for; null: the cluster does not use it.
+    pub role: Option<Role>,
+    /// Its name.
+    pub name: String,
+    /// The range.
+    pub prefix: String,
+    /// All its addresses; null for IPv6.
+    pub total: Option<Addresses>,
+    /// Who owns what, in the order of addresses.
+    pub owners: Vec<OwnerRow>,
+}
+
+/// A run of addresses with the same owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnerRow {
+    /// What they are for.
+    pub kind: OwnerKind,
+    /// Whose.
+    pub name: String,
+    /// The first.
+    pub first: String,
+    /// The last.
+    pub last: String,
+    /// How many.
+    pub count: Addresses,
+    /// Allocated as AKS would, not written in the file.
+    pub assumed: bool,
+}
+
+/// A node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NodeRow {
+    /// Its name.
+    pub name: String,
+    /// Its pool.
+    pub pool: String,
+    /// Its address; null: its subnet has no room for it.
+    pub ip: Option<IpAddr>,
+    /// The ranges of its pods.
+    pub pod_cidrs: Vec<String>,
+    /// Allocated as AKS would, not written in the file.
+    pub assumed: bool,
+}
+
+/// The owner of one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnerOf {
+    /// What the address is for.
+    pub kind: OwnerKind,
+    /// Whose.
+    pub name: String,
+    /// The range that it is in.
+    pub range: Option<String>,
+    /// Allocated as AKS would, not written in the file.
+    pub assumed: bool,
+}
+
+impl Map {
+    /// Of an analysis.
+    pub fn new(analysis: &Analysis) -> Self {
+        let addresses = analysis.addresses();
+        let inventory = analysis.inventory();
+        let nodes = inventory.nodes().map(|at| {
+            let node = inventory.node(at);
+            NodeRow {
+                name: node.name,
+                pool: analysis.plan().pool(at.pool).item.name.to_string(),
+                ip: node.ip,
+                pod_cidrs: node.pod_cidrs.iter().map(ToString::to_string).collect(),
+                assumed: node.assumed,
+            }
+        });
+        let blocks = addresses.vnets.iter().flat_map(|vnet| &vnet.blocks);
+        Self {
+            schema: SCHEMA,
+            ranges: addresses.ranges.iter().map(RangeRow::new).collect(),
+            nodes: nodes.collect(),
+            free: blocks.filter(|block| block.letter.is_none()).map(|block| block.prefix.to_string()).collect(),
+        }
+    }
+}
+
+impl RangeRow {
+    fn new(range: &RangeMap) -> Self {
+        Self {
+            role: range.role,
+            name: range.name.clone(),
+            prefix: range.prefix.to_string(),
+            total: range.prefix.size(),
+            owners: range.runs.iter().map(OwnerRow::new).collect(),
+        }
+    }
+}
+
+impl OwnerRow {
+    fn new(run: &Run) -> Self {
+        Self {
+            kind: run.kind,
+            name: run.name.clone(),
+            first: Ipv4Addr::from(run.span.first()).to_string(),
+            last: Ipv4Addr::from(run.span.last()).to_string(),
+            count: run.span.count(),
+            assumed: run.assumed,
+        }
+    }
+}
+
+impl Answer for Map {
+    const KIND: &'static str = "map";
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for range in &self.ranges {
+            let role = range.role.map_or_else(|| "other subnet".to_owned(), |role| word(&role));
+            let _ = writeln!(text, "{} {} ({role})", range.prefix, range.name);
+            let rows: Vec<Vec<String>> = range
+                .owners
+                .iter()
+                .map(|owner| {
+                    let assumed = if owner.assumed { "assumed" } else { "" };
+                    vec![
+                        format!("  {}", owner.first),
+                        owner.last.clone(),
+                        thousands(owner.count),
+                        word(&owner.kind),
+                        owner.name.clone(),
+                        assumed.to_owned(),
+                    ]
+                })
+                .collect();
+            text.push_str(&table(&["  FIRST", "LAST", "COUNT", "OWNER", "NAME", ""], &rows));
+            text.push('\n');
+        }
+        let _ = writeln!(text, "free in the VNets: {}", list(&self.free));
+        text
+    }
+
+    /// A map is neither good nor bad.
+    fn is_good(&self) -> bool {
+        true
+    }
+}
+
+impl Owner {
+    /// Of one address.
+    pub fn new(analysis: &Analysis, address: IpAddr) -> Self {
+        let owners = analysis.addresses().owners(address).into_iter();
+        let mut owners = owners.map(|owner| OwnerOf {
+            kind: owner.kind,
+            name: owner.name,
+            range: owner.range,
+            assumed: owner.assumed,
+        });
+        let nobody = || OwnerOf { kind: OwnerKind::Outside, name: String::new(), range: None, assumed: false };
+        Self { schema: SCHEMA, address, owner: owners.next().unwrap_or_else(nobody), conflicts: owners.collect() }
+    }
+}
+
+impl Answer for Owner {
+    const KIND: &'static str = "map";
+
+    fn text(&self) -> String {
+        let mut text = format!("{}: {}\n", self.address, owner_text(&self.owner));
+        for conflict in &self.conflicts {
+            let _ = writeln!(text, "  also: {}", owner_text(conflict));
+        }
+        text
+    }
+
+    /// The owner is neither good nor bad.
+    fn is_good(&self) -> bool {
+        true
+    }
+}
+
+fn owner_text(owner: &OwnerOf) -> String {
+    let name = if owner.name.is_empty() { String::new() } else { format!(" {}", owner.name) };
+    let range = owner.range.as_ref().map(|range| format!(" in {range}")).unwrap_or_default();
+    let assumed = if owner.assumed { " (assumed)" } else { "" };
+    format!("{}{name}{range}{assumed}", word(&owner.kind))
+}
+
+fn list(texts: &[String]) -> String {
+    if texts.is_empty() { "nothing".to_owned() } else { texts.join(", ") }
+}

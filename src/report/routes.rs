@@ -1,0 +1,151 @@
+//! The answer of `routes`: the effective routes of a place, and the contest for one address. Deliberately in Azure's
+//! own words, as the portal and `az network nic show-effective-route-table` write them.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::table::table;
+use super::{Answer, SCHEMA};
+use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Routes {
+    /// The version of the answer's format.
+    pub schema: u32,
+    /// The subnet whose routes these are.
+    pub subnet: String,
+    /// The address asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<IpAddr>,
+    /// The routes.
+    pub routes: Vec<EffectiveRoute>,
+    /// With an address: all routes, the best match first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contest: Option<Vec<Contender>>,
+    /// With an address: the route that decides; null: none does.
+    pub winner: Option<EffectiveRoute>,
+    /// What is worth knowing of this table.
+    pub notes: Vec<String>,
+}
+
+/// A route in a contest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Contender {
+    /// The range.
+    pub prefix: String,
+    /// Where it comes from.
+    pub source: RouteSource,
+    /// The kind of its next hop.
+    pub next_hop_type: NextHopType,
+    /// Its next hop's address.
+    pub next_hop_ip: Option<IpAddr>,
+    /// Does it take part?
+    pub state: RouteState,
+    /// The user route's name, the peer, the gateway.
+    pub name: String,
+    /// What became of it.
+    pub result: ContestResult,
+    /// Why.
+    pub why: String,
+}
+
+impl Routes {
+    /// Of a table, and of one address where one is asked for.
+    pub fn new(table: &RouteTable, to: Option<IpAddr>) -> Self {
+        let contest = to.map(|address| table.contest(address));
+        let winner = contest.as_ref().and_then(|contest| contest.winner).map(|winner| table.route(winner).clone());
+        let contenders = contest.map(|contest| {
+            let rows = contest.contenders.into_iter().map(|contender| {
+                let route = table.route(contender.route);
+                Contender {
+                    prefix: route.prefix.to_string(),
+                    source: route.source,
+                    next_hop_type: route.next_hop_type,
+                    next_hop_ip: route.next_hop_ip,
+                    state: route.state,
+                    name: route.name.clone(),
+                    result: contender.result,
+                    why: contender.why,
+                }
+            });
+            rows.collect()
+        });
+        Self {
+            schema: SCHEMA,
+            subnet: table.owner().to_owned(),
+            to,
+            routes: table.routes().to_vec(),
+            contest: contenders,
+            winner,
+            notes: table.notes().to_vec(),
+        }
+    }
+}
+
+impl Answer for Routes {
+    const KIND: &'static str = "routes";
+
+    fn text(&self) -> String {
+        let mut text = match (&self.contest, self.to) {
+            (Some(contest), Some(to)) => self.contest_text(contest, to),
+            _ => self.routes_text(),
+        };
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}\n");
+        }
+        text
+    }
+
+    /// Routes are good or bad only for a packet, and of that one nothing is asked but where it would go.
+    fn is_good(&self) -> bool {
+        self.to.is_none() || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
+    }
+}
+
+impl Routes {
+    fn contest_text(&self, contest: &[Contender], to: IpAddr) -> String {
+        let rows: Vec<Vec<String>> = contest.iter().map(contender).collect();
+        let winner = match &self.winner {
+            Some(route) => format!("{} to {}", route.prefix, next_hop(route.next_hop_type, route.next_hop_ip)),
+            None => "no route holds it".to_owned(),
+        };
+        let heading = ["RESULT", "PREFIX", "SOURCE", "NEXT HOP", "NAME", "WHY"];
+        format!("{to} from subnet {}: {winner}\n\n{}", self.subnet, table(&heading, &rows))
+    }
+
+    fn routes_text(&self) -> String {
+        let rows: Vec<Vec<String>> = self.routes.iter().map(route).collect();
+        let heading = ["PREFIX", "SOURCE", "NEXT HOP TYPE", "NEXT HOP IP", "STATE", "NAME"];
+        format!("Effective routes of subnet {}\n\n{}", self.subnet, table(&heading, &rows))
+    }
+}
+
+fn route(route: &EffectiveRoute) -> Vec<String> {
+    vec![
+        route.prefix.to_string(),
+        route.source.to_string(),
+        route.next_hop_type.to_string(),
+        route.next_hop_ip.map_or_else(|| "-".to_owned(), |address| address.to_string()),
+        route.state.to_string(),
+        route.name.clone(),
+    ]
+}
+
+fn contender(contender: &Contender) -> Vec<String> {
+    vec![
+        contender.result.to_string(),
+        contender.prefix.clone(),
+        contender.source.to_string(),
+        next_hop(contender.next_hop_type, contender.next_hop_ip),
+        contender.name.clone(),
+        contender.why.clone(),
+    ]
+}
+
+fn next_hop(kind: NextHopType, address: Option<IpAddr>) -> String {
+    address.map_or_else(|| kind.to_string(), |address| format!("{kind} {address}"))
+}

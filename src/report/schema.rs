@@ -1,0 +1,42 @@
+//! The JSON Schema of the scenario file and of every answer. Deliberately derived from the types that are read and
+//! written, so that it cannot say anything else.
+
+use schemars::{JsonSchema, schema_for};
+use serde_json::Value;
+
+use super::check::Check;
+use super::map::{Map, Owner};
+use super::routes::Routes;
+use super::size::Size;
+use super::trace::TraceAnswer;
+use super::{examples, themes};
+
+/// A name, and what makes its schema.
+type Named = (&'static str, fn() -> Value);
+
+/// What `schema` knows: the scenario and the answers, by name.
+const SCHEMAS: &[Named] = &[
+    ("scenario", crate::scenario::schema::schema),
+    ("size", of::<Size>),
+    ("check", of::<Check>),
+    ("map", of::<Map>),
+    ("map-address", of::<Owner>),
+    ("routes", of::<Routes>),
+    ("trace", of::<TraceAnswer>),
+    ("examples", of::<examples::Examples>),
+    ("themes", of::<themes::Themes>),
+];
+
+fn of<T: JsonSchema>() -> Value {
+    schema_for!(T).to_value()
+}
+
+/// The names, in the order of the help.
+pub fn names() -> Vec<&'static str> {
+    SCHEMAS.iter().map(|(name, _)| *name).collect()
+}
+
+/// The schema with this name.
+pub fn named(name: &str) -> Option<Value> {
+    SCHEMAS.iter().find(|(own, _)| *own == name).map(|(_, schema)| schema())
+}

@@ -1,0 +1,264 @@
+//! The command line as a shell sees it: the real binary with an empty environment. Deliberately starts no terminal:
+//! that is another test's.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+
+/// What a run of the program leaves behind.
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs the program with these words, these bytes on standard input, and nothing in its environment.
+fn run_with(arguments: &[&str], input: &str) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aksplore"))
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that does not read its input may be gone before it is written.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+fn run(arguments: &str) -> Run {
+    run_with(&arguments.split_whitespace().collect::<Vec<_>>(), "")
+}
+
+const BROKEN: &str = "[cluster]\nmodle = \"kubenet\"\npod-cidr = \"10.0.1.0/16\"\n";
+
+#[test]
+fn the_exit_code_says_what_came_of_it() {
+    let cases = [
+        ("size", 0),
+        ("size example:overlay", 0),
+        ("size example:full-subnet", 1),
+        ("size example:two-clusters", 0),
+        ("check example:overlay", 0),
+        ("check example:full-subnet", 1),
+        ("map", 0),
+        ("map 10.240.0.4", 0),
+        ("routes --from subnet:snet-nodes", 0),
+        ("routes --from subnet:snet-vms --to 10.244.0.5", 1),
+        ("trace --from pod:web --to vm:vm-app", 0),
+        ("trace --from vm:vm-app --to pod:web", 1),
+        ("examples", 0),
+        ("examples overlay", 0),
+        ("themes", 0),
+        ("themes mono", 0),
+        ("schema size", 0),
+        ("export --format toml", 0),
+        ("help", 0),
+        ("--help", 0),
+        ("--version", 0),
+        ("size 10.240.0.1/22", 2),
+        ("size fd00::/64", 2),
+        ("size example:overlya", 2),
+        ("size --nodes many", 2),
+        ("size --nodes 3 --pool gpu", 2),
+        ("size --vnet 10.0.0.0/8", 2),
+        ("size --json --plain", 2),
+        ("size --nodse 3", 2),
+        ("themes --nodes 3", 2),
+        ("themes neon", 2),
+        ("schema nothing", 2),
+        ("routes", 2),
+        ("routes --from subnet:gone", 2),
+        ("routes --from nowhere", 2),
+        ("routes --from subnet:snet-nodes --to here", 2),
+        ("trace --from pod:gone --to internet", 2),
+        ("check", 2),
+        ("tarce", 2),
+        ("size no-such-file.toml", 3),
+        ("check no-such-file.toml", 3),
+        ("no-such-file.toml", 3),
+        ("size .", 3),
+        ("export --format toml -o /no-such-directory/plan.toml", 4),
+    ];
+    for (arguments, code) in cases {
+        let run = run(arguments);
+        assert_eq!(run.code, Some(code), "aksplore {arguments}\n{}{}", run.stdout, run.stderr);
+        if code >= 2 && !arguments.starts_with("check no") {
+            assert_eq!(run.stdout, "", "aksplore {arguments}");
+            assert_ne!(run.stderr, "", "aksplore {arguments}");
+        } else {
+            assert_eq!(run.stderr, "", "aksplore {arguments}");
+            assert_ne!(run.stdout, "", "aksplore {arguments}");
+        }
+        assert!(!run.stdout.contains('\x1b') && !run.stderr.contains('\x1b'), "aksplore {arguments}");
+    }
+}
+
+#[test]
+fn a_bad_word_is_named_with_the_nearest_good_one() {
+    let cases = [
+        ("10.240.0.1/22", "10.240.0.1/22 has host bits set; did you mean 10.240.0.0/22?"),
+        (
+            "size --node-subnet 10.240.0.1/22",
+            "--node-subnet 10.240.0.1/22: 10.240.0.1/22 has host bits set; did you mean 10.240.0.0/22?",
+        ),
+        ("size 10.240.0.0/22 --vnet 10.1.0.0", "--vnet 10.1.0.0: 10.1.0.0 has no prefix length"),
+        ("size --model overlya", "--model overlya: \"overlya\" is not known here; did you mean \"overlay\"?"),
+        (
+            "size 10.240.0.0/22 --model flat",
+            "--model flat: \"flat\" is not known here; expected one of kubenet, node-subnet",
+        ),
+        ("size --nodes 3 --pool gpu", "there is no pool named \"gpu\"; there is system, apps"),
+        ("size example:kubnet", "there is no example named \"kubnet\"; did you mean kubenet?"),
+        ("tarce", "did you mean `aksplore trace`?"),
+        ("sise plan.toml", "did you mean `aksplore size`?"),
+        ("size --nodse 3", "--nodes"),
+        ("themes mnoo", "did you mean \"mono\"?"),
+        ("routes --from subnet:snet-node", "did you mean \"snet-nodes\"?"),
+    ];
+    for (arguments, message) in cases {
+        let stderr = run(arguments).stderr;
+        assert!(stderr.contains(message), "aksplore {arguments}\n{stderr}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_shown_with_line_and_column() {
+    for command in [&["-"][..], &["size", "-"]] {
+        let run = run_with(command, BROKEN);
+        assert_eq!(run.code, Some(3));
+        assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains("--> -:2:1") && run.stderr.contains("did you mean `model`?"), "{}", run.stderr);
+        assert!(run.stderr.contains("--> -:3:12") && run.stderr.contains("10.0.0.0/16"), "{}", run.stderr);
+    }
+    let check = run_with(&["check", "-"], BROKEN);
+    assert_eq!(check.code, Some(3));
+    assert!(check.stdout.contains("--> -:2:1"), "{}", check.stdout);
+}
+
+#[test]
+fn standard_input_is_a_scenario_like_any_file() {
+    let text = run("examples full-subnet").stdout;
+    let by_name = run("size example:full-subnet --json");
+    let by_input = run_with(&["size", "-", "--json"], &text);
+    assert_eq!(by_input.stdout, by_name.stdout);
+    assert_eq!(by_input.code, Some(1));
+}
+
+#[test]
+fn without_a_terminal_the_answer_is_that_of_size() {
+    let size = run("size example:full-subnet");
+    let alone = run("example:full-subnet");
+    assert_eq!(alone.stdout, size.stdout);
+    assert_eq!(alone.code, Some(1));
+    assert_eq!(alone.stderr.lines().count(), 1, "{}", alone.stderr);
+    assert!(alone.stderr.contains("no terminal"), "{}", alone.stderr);
+    assert_eq!(run("example:full-subnet -q").stderr, "");
+    assert_eq!(run("10.240.0.0/22 --json").stdout, run("size 10.240.0.0/22 --json").stdout);
+}
+
+#[test]
+fn flags_stand_before_or_after_the_sub_command() {
+    let after = run("size 10.240.0.0/22 --model node-subnet --nodes 40 --max-pods 50 --json").stdout;
+    let before = run("--json --nodes 40 --max-pods 50 --model azure-cni-node-subnet size 10.240.0.0/22").stdout;
+    let around = run("10.240.0.0/22 --nodes 40 --model node-subnet size --max-pods 50 --json --no-input").stdout;
+    assert_eq!(after, before);
+    assert_eq!(after, around);
+}
+
+#[test]
+fn the_flagship_question_has_its_numbers() {
+    let run = run("size 10.240.0.0/22 --model azure-cni-node-subnet --nodes 40 --max-pods 50");
+    assert_eq!(run.code, Some(1));
+    for part in ["NO FIT  220%", "2,244", "1,019", "10.240.0.0/22"] {
+        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn records_are_ascii_between_tabs() {
+    for command in ["size", "check example:kubenet", "map", "examples", "themes"] {
+        let text = run(&format!("{command} --plain")).stdout;
+        assert!(text.is_ascii(), "{command}");
+        assert!(!text.contains('\x1b'), "{command}");
+        let kind = command.split(' ').next().unwrap();
+        let first = text.lines().next().unwrap();
+        assert!(
+            ["size", "file", "range", "model", "example", "theme"].contains(&first.split('\t').next().unwrap()),
+            "{kind}: {first}"
+        );
+        for line in text.lines() {
+            assert!(line.contains('\t'), "{command}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_answer() {
+    for command in ["size", "map --json", "size --plain", "trace --from pod:web --to internet --json"] {
+        assert_eq!(run(command).stdout, run(command).stdout, "{command}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_aksplore"))
+        .args(["map", "--json", "--nodes", "1000"])
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0];
+    let mut stdout = child.stdout.take().unwrap();
+    stdout.read_exact(&mut first).unwrap();
+    drop(stdout);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_said() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_aksplore")).arg("examples").env_clear().stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("error: cannot write standard output"));
+}
+
+#[test]
+fn help_fits_the_screen() {
+    let (short, long) = (run("-h").stdout, run("--help").stdout);
+    assert!(short.lines().count() <= 25, "{} lines\n{short}", short.lines().count());
+    assert!(long.lines().count() <= 60, "{} lines\n{long}", long.lines().count());
+    for line in short.lines().chain(long.lines()) {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
+    assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
+    for command in ["size", "check", "map", "routes", "trace", "export", "examples", "themes", "schema"] {
+        assert!(long.contains(&format!("  {command}")), "{command}");
+        assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
+    }
+    assert_eq!(run("--version").stdout.trim_end(), concat!("aksplore ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn what_a_later_version_brings_is_absent() {
+    for arguments in
+        ["reach", "policy", "explain", "share", "config", "doctor", "completions", "man", "import", "lesson"]
+    {
+        let run = run(arguments);
+        assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
+        assert_eq!(run.stdout, "", "{arguments}");
+    }
+    assert_eq!(run("export --format svg").code, Some(2));
+    assert_eq!(run("check example:overlay --was example:kubenet").code, Some(2));
+}

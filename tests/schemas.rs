@@ -1,0 +1,100 @@
+//! Every answer to every example holds to the schema that ships with it. Deliberately through the library: the command
+//! line prints the very same documents.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
+
+use std::sync::Arc;
+
+use aksplore::diag::Source;
+use aksplore::engine::Analysis;
+use aksplore::examples;
+use aksplore::report::check::Check;
+use aksplore::report::map::{Map, Owner};
+use aksplore::report::routes::Routes;
+use aksplore::report::size::Size;
+use aksplore::report::trace::TraceAnswer;
+use aksplore::report::{self, schema};
+use aksplore::scenario::read::read;
+use serde_json::Value;
+
+/// One schema, ready to judge.
+fn validator(name: &str) -> jsonschema::Validator {
+    let schema = schema::named(name).unwrap_or_else(|| panic!("there is no schema named {name}"));
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn assert_valid(name: &str, example: &str, document: &str) {
+    let document: Value = serde_json::from_str(document).unwrap();
+    let validator = validator(name);
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    assert!(errors.is_empty(), "{name} of {example}: {errors:#?}");
+    assert_eq!(document["schema"], 1);
+    // The first key says which version of the format this is.
+    assert_eq!(document.as_object().unwrap().keys().next().unwrap(), "schema");
+}
+
+#[test]
+fn every_answer_to_every_example_holds_to_its_schema() {
+    for example in examples::ALL {
+        let analysis = Analysis::new(Arc::new(read(example.text).scenario));
+        let name = example.name;
+        assert_valid("size", name, &report::json(&Size::new(&analysis)));
+        assert_valid("map", name, &report::json(&Map::new(&analysis)));
+        for address in ["10.240.0.0", "10.240.0.4", "10.244.0.5", "10.0.0.10", "192.0.2.1"] {
+            let owner = Owner::new(&analysis, address.parse().unwrap());
+            assert_valid("map-address", name, &report::json(&owner));
+        }
+        for subnet in analysis.plan().subnet_ids() {
+            let table = analysis.routes(subnet);
+            assert_valid("routes", name, &report::json(&Routes::new(table, None)));
+            let contest = Routes::new(table, Some("10.244.0.5".parse().unwrap()));
+            assert_valid("routes", name, &report::json(&contest));
+        }
+        for trace in &analysis.plan().scenario().expect.traces {
+            let question = aksplore::engine::trace::Question {
+                from: trace.from.parse().unwrap(),
+                to: trace.to.parse().unwrap(),
+                src_port: None,
+            };
+            let trace = analysis.trace(&question).unwrap();
+            assert_valid("trace", name, &report::json(&TraceAnswer::new(&trace)));
+        }
+        let mut check = Check::default();
+        check.add(&Source::new(name, example.text), &[], Some(&analysis));
+        assert_valid("check", name, &report::json(&check));
+    }
+}
+
+#[test]
+fn diagnostics_hold_to_the_schema_of_check() {
+    let text = "[cluster]\nmodle = \"kubenet\"\n";
+    let reading = read(text);
+    let mut check = Check::default();
+    check.add(&Source::new("broken.toml", text), &reading.diagnostics, None);
+    assert_valid("check", "broken.toml", &report::json(&check));
+    let document = serde_json::to_value(&check).unwrap();
+    assert_eq!(document["diagnostics"][0]["line"], 2);
+    assert_eq!(document["diagnostics"][0]["file"], "broken.toml");
+}
+
+#[test]
+fn every_example_holds_to_the_schema_of_the_scenario() {
+    let validator = validator("scenario");
+    for example in examples::ALL {
+        let document: Value = toml::from_str(example.text).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {errors:#?}", example.name);
+    }
+    let wrong = serde_json::json!({ "cluster": { "modle": "kubenet" } });
+    assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn the_lists_hold_to_their_schemas() {
+    assert_valid("examples", "all", &report::json(&report::examples::Examples::all()));
+    assert_valid("examples", "one", &report::json(&report::examples::Examples::one(examples::built_in())));
+    assert_valid("themes", "all", &report::json(&report::themes::Themes::all()));
+    assert_valid("themes", "one", &report::json(&report::themes::Themes::one("mono").unwrap()));
+}
