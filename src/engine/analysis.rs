@@ -7,9 +7,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::engine::address::{self, AddressMap};
 use crate::engine::capacity::{Capacity, Question};
+use crate::engine::compare::{self, Comparison};
 use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding};
+use crate::engine::fix::{self, Fix, Headroom, Rung};
 use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{Contest, RouteTable, Routes};
@@ -27,6 +29,10 @@ pub struct Analysis {
     capacity: OnceLock<Capacity>,
     findings: OnceLock<Vec<Finding>>,
     addresses: OnceLock<AddressMap>,
+    comparison: OnceLock<Comparison>,
+    fixes: OnceLock<Vec<Fix>>,
+    headroom: OnceLock<Vec<Headroom>>,
+    ladder: OnceLock<Vec<Rung>>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
@@ -43,6 +49,10 @@ impl Analysis {
             capacity: OnceLock::new(),
             findings: OnceLock::new(),
             addresses: OnceLock::new(),
+            comparison: OnceLock::new(),
+            fixes: OnceLock::new(),
+            headroom: OnceLock::new(),
+            ladder: OnceLock::new(),
             inventory: OnceLock::new(),
             services: OnceLock::new(),
             traces: Mutex::default(),
@@ -143,5 +153,25 @@ impl Analysis {
     /// Who owns each address.
     pub fn addresses(&self) -> &AddressMap {
         self.addresses.get_or_init(|| address::map(&self.plan, self.inventory(), self.capacity()))
+    }
+
+    /// The question put to every model.
+    pub fn compare(&self) -> &Comparison {
+        self.comparison.get_or_init(|| compare::compare(&self.plan, self.question(), self.capacity()))
+    }
+
+    /// The ways out of a design that does not fit.
+    pub fn fixes(&self) -> &[Fix] {
+        self.fixes.get_or_init(|| fix::fixes(&self.plan, self.question(), self.compare()))
+    }
+
+    /// How far a design that fits goes.
+    pub fn headroom(&self) -> &[Headroom] {
+        self.headroom.get_or_init(|| fix::headroom(&self.plan, self.question(), self.compare()))
+    }
+
+    /// What the range that binds would hold at other lengths.
+    pub fn ladder(&self) -> &[Rung] {
+        self.ladder.get_or_init(|| fix::ladder(self.question()))
     }
 }

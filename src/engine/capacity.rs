@@ -10,7 +10,7 @@ use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
 pub mod question;
-mod words;
+pub(crate) mod words;
 
 pub use question::Question;
 
@@ -124,6 +124,9 @@ pub struct Binding {
     pub name: String,
     /// Why, in words.
     pub reason: String,
+    /// Need of have in whole percent; `None`: there is nothing to have.
+    #[serde(skip)]
+    pub used_percent: Option<u64>,
 }
 
 /// Routes that kubenet needs of those a route table holds.

@@ -1,18 +1,22 @@
 //! The same question put to every model. Deliberately has no formula of its own: each answer is `capacity`'s.
 
 mod features;
+mod switch;
 
 use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::capacity::{Binding, Capacity};
-use crate::engine::finding::SourceRef;
+use crate::engine::capacity::{Binding, Capacity, Question, Role};
+use crate::engine::finding::{SourceRef, findings, verdict};
+use crate::engine::plan::Plan;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 use crate::scenario::{Edit, Scenario};
 
 pub use features::features;
+pub(crate) use switch::private_space;
+pub use switch::{Switch, switch};
 
 /// One model's answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,4 +67,154 @@ pub struct Comparison {
     pub features: Vec<Feature>,
     /// The model to choose, and why.
     pub suggested: Option<(usize, String)>,
+}
+
+/// The models in the order of the answers.
+pub const MODELS: [(Model, Option<PodIpAllocation>); 6] = [
+    (Model::Overlay, None),
+    (Model::PodSubnet, Some(PodIpAllocation::Dynamic)),
+    (Model::PodSubnet, Some(PodIpAllocation::StaticBlock)),
+    (Model::NodeSubnet, None),
+    (Model::Kubenet, None),
+    (Model::ByoCni, None),
+];
+
+impl ModelAnswer {
+    /// Its name: the model's, and how a pod subnet hands out addresses.
+    pub fn name(&self) -> String {
+        match self.pod_ip_allocation {
+            Some(allocation) => format!("{}, {allocation}", self.model),
+            None => self.model.to_string(),
+        }
+    }
+
+    /// Is it a model to choose for a new cluster? Kubenet retires, and of BYO CNI only the nodes are judged.
+    pub fn is_choice(&self) -> bool {
+        !matches!(self.model, Model::Kubenet | Model::ByoCni)
+    }
+}
+
+impl Comparison {
+    /// The answer of the present model.
+    pub fn present(&self) -> Option<&ModelAnswer> {
+        self.answers.iter().find(|answer| answer.edit.is_none())
+    }
+}
+
+/// The question put to every model. The present one's answer is the design's own.
+pub fn compare(plan: &Plan, question: &Question, capacity: &Capacity) -> Comparison {
+    let own = (plan.model(), capacity.pod_ip_allocation);
+    let answers: Vec<ModelAnswer> = MODELS
+        .into_iter()
+        .map(|model| if model == own { present(plan, question, capacity) } else { other(plan, model) })
+        .collect();
+    let suggested = suggest(&answers);
+    Comparison { answers, features: features(), suggested }
+}
+
+fn present(plan: &Plan, question: &Question, capacity: &Capacity) -> ModelAnswer {
+    ModelAnswer {
+        model: plan.model(),
+        pod_ip_allocation: capacity.pod_ip_allocation,
+        verdict: verdict(&findings(plan, capacity)),
+        binding: capacity.binding.clone(),
+        used_percent: capacity.binding.as_ref().and_then(|binding| binding.used_percent),
+        max_nodes: capacity.max_nodes,
+        vnet_addresses: question.of_the_vnet(),
+        capacity: capacity.clone(),
+        assumed: Vec::new(),
+        scenario: Arc::clone(plan.written()),
+        edit: None,
+    }
+}
+
+fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>)) -> ModelAnswer {
+    let switch = switch(plan, model, allocation);
+    let scenario = switch.edit.apply(plan.written()).expect("a switch sets keys and adds items that its plan allows");
+    let after = Plan::new(Arc::new(scenario));
+    let question = Question::of(&after);
+    let capacity = question.answer();
+    let mut answer =
+        ModelAnswer { assumed: switch.assumed, edit: Some(switch.edit), ..present(&after, &question, &capacity) };
+    if let Some(reason) = switch.missing {
+        let role = if model == Model::PodSubnet { Role::PodSubnet } else { Role::PodCidr };
+        answer.verdict = VerdictWord::NoFit;
+        answer.binding =
+            Some(Binding { role: role.word().to_owned(), name: role.word().to_owned(), reason, used_percent: None });
+        answer.used_percent = None;
+        answer.max_nodes = Some(0);
+    }
+    answer
+}
+
+/// Of the models that fit, the one that holds the most nodes; of those, the one that takes the fewest addresses.
+fn suggest(answers: &[ModelAnswer]) -> Option<(usize, String)> {
+    let fits = |answer: &&ModelAnswer| answer.verdict == VerdictWord::Fits && answer.is_choice();
+    let rank = |answer: &ModelAnswer| (answer.max_nodes.unwrap_or(u32::MAX), u64::MAX - answer.vnet_addresses);
+    // Of equals the first in the list is taken.
+    let (place, best) =
+        answers.iter().enumerate().rev().filter(|(_, answer)| fits(answer)).max_by_key(|(_, answer)| rank(answer))?;
+    let room = best.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {nodes} nodes and"));
+    let instead = match answers.iter().find(|answer| answer.edit.is_none()) {
+        Some(own) if own.vnet_addresses > best.vnet_addresses => format!(" instead of {}", own.vnet_addresses),
+        _ => String::new(),
+    };
+    Some((place, format!("it fits,{room} takes {} addresses of the VNet{instead}", best.vnet_addresses)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Analysis;
+    use crate::engine::sample::{design, flagship, plan};
+
+    fn answers(plan: &Plan) -> Comparison {
+        let question = Question::of(plan);
+        compare(plan, &question, &question.answer())
+    }
+
+    #[test]
+    fn the_flagship_fits_every_model_but_its_own() {
+        let comparison = answers(&flagship());
+        let rows: Vec<_> = comparison
+            .answers
+            .iter()
+            .map(|answer| (answer.verdict, answer.used_percent, answer.max_nodes, answer.vnet_addresses))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                (VerdictWord::Fits, Some(17), Some(232), 44),
+                (VerdictWord::Fits, Some(69), Some(57), 2860),
+                (VerdictWord::Fits, Some(69), Some(57), 2860),
+                (VerdictWord::NoFit, Some(220), Some(17), 2244),
+                (VerdictWord::Fits, Some(17), Some(232), 44),
+                (VerdictWord::Fits, Some(4), Some(909), 44),
+            ]
+        );
+        assert_eq!(comparison.suggested.as_ref().map(|(place, _)| *place), Some(0));
+        assert_eq!(comparison.answers[1].assumed, ["pod subnet 10.0.0.0/20"]);
+    }
+
+    #[test]
+    fn every_answer_is_that_of_its_edit_applied() {
+        let bare = plan("[cluster]\n");
+        for plan in [flagship(), bare, design("azure-cni-overlay", 500, 250, "10%", "10.240.0.0/21")] {
+            for answer in answers(&plan).answers {
+                let scenario = match &answer.edit {
+                    Some(edit) => Arc::new(edit.apply(plan.written()).unwrap()),
+                    None => Arc::clone(plan.written()),
+                };
+                let after = Analysis::new(scenario);
+                assert_eq!(after.plan().model(), answer.model);
+                assert_eq!(*after.capacity(), answer.capacity);
+                let pool = after.plan().pools()[0].clone();
+                let old = &plan.pools()[0];
+                assert_eq!((pool.nodes, pool.max_pods, pool.surge), (old.nodes, old.max_pods, old.surge));
+                if answer.binding.as_ref().is_none_or(|binding| !binding.reason.contains("none free")) {
+                    assert_eq!(after.verdict(), answer.verdict, "{}", answer.name());
+                }
+            }
+        }
+    }
 }

@@ -192,6 +192,14 @@ rules! {
     LoadBalancerIdleMinutesDefault = Number(30), Documented, "configure-load-balancer-standard.md, Configure the load balancer idle timeout", "2026-08-21";
     /// SNAT ports a node; 0 means by pool size
     LoadBalancerPortsDefault = Number(0), Documented, "configure-load-balancer-standard.md", "2026-08-21";
+    /// private space: 10/8
+    Private10 = Text("10.0.0.0/8"), Documented, "RFC 1918", "2026-08-21";
+    /// private space: 172.16/12
+    Private172 = Text("172.16.0.0/12"), Documented, "RFC 1918", "2026-08-21";
+    /// private space: 192.168/16
+    Private192 = Text("192.168.0.0/16"), Documented, "RFC 1918", "2026-08-21";
+    /// shared space: 100.64/10
+    PrivateShared = Text("100.64.0.0/10"), Documented, "RFC 6598", "2026-08-21";
     /// addresses that Azure keeps at the start of a subnet
     SubnetReservedFirst = Number(4), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
     /// addresses that Azure keeps at the end of a subnet

@@ -195,7 +195,7 @@ fn subnet_named<'a>(scenario: &'a Scenario, name: &str) -> Option<(&'a Vnet, &'a
 }
 
 /// The edit, after one that writes the pools in force where the file has none.
-fn with_pool(written: &Scenario, in_force: &Scenario, edit: Edit) -> Edit {
+pub(crate) fn with_pool(written: &Scenario, in_force: &Scenario, edit: Edit) -> Edit {
     if !written.pools.is_empty() {
         return edit;
     }
@@ -205,7 +205,7 @@ fn with_pool(written: &Scenario, in_force: &Scenario, edit: Edit) -> Edit {
 }
 
 /// The edit, after one that writes the VNet in force where the file does not have it.
-fn with_vnet(written: &Scenario, in_force: &Scenario, vnet: &Vnet, edit: Edit) -> Edit {
+pub(crate) fn with_vnet(written: &Scenario, in_force: &Scenario, vnet: &Vnet, edit: Edit) -> Edit {
     if written.vnets.iter().any(|own| own.name == vnet.name) {
         return edit;
     }

@@ -36,6 +36,11 @@ impl Places {
         Self { spans }
     }
 
+    /// These spans.
+    pub fn within(spans: Vec<Span>) -> Self {
+        Self { spans }
+    }
+
     /// The lowest aligned place of this length.
     pub fn lowest(&self, prefix: u8) -> Option<Cidr> {
         self.all(prefix).next()

@@ -223,6 +223,12 @@ impl Question {
         pools.fold(self.ranges[range].others(), Addresses::saturating_add)
     }
 
+    /// What this cluster's nodes and pods take of its subnets at the upgrade's peak.
+    pub fn of_the_vnet(&self) -> Addresses {
+        let subnets = (0..self.ranges.len()).filter(|range| self.ranges[*range].subnet.is_some());
+        subnets.map(|range| self.needed(range).saturating_sub(self.ranges[range].others())).sum()
+    }
+
     /// The need of a range at the upgrade's peak.
     pub fn needed(&self, range: usize) -> Addresses {
         self.need(range, PoolQuestion::peak)

@@ -20,7 +20,7 @@ pub fn answer(question: &Question) -> Capacity {
         dataplane: question.dataplane,
         pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(pool, most)).collect(),
         ranges: (0..question.ranges.len()).map(|range| range_size(question, floor.as_ref(), range)).collect(),
-        binding: binding(question, &limits),
+        binding: question.binding_of(&limits).map(|limit| bound(question, limit)),
         max_nodes: first.map(|nodes| small(u64::from(nodes) + others)),
         routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
     }
@@ -76,7 +76,7 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
 }
 
 /// The nodes of the range's pools when its first pool grows and the others stand.
-fn range_most_nodes(question: &Question, range: usize) -> Option<u32> {
+pub(crate) fn range_most_nodes(question: &Question, range: usize) -> Option<u32> {
     let uses = |pool: &&PoolQuestion| question.each(pool, range) > 0;
     let first = question.pools.iter().position(|pool| uses(&pool))?;
     let (need, have) = question.need_and_have(Limit::Range(range))?;
@@ -138,32 +138,32 @@ fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
     format!("{}: ({nodes}) x {pods} = {} x {each}", pool.name, pool.peak())
 }
 
-/// What stops growth first: of what is too small already, the fullest; else what leaves some pool the fewest nodes
-/// more, and of those the fullest.
-fn binding(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> Option<Binding> {
-    let concerned = |limit: Limit| {
-        limit_pools(question, limit).then_some(()).or(match limit {
-            // A range without nodes binds only when it is too small.
-            Limit::Range(range) => (!question.range_fits(range)).then_some(()),
-            _ => None,
-        })
-    };
-    let rank = |(limit, need, have): &(Limit, Addresses, Addresses)| {
-        let fullness = u64::MAX - ratio(*need, *have);
-        if need > have {
-            return (0, 0, fullness);
-        }
-        let growth = (0..question.pools.len()).filter_map(|pool| {
-            let most = question.most_nodes(pool, *limit, *need, *have)?;
-            Some(u64::from(most.saturating_sub(question.pools[pool].nodes)))
-        });
-        (1, growth.min().unwrap_or(u64::MAX), fullness)
-    };
-    let best = limits.iter().filter(|(limit, ..)| concerned(*limit).is_some()).min_by_key(|limit| rank(limit))?;
-    Some(bound(question, *best))
+impl Question {
+    /// What stops growth first, with its need and have: of what is too small already, the fullest; else what leaves
+    /// some pool the fewest nodes more, and of those the fullest.
+    pub fn binding(&self) -> Option<(Limit, Addresses, Addresses)> {
+        self.binding_of(&self.limits())
+    }
+
+    fn binding_of(&self, limits: &[(Limit, Addresses, Addresses)]) -> Option<(Limit, Addresses, Addresses)> {
+        let rank = |(limit, need, have): &(Limit, Addresses, Addresses)| {
+            let fullness = u64::MAX - ratio(*need, *have);
+            if need > have {
+                return (0, 0, fullness);
+            }
+            let growth = (0..self.pools.len()).filter_map(|pool| {
+                let most = self.most_nodes(pool, *limit, *need, *have)?;
+                Some(u64::from(most.saturating_sub(self.pools[pool].nodes)))
+            });
+            (1, growth.min().unwrap_or(u64::MAX), fullness)
+        };
+        // A range without nodes binds only when it is too small.
+        let concerned = limits.iter().filter(|(limit, need, have)| need > have || limits_nodes(self, *limit));
+        concerned.min_by_key(|limit| rank(limit)).copied()
+    }
 }
 
-fn limit_pools(question: &Question, limit: Limit) -> bool {
+fn limits_nodes(question: &Question, limit: Limit) -> bool {
     match limit {
         Limit::Range(range) => question.pools.iter().any(|pool| question.each(pool, range) > 0),
         _ => true,
@@ -190,7 +190,12 @@ fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)
         }
         Limit::Nodes => ("nodes", "nodes".to_owned(), "nodes of a cluster".to_owned()),
     };
-    Binding { role: role.to_owned(), name, reason: format!("{need} of {have} {what}, {share}%") }
+    Binding {
+        role: role.to_owned(),
+        name,
+        reason: format!("{need} of {have} {what}, {share}%"),
+        used_percent: Some(share),
+    }
 }
 
 impl Question {

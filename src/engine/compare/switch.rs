@@ -1,0 +1,165 @@
+//! The edit that gives a design another model: nodes, max pods and surge keep the values in force, and a range
+//! that the design lacks is assumed. Deliberately judges nothing.
+
+use crate::engine::address::Places;
+use crate::engine::formula;
+use crate::engine::plan::Plan;
+use crate::engine::rules::{self, RuleId};
+use crate::net::span::gaps;
+use crate::net::{Addresses, Cidr, Span};
+use crate::scenario::model::{Model, PodIpAllocation};
+use crate::scenario::{Edit, Path, defaults, field};
+
+/// A way to another model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Switch {
+    /// The edit.
+    pub edit: Edit,
+    /// The ranges that it assumes, in words.
+    pub assumed: Vec<String>,
+    /// Why a range that the model needs could not be had.
+    pub missing: Option<String>,
+}
+
+/// The name of a pod subnet that the design lacks.
+const POD_SUBNET: &str = "snet-pods";
+
+/// The space in which a private range is looked for.
+const PRIVATE: [RuleId; 4] = [RuleId::Private10, RuleId::Private172, RuleId::Private192, RuleId::PrivateShared];
+
+/// The edit that makes a design one of another model.
+pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) -> Switch {
+    let cluster = Path::root().key("cluster");
+    let mut edits = vec![Edit::set(cluster.key("model"), model.word())];
+    let mut switch = Switch { edit: edits[0].clone(), assumed: Vec::new(), missing: None };
+    keep_max_pods(plan, model, &mut edits);
+    if model == Model::PodSubnet {
+        let allocation = allocation.unwrap_or(PodIpAllocation::Dynamic);
+        edits.push(Edit::set(cluster.key("pod-ip-allocation"), allocation.word()));
+        for (id, pool) in plan.pool_ids().zip(&plan.written().pools) {
+            if pool.pod_ip_allocation.is_some_and(|own| own != allocation) {
+                edits.push(Edit::set(plan.pool_path(id).key("pod-ip-allocation"), allocation.word()));
+            }
+        }
+        give_pod_subnet(plan, allocation, &mut edits, &mut switch);
+    }
+    if defaults::has_pod_cidr(model) && plan.written().cluster.pod_cidr.is_none() {
+        give_pod_cidr(plan, model, &mut edits, &mut switch);
+    }
+    let label = match allocation.filter(|_| model == Model::PodSubnet) {
+        Some(allocation) => format!("switch to {model}, {allocation}"),
+        None => format!("switch to {model}"),
+    };
+    // What is set in a pool or a VNet needs one in the file.
+    let in_force = plan.scenario();
+    let many = Edit::Many { label: label.clone(), edits };
+    let with_pools = if touches(&many, "node-pool") { field::with_pool(plan.written(), in_force, many) } else { many };
+    let vnet = &plan.vnet(plan.cluster_vnet()).item;
+    let edit = if touches(&with_pools, "vnet") {
+        field::with_vnet(plan.written(), in_force, vnet, with_pools)
+    } else {
+        with_pools
+    };
+    switch.edit = Edit::Many { label, edits: flat(edit) };
+    switch
+}
+
+fn flat(edit: Edit) -> Vec<Edit> {
+    match edit {
+        Edit::Many { edits, .. } => edits.into_iter().flat_map(flat).collect(),
+        other => vec![other],
+    }
+}
+
+fn touches(edit: &Edit, list: &str) -> bool {
+    use crate::scenario::path::Step;
+    let below = |path: &Path| matches!(path.steps().first(), Some(Step::Item(first, _)) if *first == list);
+    match edit {
+        Edit::Set { path, .. } | Edit::Remove { path } => below(path),
+        Edit::Add { list: at, .. } => below(at),
+        Edit::Many { edits, .. } => edits.iter().any(|edit| touches(edit, list)),
+    }
+}
+
+/// Another model has another default of max pods; the value in force is written down.
+fn keep_max_pods(plan: &Plan, model: Model, edits: &mut Vec<Edit>) {
+    for (place, id) in plan.pool_ids().enumerate() {
+        let written = plan.written().pools.get(place).is_some_and(|pool| pool.max_pods.is_some());
+        let in_force = plan.pool(id).max_pods;
+        if !written && in_force != defaults::max_pods(model) {
+            edits.push(Edit::set(plan.pool_path(id).key("max-pods"), in_force.to_string()));
+        }
+    }
+}
+
+/// Pools without a pod subnet share a new one: the smallest that holds them, at the lowest free place of the VNet.
+fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edit>, switch: &mut Switch) {
+    let lacking: Vec<_> = plan.pool_ids().filter(|id| plan.pool(*id).pod_subnet.is_none()).collect();
+    if lacking.is_empty() {
+        return;
+    }
+    let each = |id: crate::engine::plan::PoolId| {
+        let pool = plan.pool(id);
+        let each = match allocation {
+            PodIpAllocation::Dynamic => formula::held(pool.pods_in_use),
+            PodIpAllocation::StaticBlock => formula::static_blocks(pool.max_pods) * formula::static_block(),
+        };
+        each.saturating_mul(u64::from(pool.nodes) + u64::from(pool.surge))
+    };
+    let needed = lacking.iter().map(|id| each(*id)).fold(0, Addresses::saturating_add);
+    let vnet = plan.cluster_vnet();
+    let row = plan.vnet(vnet);
+    let prefix = formula::smallest_prefix(needed, formula::reserved())
+        .map(|prefix| prefix.min(rules::prefix(RuleId::SubnetPrefixMax)));
+    let place = prefix.and_then(|prefix| Places::of(plan, vnet, None).lowest(prefix));
+    let Some(place) = place else {
+        let size = prefix.map_or_else(|| "larger range than there is".to_owned(), |prefix| format!("/{prefix}"));
+        switch.missing = Some(format!("a pod subnet needs a {size}, and VNet {} has none free", row.item.name));
+        return;
+    };
+    let mut name = POD_SUBNET.to_owned();
+    while plan.subnet_named(&name).is_some() {
+        name.push_str("-new");
+    }
+    let list = plan.vnet_path(vnet).key("subnet");
+    edits.push(Edit::Add { list, toml: format!("name = \"{name}\"\nprefix = \"{place}\"\n") });
+    edits.extend(lacking.iter().map(|id| Edit::set(plan.pool_path(*id).key("pod-subnet"), name.as_str())));
+    switch.assumed.push(format!("pod subnet {place}"));
+}
+
+/// AKS's own default, where it holds the nodes and lies apart; else the first private range that does.
+fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut Switch) {
+    let nodes: Addresses = plan.pools().iter().map(|pool| u64::from(pool.nodes) + u64::from(pool.surge)).sum();
+    let needed = if model == Model::ByoCni { 0 } else { nodes.saturating_mul(formula::node_block()) };
+    let default = rules::cidr(RuleId::PodCidrDefault);
+    let free = private_space(plan);
+    let apart = default.span().is_some_and(|own| free.iter().any(|span| span.intersection(own) == Some(own)));
+    if apart && default.size().is_some_and(|size| needed <= size) {
+        switch.assumed.push(format!("pod CIDR {default}"));
+        return;
+    }
+    let prefix = formula::smallest_prefix(needed, 0).map(|prefix| prefix.min(default.prefix()));
+    match prefix.and_then(|prefix| Places::within(free).lowest(prefix)) {
+        Some(place) => {
+            edits.push(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()));
+            switch.assumed.push(format!("pod CIDR {place}"));
+        }
+        None => switch.missing = Some("no private range is free that is large enough for a pod CIDR".to_owned()),
+    }
+}
+
+/// Private space that neither a VNet nor another network of the file has.
+pub(crate) fn private_space(plan: &Plan) -> Vec<Span> {
+    let neighbours = plan.scenario().other_clusters.iter();
+    let vnets = plan.vnets().iter().flat_map(|vnet| vnet.item.address_space.iter().copied());
+    let kept = [RuleId::ReservedLinkLocal, RuleId::ReservedLower, RuleId::ReservedUpper, RuleId::ReservedTest];
+    let announced = crate::engine::address::announced(plan, plan.cluster_vnet());
+    let taken: Vec<Span> = vnets
+        .chain(plan.cluster().service_cidr)
+        .chain(announced.into_iter().map(|(_, range)| range))
+        .chain(neighbours.flat_map(|other| [other.pod_cidr, other.service_cidr]).flatten())
+        .chain(kept.map(rules::cidr))
+        .filter_map(Cidr::span)
+        .collect();
+    PRIVATE.iter().filter_map(|rule| rules::cidr(*rule).span()).flat_map(|space| gaps(space, &taken)).collect()
+}
