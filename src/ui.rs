@@ -20,6 +20,7 @@ pub mod text;
 pub mod update;
 pub mod verdict;
 pub mod view;
+pub mod widgets;
 
 pub use app::{App, Options};
 pub use effect::Effect;

@@ -7,7 +7,7 @@ use super::edit::Edit;
 use super::item::Node;
 use super::leaf::{Autoscale, Leaf, LeafError, Surge, choose};
 use super::model::{Model, Pool, Scenario, Subnet, Vnet};
-use super::path::Path;
+use super::path::{Path, Step};
 use crate::net::Cidr;
 
 /// One of the fields that a letter or a flag sets.
@@ -192,6 +192,21 @@ fn subnet_named<'a>(scenario: &'a Scenario, name: &str) -> Option<(&'a Vnet, &'a
         let subnet = vnet.subnets.iter().find(|subnet| subnet.name == *name)?;
         Some((&**vnet, &**subnet))
     })
+}
+
+/// The edit, after one that writes the VNet or the pools that it is about, where they are in force and not in the file.
+#[must_use]
+pub fn grounded(written: &Scenario, edit: Edit) -> Edit {
+    let (Edit::Set { path, .. } | Edit::Add { list: path, .. } | Edit::Remove { path }) = &edit else { return edit };
+    let in_force = defaults::filled(written);
+    match path.steps().first() {
+        Some(Step::Item("vnet", name)) => match in_force.vnets.iter().find(|vnet| *vnet.name == **name) {
+            Some(vnet) => with_vnet(written, &in_force, vnet, edit),
+            None => edit,
+        },
+        Some(Step::Item("node-pool", _)) => with_pool(written, &in_force, edit),
+        _ => edit,
+    }
 }
 
 /// The edit, after one that writes the pools in force where the file has none.

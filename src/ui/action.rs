@@ -146,12 +146,16 @@ actions! {
     }
     /// Look
     Look {
+        /// To the next part of the screen, or the next start
+        Switch = "switch",
         /// Zoom in
         ZoomIn = "zoom-in",
         /// Zoom out
         ZoomOut = "zoom-out",
         /// Ask about an address
         Ask = "ask",
+        /// Trace the packet that is asked about
+        TraceThis = "trace-this",
         /// Choose where the packet starts
         TraceFrom = "trace-endpoint-from",
         /// Choose where the packet goes

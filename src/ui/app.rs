@@ -8,6 +8,9 @@ use super::editor::Editor;
 use super::layer::Layer;
 use super::layout::SizeClass;
 use super::screens::home::Home;
+use super::screens::map::Map;
+use super::screens::routes::Routes;
+use super::screens::trace::Trace;
 use super::screens::{Cx, Pane, Screen};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Theme;
@@ -60,6 +63,9 @@ pub(super) struct State {
 #[derive(Debug, Default)]
 pub(super) struct Panes {
     home: Home,
+    map: Map,
+    routes: Routes,
+    trace: Trace,
 }
 
 /// A sentence for the status line.
@@ -180,6 +186,9 @@ impl Panes {
     pub(super) fn of(&mut self, screen: Screen) -> &mut dyn Pane {
         match screen {
             Screen::Home => &mut self.home,
+            Screen::Map => &mut self.map,
+            Screen::Routes => &mut self.routes,
+            Screen::Trace => &mut self.trace,
         }
     }
 }

@@ -17,6 +17,12 @@ use crate::engine::plan::PoolId;
 use crate::scenario::{Edit, Path};
 
 pub mod home;
+pub mod map;
+pub mod routes;
+pub mod trace;
+
+/// What stands between the two ends of a question that one screen hands to another.
+pub const HANDED: &str = " => ";
 
 /// One of the pictures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -24,16 +30,25 @@ pub enum Screen {
     /// The verdict and what makes it.
     #[default]
     Home,
+    /// Who owns every address.
+    Map,
+    /// Where a packet goes next.
+    Routes,
+    /// One packet, hop by hop.
+    Trace,
 }
 
 impl Screen {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] = &[Self::Home];
+    pub const ALL: &'static [Self] = &[Self::Home, Self::Map, Self::Routes, Self::Trace];
 
     /// The word on its tab, at full width and short.
     pub fn title(self) -> (&'static str, &'static str) {
         match self {
             Self::Home => ("Home", "Home"),
+            Self::Map => ("Map", "Map"),
+            Self::Routes => ("Routes", "Rts"),
+            Self::Trace => ("Trace", "Trc"),
         }
     }
 
@@ -41,6 +56,9 @@ impl Screen {
     pub fn action(self) -> Action {
         match self {
             Self::Home => Action::Home,
+            Self::Map => Action::Map,
+            Self::Routes => Action::Routes,
+            Self::Trace => Action::Trace,
         }
     }
 
@@ -48,6 +66,9 @@ impl Screen {
     pub fn context(self) -> Context {
         match self {
             Self::Home => Context::Home,
+            Self::Map => Context::Map,
+            Self::Routes => Context::Routes,
+            Self::Trace => Context::Trace,
         }
     }
 
@@ -118,6 +139,8 @@ pub enum Reply {
     Open(Layer),
     /// Show another screen.
     Go(Screen),
+    /// Show another screen and hand it this text, as [`Pane::asked`] takes it: two ends with [`HANDED`] between them.
+    Hand(Screen, String),
     /// Do something to the world.
     Effect(Effect),
 }

@@ -148,6 +148,10 @@ impl App {
             Reply::Answer(text) => self.answer(&text),
             Reply::Open(layer) => self.layers.push(layer),
             Reply::Go(screen) => self.screen = screen,
+            Reply::Hand(screen, text) => {
+                self.screen = screen;
+                self.answer(&text);
+            }
             Reply::Effect(effect) => return vec![effect],
         }
         Vec::new()

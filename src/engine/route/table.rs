@@ -228,7 +228,7 @@ fn rank(draft: &Draft) -> u8 {
 }
 
 /// Where the address leaves the prefix: `differs at bit 2`, counted from 1.
-fn difference(prefix: Cidr, address: IpAddr) -> String {
+pub fn difference(prefix: Cidr, address: IpAddr) -> String {
     let bit = match (prefix.first(), address) {
         (IpAddr::V4(first), IpAddr::V4(address)) => (u32::from(first) ^ u32::from(address)).leading_zeros() + 1,
         (IpAddr::V6(first), IpAddr::V6(address)) => (u128::from(first) ^ u128::from(address)).leading_zeros() + 1,

@@ -1,0 +1,254 @@
+//! The drawing of the Routes screen at each width. It holds no state and asks nothing that is not given.
+
+use std::net::IpAddr;
+
+use ratatui::style::Style;
+
+use super::table::{Line, Row, Rows};
+use super::{answer, bits};
+use crate::config::theme::Theme;
+use crate::engine::route::table::difference;
+use crate::engine::route::{Contest, ContestResult, RouteTable};
+use crate::ui::canvas::{Canvas, Head};
+use crate::ui::text::{middle, pad_right, thousands, width, wrap};
+use crate::ui::widgets::panel::Panel;
+
+/// What the screen shows.
+pub struct View<'a> {
+    /// Where the lookup is made.
+    pub from: &'a str,
+    /// What is asked, as typed.
+    pub to: &'a str,
+    /// The address that it means.
+    pub address: Option<IpAddr>,
+    /// Why it means none.
+    pub error: Option<&'a str>,
+    /// The routes.
+    pub table: &'a RouteTable,
+    /// Those of them that hold the address.
+    pub contest: Option<&'a Contest>,
+    /// The selected route's place in the rows.
+    pub selected: usize,
+    /// The key that asks, for the hint.
+    pub ask_key: &'a str,
+}
+
+/// Columns of the marker and the number.
+const NUMBER: usize = 5;
+/// Columns of a prefix.
+const PREFIX: usize = 19;
+/// Columns of the ruler.
+const RULER: usize = 36;
+/// Columns of a next hop's type.
+const HOP: usize = 22;
+/// Columns of a next hop's address, or its name.
+const VIA: usize = 15;
+/// Columns of a state.
+const STATE: usize = 8;
+/// The most columns of a source: its longest word.
+const SOURCE_MAX: usize = 22;
+/// Rows of the question beside those of its answer, and of the detail, in boxes and under rules.
+const QUESTION_BOXED: usize = 4;
+const QUESTION_RULED: usize = 2;
+const DETAIL_BOXED: usize = 12;
+const DETAIL_RULED: usize = 4;
+
+impl View<'_> {
+    /// Draws all of it; `top` is the first line of the table in view, moved so that the selected one is.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, top: &mut usize, theme: &Theme) {
+        let panel = Panel::of_width(canvas.width());
+        let height = canvas.height();
+        let words = self.words(canvas.width().saturating_sub(4), theme);
+        let (question, detail) = match panel {
+            Panel::Boxed => (QUESTION_BOXED, DETAIL_BOXED),
+            Panel::Ruled => (QUESTION_RULED, DETAIL_RULED),
+        };
+        let question = (question + words.len()).min(height);
+        let left = height - question;
+        let detail = detail.min(left / 2);
+        self.question(&mut canvas.rows(0, question), panel, &words, theme);
+        self.routes(&mut canvas.rows(question, left - detail), panel, top, theme);
+        if detail > 1 {
+            self.detail(&mut canvas.rows(height - detail, detail), panel, theme);
+        }
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        Rows::new(self.table, self.contest)
+    }
+
+    /// The answer and its reason, or what is wrong with the question, in lines.
+    fn words(&self, columns: usize, theme: &Theme) -> Vec<(String, Style)> {
+        let styled = |text: &str, style: Style| wrap(text, columns).into_iter().map(move |line| (line, style));
+        if let Some(error) = self.error {
+            return styled(error, theme.error).collect();
+        }
+        let [answer, because] = answer::answer(self.table, self.address, self.contest);
+        styled(&answer, theme.value).chain(styled(&because, theme.text)).collect()
+    }
+
+    fn question(&self, canvas: &mut Canvas<'_>, panel: Panel, words: &[(String, Style)], theme: &Theme) {
+        if panel == Panel::Ruled {
+            self.asked(canvas, 0, theme);
+            let columns = canvas.width();
+            canvas.fill(1, 0, columns, '─', theme.border);
+            for (row, (line, style)) in words.iter().enumerate() {
+                canvas.text(2 + row, 1, line, *style);
+            }
+            return;
+        }
+        let mut inner = panel.draw(canvas, Head { title: "Where does it go?", right: "" }, theme);
+        self.asked(&mut inner, 0, theme);
+        for (row, (line, style)) in words.iter().enumerate() {
+            inner.text(2 + row, 0, line, *style);
+        }
+    }
+
+    fn asked(&self, canvas: &mut Canvas<'_>, row: usize, theme: &Theme) {
+        let columns = canvas.width();
+        let start = usize::from(Panel::of_width(columns) == Panel::Ruled);
+        let room = (columns.saturating_sub(22) / 2).max(8);
+        let from = middle(self.from, room);
+        let mut x = canvas.spans(row, start, &[("from ", theme.label), ("< ", theme.dim)]);
+        x = canvas.spans(
+            row,
+            x,
+            &[(&*from, theme.value), (" >", theme.dim), ("   to ", theme.label), ("[", theme.dim)],
+        );
+        let to = pad_right(self.to, width(self.to).max(16).min(room));
+        x = canvas.spans(row, x, &[(&*to, theme.value), ("]", theme.dim)]) + 3;
+        let long = format!("{} ask: an address, internet, dns, svc:NAME", self.ask_key);
+        let short = format!("{} ask", self.ask_key);
+        let hint = [long, short].into_iter().find(|hint| x + width(hint) <= columns);
+        canvas.text(row, x, &hint.unwrap_or_default(), theme.dim);
+    }
+
+    fn routes(&self, canvas: &mut Canvas<'_>, panel: Panel, top: &mut usize, theme: &Theme) {
+        let rows = self.rows();
+        let mut right = format!("{} routes", thousands(rows.len() as u64));
+        if self.contest.is_some() {
+            right = format!("{right}, {} match", rows.matching());
+        }
+        let title = if self.contest.is_some() { "Effective routes: best match first" } else { "Effective routes" };
+        let mut inner = panel.draw(canvas, Head { title, right: &right }, theme);
+        let notes = self.notes(inner.width(), panel);
+        let notes_room = if inner.height() > notes.len() + 8 { notes.len() } else { 0 };
+        self.columns(&mut inner, panel, theme);
+        let room = inner.height().saturating_sub(1 + notes_room);
+        let line = rows.line_of(self.selected);
+        *top = (*top).min(line).max((line + 1).saturating_sub(room));
+        for (row, line) in rows.lines(*top..*top + room).into_iter().enumerate() {
+            match line {
+                Line::DoNotMatch => {
+                    let x = inner.text(row + 1, NUMBER, "── do not match ", theme.dim);
+                    let count = inner.width().saturating_sub(x);
+                    inner.fill(row + 1, x, count, '─', theme.dim);
+                }
+                Line::Route(route) => self.row(&mut inner, row + 1, panel, route, theme),
+            }
+        }
+        for (row, note) in notes.iter().take(notes_room).enumerate() {
+            inner.text(room + 1 + row, 0, note, theme.dim);
+        }
+    }
+
+    /// What the engine notes of this table, a rule's order among it.
+    fn notes(&self, columns: usize, panel: Panel) -> Vec<String> {
+        match panel {
+            Panel::Ruled => Vec::new(),
+            Panel::Boxed => self.table.notes().iter().flat_map(|note| wrap(note, columns)).collect(),
+        }
+    }
+
+    fn columns(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
+        let bits = self.address.map_or("bits".to_owned(), |address| format!("bits compared with {address}"));
+        let mut x = canvas.text(0, NUMBER, &pad_right("prefix", PREFIX), theme.dim);
+        if panel == Panel::Boxed {
+            x = canvas.text(0, x, &pad_right(&bits, RULER), theme.dim);
+        }
+        for (word, columns) in [("next hop", HOP), ("address", VIA), ("source", source_width(canvas, x + HOP + VIA))] {
+            x = canvas.text(0, x, &pad_right(word, columns), theme.dim);
+        }
+        canvas.text(0, x, "state", theme.dim);
+    }
+
+    fn row(&self, canvas: &mut Canvas<'_>, y: usize, panel: Panel, row: Row<'_>, theme: &Theme) {
+        let is_selected = row.number == self.selected + 1;
+        let (style, state_style) = match row.result {
+            Some(ContestResult::Wins) => (theme.value, theme.good),
+            Some(ContestResult::NoMatch) => (theme.dim, theme.dim),
+            _ => (theme.text, theme.text),
+        };
+        let route = row.route;
+        let mut put = |x: usize, text: &str, columns: usize| canvas.text(y, x, &cell(text, columns), style);
+        let marker = if is_selected { "►" } else { " " };
+        let mut x = put(0, &format!("{marker}{}", row.number), NUMBER);
+        x = put(x, &route.prefix.to_string(), PREFIX);
+        if panel == Panel::Boxed {
+            x = put(x, &self.compared(row), RULER);
+        }
+        x = put(x, &route.next_hop_type.to_string(), HOP);
+        x = put(x, &route.next_hop_ip.map_or_else(|| route.name.clone(), |ip| ip.to_string()), VIA);
+        let source = source_width(canvas, x);
+        x = canvas.text(y, x, &cell(&route.source.to_string(), source), style);
+        canvas.text(y, x, row.state(), state_style);
+        if is_selected {
+            let columns = canvas.width();
+            canvas.restyle(y, 0, columns, theme.selection);
+        }
+    }
+
+    /// The ruler of a route that matches; where the others differ.
+    fn compared(&self, row: Row<'_>) -> String {
+        match (row.result, self.address) {
+            (Some(ContestResult::NoMatch), Some(address)) => difference(row.route.prefix, address),
+            _ => bits::ruler(row.route.prefix).unwrap_or_default(),
+        }
+    }
+
+    fn detail(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
+        let Some(row) = self.rows().row(self.selected) else { return };
+        let title = format!("Route {}", row.number);
+        let mut inner = panel.draw(canvas, Head { title: &title, right: "selected" }, theme);
+        let here = (!row.why.is_empty()).then(|| (row.state(), row.why));
+        let facts = answer::facts(self.table, row.route, here);
+        let mut y = 0;
+        let compared = self.bits(row, if panel == Panel::Boxed { 4 } else { 8 });
+        if panel == Panel::Boxed || compared.is_empty() {
+            for (label, value) in facts {
+                inner.spans(y, 0, &[(pad_right(label, 16), theme.label), (value, theme.text)]);
+                y += 1;
+            }
+            y += usize::from(inner.height() > y + compared.len());
+        }
+        for (label, value) in compared {
+            inner.spans(y, 0, &[(pad_right(&label, 16), theme.label), (value, theme.text)]);
+            y += 1;
+        }
+    }
+
+    /// The address and the route's bits, one above the other, and what the comparison says.
+    fn bits(&self, row: Row<'_>, group: usize) -> Vec<(String, String)> {
+        let Some(address) = self.address else { return Vec::new() };
+        let prefix = row.route.prefix;
+        let mut lines = Vec::new();
+        if let (Some(asked), Some(fixed)) = (bits::of_address(address, group), bits::of_prefix(prefix, group)) {
+            lines.push((address.to_string(), asked));
+            lines.push((format!("prefix /{}", prefix.prefix()), fixed));
+        }
+        lines.push((String::new(), bits::comparison(prefix, address)));
+        lines
+    }
+}
+
+/// The text in so many columns, the last of them blank.
+fn cell(text: &str, columns: usize) -> String {
+    let mut text = pad_right(text, columns.saturating_sub(1));
+    text.push(' ');
+    text
+}
+
+/// What is left for the source beside the state.
+fn source_width(canvas: &Canvas<'_>, x: usize) -> usize {
+    canvas.width().saturating_sub(x + STATE).clamp(1, SOURCE_MAX)
+}

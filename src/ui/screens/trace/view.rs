@@ -1,0 +1,242 @@
+//! The drawing of the Trace screen: a row of boxes where there is room, a column where there is not. It holds no state.
+
+use super::boxes::{self, BOX_ROWS, TABLE_ROWS};
+use super::header::{Header, action, headers, kind};
+use super::why::{self, Line};
+use crate::config::theme::Theme;
+use crate::engine::trace::{Trace, Walk};
+use crate::ui::canvas::{Canvas, Head};
+use crate::ui::text::{middle, pad_right, width, wrap};
+use crate::ui::widgets::panel::Panel;
+
+/// What the screen shows.
+pub struct View<'a> {
+    /// The near end, as typed.
+    pub from: &'a str,
+    /// The far end, as typed.
+    pub to: &'a str,
+    /// Why one of them cannot be traced.
+    pub error: Option<&'a str>,
+    /// The answer; that of the last good question where there is an error.
+    pub trace: Option<&'a Trace>,
+    /// Is the reply shown?
+    pub is_reply: bool,
+    /// The selected hop.
+    pub hop: usize,
+    /// What is said of the cluster in the first line.
+    pub about: &'a str,
+    /// Other packets to try, the next first.
+    pub others: &'a [String],
+    /// The key for the next of them.
+    pub others_key: &'a str,
+}
+
+/// The rows of the narrow form: of the reasons, of the checks.
+const WHY_RULED: usize = 7;
+const CHECKS_RULED: usize = 5;
+/// The share of the columns that the reasons have beside the checks, in percent.
+const WHY_SHARE: usize = 60;
+
+impl<'a> View<'a> {
+    /// The way that is shown.
+    pub fn walk(&self) -> Option<&'a Walk> {
+        let trace = self.trace?;
+        match (&trace.reply, self.is_reply) {
+            (Some(reply), true) => Some(reply),
+            _ => Some(&trace.forward),
+        }
+    }
+
+    /// Draws all of it; `top` is the first line of the reasons in view, kept within them.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, top: &mut usize, theme: &Theme) {
+        let panel = Panel::of_width(canvas.width());
+        self.question(canvas, panel, theme);
+        let (Some(trace), Some(walk)) = (self.trace, self.walk()) else { return };
+        let headers = headers(walk);
+        match panel {
+            Panel::Boxed => self.wide(canvas, trace, walk, &headers, top, theme),
+            Panel::Ruled => self.narrow(canvas, trace, walk, &headers, top, theme),
+        }
+    }
+
+    fn question(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
+        let room = (canvas.width().saturating_sub(24) / 2).max(8);
+        let (from, to) = (middle(self.from, room), middle(self.to, room));
+        let mut x =
+            canvas.spans(0, 1, &[("from ", theme.label), ("< ", theme.dim), (&*from, theme.value), (" >", theme.dim)]);
+        x = canvas.spans(0, x, &[("  to ", theme.label), ("[", theme.dim), (&*to, theme.value), ("]", theme.dim)]) + 3;
+        let way = if self.is_reply { "the reply" } else { "" };
+        let about = [self.about, way].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+        if x + width(&about) < canvas.width() {
+            canvas.text(0, x, &about, theme.text);
+        }
+        if let Some(error) = self.error {
+            let row = 1;
+            let text = middle(error, canvas.width().saturating_sub(2));
+            canvas.text(row, 1, &text, theme.error);
+        } else if panel == Panel::Ruled && canvas.height() < 3 {
+            canvas.text(1, 1, &self.walk().map(|walk| walk.sentence.clone()).unwrap_or_default(), theme.text);
+        }
+    }
+
+    fn wide(
+        &self,
+        canvas: &mut Canvas<'_>,
+        trace: &Trace,
+        walk: &Walk,
+        headers: &[Header],
+        top: &mut usize,
+        theme: &Theme,
+    ) {
+        let height = canvas.height();
+        boxes::draw_boxes(&mut canvas.rows(2, BOX_ROWS), walk, headers, self.hop, theme);
+        let mut row = 2 + BOX_ROWS;
+        boxes::draw_headers(&mut canvas.rows(row, TABLE_ROWS), walk, headers, self.hop, theme);
+        row += TABLE_ROWS;
+        let words = self.words(trace, walk, canvas.width().saturating_sub(2));
+        let panels = height.saturating_sub(row + words.len());
+        let left = canvas.width() * WHY_SHARE / 100;
+        {
+            let mut rows = canvas.rows(row, panels);
+            let right = rows.width() - left;
+            let room = panels.saturating_sub(Panel::Boxed.rows());
+            let mut lines = why::checks(trace, walk, right.saturating_sub(4), theme);
+            let rest = lines.split_off(room.min(lines.len()));
+            self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
+            lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
+            let mut checks = rows.columns(left, right);
+            let mut inner = Panel::Boxed.draw(&mut checks, Head { title: "Checks on this path", right: "" }, theme);
+            draw_lines(&mut inner, &lines, 0);
+        }
+        for (index, line) in words.iter().enumerate() {
+            canvas.text(row + panels + index, 1, line, theme.text);
+        }
+    }
+
+    fn narrow(
+        &self,
+        canvas: &mut Canvas<'_>,
+        trace: &Trace,
+        walk: &Walk,
+        headers: &[Header],
+        top: &mut usize,
+        theme: &Theme,
+    ) {
+        let height = canvas.height();
+        let first = 1 + usize::from(self.error.is_some());
+        let left = height.saturating_sub(first);
+        let checks = CHECKS_RULED.min(left / 4);
+        let why = WHY_RULED.min((left - checks) / 2);
+        let hops = left - checks - why;
+        self.column(&mut canvas.rows(first, hops), walk, headers, theme);
+        let mut lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
+        let rest = lines.split_off(checks.saturating_sub(Panel::Ruled.rows()).min(lines.len()));
+        if why > 1 {
+            self.why(&mut canvas.rows(first + hops, why), Panel::Ruled, (walk, &rest), top, theme);
+        }
+        if checks > 1 {
+            let mut rows = canvas.rows(height - checks, checks);
+            let mut inner = Panel::Ruled.draw(&mut rows, Head { title: "Checks", right: "" }, theme);
+            draw_lines(&mut inner, &lines, 0);
+        }
+    }
+
+    /// One line a hop, with lines between them where there is room.
+    fn column(&self, canvas: &mut Canvas<'_>, walk: &Walk, headers: &[Header], theme: &Theme) {
+        let head = Head { title: "Packet as it leaves each hop", right: "» = rewritten here" };
+        let mut inner = Panel::Ruled.draw(canvas, head, theme);
+        let wide = inner.width();
+        let place = (wide / 3).clamp(8, 30);
+        let end = (wide.saturating_sub(place + 14) / 2).max(8);
+        let columns = [place + 3, end, end, 14];
+        for (index, (word, x)) in ["hop", "source", "destination", "action"].iter().zip(starts(&columns)).enumerate() {
+            inner.text(0, x + if index == 0 { 3 } else { 0 }, word, theme.dim);
+        }
+        let room = inner.height().saturating_sub(1);
+        let step = if walk.hops.len() * 2 <= room + 1 { 2 } else { 1 };
+        let shown = room.div_ceil(step).max(1);
+        let first = (self.hop + 1).saturating_sub(shown);
+        for (index, (hop, header)) in walk.hops.iter().zip(headers).enumerate().skip(first).take(shown) {
+            let y = 1 + (index - first) * step;
+            let is_selected = index == self.hop;
+            let marker = if is_selected { "►" } else { " " };
+            let name = format!("{marker}{} {} {}", index + 1, kind(hop), hop.place);
+            let (source, destination) = (header.source(), header.destination());
+            let texts = [name.as_str(), &source, &destination, action(hop, header)];
+            for (index, ((text, x), columns)) in texts.iter().zip(starts(&columns)).zip(columns).enumerate() {
+                let changed = (index == 1 || index == 2) && text.starts_with('»');
+                inner.text(y, x, &pad_right(text, columns - 1), if changed { theme.changed } else { theme.text });
+            }
+            if is_selected {
+                inner.restyle(y, 0, wide, theme.selection);
+            }
+            if step == 2 && index + 1 < walk.hops.len() {
+                inner.text(y + 1, 4, "│", theme.dim);
+            }
+        }
+    }
+
+    /// The reasons of the selected hop, and below them what the checks had no room for.
+    fn why(
+        &self,
+        canvas: &mut Canvas<'_>,
+        panel: Panel,
+        (walk, rest): (&Walk, &[Line]),
+        top: &mut usize,
+        theme: &Theme,
+    ) {
+        let Some(hop) = walk.hops.get(self.hop) else { return };
+        let title = format!("Why, hop {}: {} {}", self.hop + 1, kind(hop).to_lowercase(), hop.place);
+        let columns = canvas.width().saturating_sub(if panel == Panel::Boxed { 4 } else { 1 });
+        let mut lines = why::steps(hop, columns, theme);
+        if !rest.is_empty() {
+            lines.push(("More checks:".to_owned(), theme.label));
+            lines.extend_from_slice(rest);
+        }
+        let room = canvas.height().saturating_sub(panel.rows());
+        *top = (*top).min(lines.len().saturating_sub(room));
+        let more = lines.len().saturating_sub(*top + room);
+        let right = if more > 0 { format!("{more} more lines") } else { String::new() };
+        let mut inner = panel.draw(canvas, Head { title: &title, right: &right }, theme);
+        draw_lines(&mut inner, &lines, *top);
+    }
+
+    /// The way back and the answer as a sentence.
+    fn words(&self, trace: &Trace, walk: &Walk, columns: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        let other = if self.is_reply {
+            Some(("Request", &trace.forward))
+        } else {
+            trace.reply.as_ref().map(|reply| ("Return", reply))
+        };
+        if let Some((word, other)) = other {
+            lines.extend(wrap(&format!("{word}: {}", why::places(other)), columns).into_iter().take(2));
+        }
+        lines.extend(wrap(&format!("In words: {}", walk.sentence), columns).into_iter().take(2));
+        lines
+    }
+
+    fn others(&self, room: usize, theme: &Theme) -> Vec<Line> {
+        if room < 2 || self.others.is_empty() {
+            return Vec::new();
+        }
+        let mut lines =
+            vec![(String::new(), theme.text), (format!("{}  try another packet:", self.others_key), theme.key)];
+        lines.extend(self.others.iter().take(room.saturating_sub(1)).map(|other| (format!("   {other}"), theme.text)));
+        lines
+    }
+}
+
+fn starts(columns: &[usize]) -> impl Iterator<Item = usize> {
+    columns.iter().scan(0, |x, columns| {
+        let start = *x;
+        *x += columns;
+        Some(start)
+    })
+}
+
+fn draw_lines(canvas: &mut Canvas<'_>, lines: &[Line], top: usize) {
+    for (row, (line, style)) in lines.iter().skip(top).take(canvas.height()).enumerate() {
+        canvas.text(row, 0, line, *style);
+    }
+}

@@ -1,0 +1,166 @@
+//! The words of a trace: why a hop does what it does, what was checked, what is not modelled, the way back. It only puts
+//! the engine's words in order.
+
+use ratatui::style::Style;
+
+use super::header::kind;
+use crate::config::theme::Theme;
+use crate::engine::trace::{Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk};
+use crate::scenario::model::Access;
+use crate::ui::text::{pad_right, width, wrap};
+
+/// A line and its style.
+pub type Line = (String, Style);
+
+/// The steps of a hop, numbered, each with its rule and the routes that were compared.
+pub fn steps(hop: &Hop, columns: usize, theme: &Theme) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (index, step) in hop.steps.iter().enumerate() {
+        let style = if step.kind == StepKind::Drop { theme.bad } else { theme.text };
+        let rule = step.rule.as_ref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+        let text = format!("{}{rule}", step.detail);
+        for (row, line) in wrap(&text, columns.saturating_sub(3)).into_iter().enumerate() {
+            let number = if row == 0 { format!("{:<3}", index + 1) } else { "   ".to_owned() };
+            lines.push((format!("{number}{line}"), style));
+        }
+        if let Some(contest) = &step.contest {
+            lines.extend(contenders(contest, columns, theme));
+        }
+        if let Some(source) = &step.source {
+            let text = format!("source: {}, {}", source.page, source.as_of);
+            lines.extend(
+                wrap(&text, columns.saturating_sub(3)).into_iter().map(|line| (format!("   {line}"), theme.dim)),
+            );
+        }
+    }
+    if lines.is_empty() {
+        lines.push((format!("{} {} only passes it on.", kind(hop), hop.place), theme.text));
+    }
+    lines
+}
+
+fn contenders(contest: &RouteStep, columns: usize, theme: &Theme) -> Vec<Line> {
+    let line = |route: &TraceRoute, why: &str, style: Style| -> Vec<Line> {
+        let hop = match route.next_hop_ip {
+            Some(address) => format!("{} {address}", route.next_hop_type),
+            None => route.next_hop_type.to_string(),
+        };
+        let row = format!("     {} {} {} {why}", pad_right(&route.prefix, 18), pad_right(&hop, 28), route.source);
+        if width(&row) <= columns {
+            return vec![(row, style)];
+        }
+        // A row that fits keeps its columns; one that does not is wrapped as words.
+        let words = format!("{} {hop} {} {why}", route.prefix, route.source);
+        let indented = |(row, line): (usize, String)| (format!("{:1$}{line}", "", if row == 0 { 5 } else { 7 }), style);
+        wrap(&words, columns.saturating_sub(7)).into_iter().enumerate().map(indented).collect()
+    };
+    contest
+        .contenders
+        .iter()
+        .enumerate()
+        .flat_map(|(place, (route, why))| match (place, &contest.route) {
+            (0, Some(_)) => line(route, "WINS", theme.value),
+            _ => line(route, why, theme.dim),
+        })
+        .collect()
+}
+
+/// The check that decided, what was assumed or is not modelled, the pages.
+pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut mark = |mark: &str, style: Style, text: &str| {
+        for (row, line) in wrap(text, columns.saturating_sub(5)).into_iter().enumerate() {
+            let start = if row == 0 { format!("{mark:<5}") } else { "     ".to_owned() };
+            lines.push((format!("{start}{line}"), style));
+        }
+    };
+    let good = walk.disposition.is_good();
+    let (word, style) = if good { ("[OK]", theme.good) } else { ("[!!]", theme.bad) };
+    mark(word, style, &format!("{}: {}", walk.disposition, walk.sentence));
+    if walk.decided_by.kind != "none" {
+        mark(word, theme.text, &format!("decided by {}", decision(&walk.decided_by)));
+    }
+    match &trace.reply {
+        Some(reply) if reply.disposition.is_good() => mark("[OK]", theme.text, "the reply comes back"),
+        Some(reply) => {
+            mark("[!!]", theme.bad, &format!("the reply is lost, {}: {}", reply.disposition, reply.sentence));
+        }
+        None => mark("[--]", theme.dim, "no reply: the packet did not arrive"),
+    }
+    if let Some(seen) = trace.source_seen {
+        mark("[! ]", theme.text, &format!("the far end sees {seen}: that is what its allow-list must hold"));
+    }
+    for check in &walk.nsg_checks {
+        let text = format!("NSG {} {}: {} {}", check.nsg, check.direction, check.rule, check.access);
+        mark(if check.access == Access::Allow { "[OK]" } else { "[!!]" }, theme.text, &text);
+    }
+    for note in &trace.notes {
+        mark("[--]", theme.dim, note);
+    }
+    lines
+}
+
+/// `nsg-rule deny-pods, priority 200, inbound at the subnet of nsg-nodes`.
+pub fn decision(decision: &Decision) -> String {
+    let mut text = decision.kind.to_owned();
+    if let Some(name) = &decision.name {
+        text = format!("{text} {name}");
+    }
+    if let Some(priority) = decision.priority {
+        text = format!("{text}, priority {priority}");
+    }
+    if let Some(direction) = decision.direction {
+        text = format!("{text}, {direction}");
+    }
+    if let Some(level) = decision.level {
+        text = format!("{text} at the {level}");
+    }
+    match &decision.nsg {
+        Some(nsg) => format!("{text} of {nsg}"),
+        None => text,
+    }
+}
+
+/// The places of a walk in one line: `vm-app -> aks-system-0 (SNAT) -> default/web-0`.
+pub fn places(walk: &Walk) -> String {
+    let headers = super::header::headers(walk);
+    let place = |(hop, header): (&Hop, &super::header::Header)| match super::header::action(hop, header) {
+        "SNAT" | "DNAT" | "SNAT and DNAT" => format!("{} (rewrites)", hop.place),
+        _ => hop.place.clone(),
+    };
+    walk.hops.iter().zip(&headers).map(place).collect::<Vec<_>>().join(" ──► ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::walk;
+    use super::*;
+
+    #[test]
+    fn a_decision_names_rule_direction_and_level() {
+        let one = Decision {
+            kind: "nsg-rule",
+            name: Some("deny-pods".to_owned()),
+            priority: Some(200),
+            direction: Some("inbound"),
+            level: Some("subnet"),
+            nsg: Some("nsg-nodes".to_owned()),
+        };
+        assert_eq!(decision(&one), "nsg-rule deny-pods, priority 200, inbound at the subnet of nsg-nodes");
+    }
+
+    #[test]
+    fn the_places_are_in_order_and_those_that_rewrite_are_named() {
+        assert_eq!(places(&walk()), "default/web-0 ──► aks-system-7 (rewrites) ──► azfw (rewrites) ──► 198.51.100.20");
+    }
+
+    #[test]
+    fn steps_wrap_and_keep_their_numbers() {
+        let walk = walk();
+        let lines: Vec<String> =
+            steps(&walk.hops[1], 40, &Theme::default()).into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines[0], "1  198.51.100.20 is outside of what the");
+        assert!(lines[1].starts_with("   node leaves alone"));
+        assert!(lines.iter().all(|line| line.chars().count() <= 40));
+    }
+}

@@ -1,0 +1,3 @@
+//! Pieces that several screens draw with. They know neither screens nor answers.
+
+pub mod panel;
