@@ -35,7 +35,7 @@ use crate::engine::endpoint::{Destination, Endpoint, EndpointError};
 use crate::engine::finding::SourceRef;
 use crate::engine::route::{Contest, NextHopType, RouteSource};
 use crate::net::{Flow, Protocol};
-use crate::scenario::model::Access;
+use crate::scenario::model::{Access, Model};
 use walker::{Entry, Outcome, Place, Walker};
 
 choice! {
@@ -338,6 +338,9 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
     }
+    if world.plan.scenario().policies.files.as_ref().is_some_and(|files| !files.is_empty()) {
+        notes.push("Network policies are not asked yet.".to_owned());
+    }
     let source_seen = forward.walk.disposition.is_good().then_some(forward.packet.src);
     let reply = reply.map(|outcome| outcome.walk);
     let sources = sources([Some(&forward.walk), reply.as_ref()]);
@@ -387,6 +390,9 @@ fn unknown_end(world: &World<'_>, question: &Question, from: &Resolved, to: &Res
     let (Some(source), Some(target)) = (from.address, to.address) else {
         return Some(match to.subject {
             Subject::LoadBalancer(_) | Subject::Ingress(_) | Subject::ApiServer => not_modelled(end),
+            _ if world.plan.model() == Model::ByoCni => {
+                "The cluster's own plug-in gives pods their addresses and decides their ways; Azure's pages do not tell.".to_owned()
+            }
             _ if from.address.is_none() => format!("{} has no address.", question.from),
             _ => format!("{end} has no address."),
         });

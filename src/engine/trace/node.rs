@@ -9,7 +9,7 @@ use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, shown
 use crate::engine::inventory::{Node, NodeRef};
 use crate::engine::rules::network::{KUBE_PROXY, KUBENET};
 use crate::net::Flow;
-use crate::scenario::model::{Direction, Model};
+use crate::scenario::model::{Direction, Model, ServicePort};
 
 /// What a packet was when it came to a node.
 struct Arrival {
@@ -88,6 +88,18 @@ fn route(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -
 }
 
 fn deliver(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) -> Next {
+    let port = walker.packet.dst_port;
+    let is_node_port =
+        |port: &std::sync::Arc<ServicePort>| port.node_port.is_some() && port.node_port == walker.packet.dst_port;
+    let mut services = walker.world.plan.scenario().services.iter();
+    if let Some(service) = services.find(|service| service.ports.iter().any(is_node_port)).filter(|_| !walker.is_reply)
+    {
+        let port = port.unwrap_or_default();
+        return Next::unknown(format!(
+            "{port} is the node port of Service {}; node ports are not modelled yet.",
+            service.name
+        ));
+    }
     walker.remember(Keeper::Node(node.at), arrival.entry, arrival.rewrites, None);
     let sentence = format!("Node {} gets the packet from {}.", node.name, shown(walker.packet.src));
     walker.step(Step::new(StepKind::Deliver, sentence.clone()));
@@ -110,9 +122,23 @@ fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arriv
     }
 }
 
+/// The static egress gateway of the pod that sends, for a packet that leaves the cluster.
+fn static_egress(walker: &Walker<'_>, from: Entry) -> Option<String> {
+    let (world, to) = (walker.world, walker.packet.dst);
+    let Entry::Pod(pod) = from else { return None };
+    let gateway = world.inventory.workload(pod.workload)?.static_egress_gateway.as_ref()?.0.to_string();
+    let is_inside = world.inventory.node_of_pod_address(to).is_some() || world.inventory.node_at(to).is_some();
+    (!gateway.is_empty() && !is_inside).then_some(gateway)
+}
+
 /// Out by the NIC.
 fn leave(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -> Next {
     let source = walker.packet.src;
+    if let Some(gateway) = static_egress(walker, from).filter(|_| !arrival.is_known) {
+        return Next::unknown(format!(
+            "The pod's packets leave by static egress gateway {gateway}, which is not modelled yet."
+        ));
+    }
     if from == Entry::Nic && walker.world.model() == Model::Kubenet {
         let detail = format!("Node {} forwards a packet that is not for one of its pods.", node.name);
         walker.step(Step::new(StepKind::Forward, detail).on(KUBENET));

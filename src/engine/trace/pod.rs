@@ -7,7 +7,7 @@ use super::{Disposition, PlaceKind, Step, StepKind, shown};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::rules::network::{BYO_CNI, CILIUM, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
-use crate::scenario::model::Model;
+use crate::scenario::model::{Model, Os};
 
 /// A pod sends.
 pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
@@ -26,6 +26,9 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
             "It uses its node's network: the packet starts on the node.".to_owned(),
         ));
         return Next::At(Place::Node(node, Entry::Own));
+    }
+    if world.plan.pool(node.pool).item.os == Some(Os::Windows) {
+        return Next::unknown(format!("Pod {name} runs on a Windows node, whose own networking is not modelled yet."));
     }
     if world.is_cilium()
         && !walker.is_reply

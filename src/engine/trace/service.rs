@@ -162,6 +162,13 @@ fn target(walker: &Walker<'_>) -> Option<Result<Target, Next>> {
             has_selector: true,
         }));
     }
+    let mut services = world.plan.scenario().services.iter();
+    if let Some(service) = services.find(|service| service.load_balancer_ip == Some(dst)) {
+        return Some(Err(Next::unknown(format!(
+            "{dst} is the load balancer's address of Service {}; what a node does with it is not modelled yet.",
+            full_name(service)
+        ))));
+    }
     let first = world.plan.cluster().service_cidr.and_then(Cidr::span);
     let is_api = first.is_some_and(|span| dst == std::net::IpAddr::from(std::net::Ipv4Addr::from(span.first() + 1)));
     is_api.then(|| Err(Next::unknown(format!("{dst} is the API server's address, which is not modelled yet."))))

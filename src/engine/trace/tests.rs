@@ -346,3 +346,55 @@ fn the_traps_are_not_stepped_into() {
     let trace = ask(&analysis_of(&empty), "pod:web-0", "svc:web");
     assert_eq!(trace.forward.disposition, Disposition::RejectedNoEndpoints);
 }
+
+#[test]
+fn what_is_not_modelled_says_so() {
+    let services = r#"
+[[service]]
+name = "outside"
+type = "LoadBalancer"
+selector = { app = "web" }
+load-balancer-ip = "20.50.0.20"
+ports = [{ port = 80, node-port = 30080 }]
+[[workload]]
+name = "exit"
+static-egress-gateway = "egw"
+[[static-egress-gateway]]
+name = "egw"
+"#;
+    let overlay = analysis("model = \"azure-cni-overlay\"", &format!("{DESIGN}{services}"));
+    let byo = analysis("model = \"byo-cni\"", DESIGN);
+    let windows = DESIGN.replace("count = 2", "count = 2\nos = \"windows\"");
+    let windows = analysis("model = \"azure-cni-overlay\"", &windows);
+    let cases = [
+        (&overlay, "pod:web-0", "lb:outside", "lb:default/outside is not modelled"),
+        (&overlay, "pod:web-0", "20.50.0.20:80", "20.50.0.20"),
+        (&overlay, "internet", "lb:outside", "lb:default/outside is not modelled"),
+        (&overlay, "vm:near", "node:aks-system-0:30080", "node port"),
+        (&overlay, "pod:exit", "internet", "static egress gateway egw"),
+        (&overlay, "pod:web-0", "api-server", "api-server is not modelled"),
+        (&overlay, "pod:web-0", "10.240.9.9", "nothing in this file has 10.240.9.9"),
+        (&byo, "pod:web-0", "internet", "plug-in"),
+        (&windows, "pod:web-0", "internet", "Windows"),
+    ];
+    for (analysis, from, to, words) in cases {
+        let trace = ask(analysis, from, to);
+        assert_eq!(trace.forward.disposition, Disposition::InsufficientInfo, "{from} to {to}");
+        assert!(trace.forward.sentence.contains(words), "{from} to {to}: {}", trace.forward.sentence);
+        assert!(trace.reply.is_none());
+    }
+}
+
+#[test]
+fn an_end_that_is_not_there_is_not_guessed() {
+    let analysis = analysis("", DESIGN);
+    let question =
+        |from: &str| Question { from: from.parse().unwrap(), to: "internet".parse().unwrap(), src_port: None };
+    for (from, words) in [
+        ("vm:naer", "there is no vm named \"naer\"; did you mean \"near\"?"),
+        ("pod:wep", "there is no pod named \"default/wep\"; did you mean \"default/web\"?"),
+        ("node:elsewhere", "there is no node named \"elsewhere\""),
+    ] {
+        assert_eq!(analysis.trace(&question(from)).unwrap_err().to_string(), words);
+    }
+}
