@@ -25,6 +25,7 @@ use crate::engine::endpoint::EndpointError;
 use crate::engine::trace::Question;
 use crate::explorer::{self, Explorer};
 use crate::report::check::Check;
+use crate::report::compare::Compare;
 use crate::report::examples::Examples;
 use crate::report::map::{Map, Owner};
 use crate::report::routes::Routes;
@@ -60,7 +61,7 @@ Examples:
   aksplore                                      open the built-in design
   aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
-  aksplore check plan.toml                      findings and expectations, for CI
+  aksplore check plan.toml                      for CI: findings, expectations
   aksplore map plan.toml 10.240.0.7             who owns this address?
   aksplore trace --from pod:web --to internet:443 --json";
 
@@ -123,7 +124,7 @@ struct GlobalFlags {
     /// No messages on standard error
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// Accepted: the program never asks anything on the command line
+    /// Accepted: nothing is ever asked on the command line
     #[arg(long, global = true, action = ArgAction::SetTrue)]
     no_input: bool,
 }
@@ -149,7 +150,7 @@ enum Command {
         /// One address
         address: Option<String>,
     },
-    /// The effective routes of a place; with --to, the contest for an address
+    /// The effective routes of a place; with --to, who wins
     Routes {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
@@ -173,6 +174,11 @@ enum Command {
         /// The source port, which no file can know
         #[arg(long, value_name = "PORT")]
         src_port: Option<u16>,
+    },
+    /// The same question put to every model
+    Compare {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
     },
     /// The scenario as a file with every default filled in
     Export {
@@ -284,6 +290,7 @@ impl Cli {
             Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
+            Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
             Some(Command::Themes { name }) => self.themes(name.as_deref()),

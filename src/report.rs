@@ -2,6 +2,7 @@
 //! Deliberately computes nothing: every number is the analysis's, and so the screen's.
 
 pub mod check;
+pub mod compare;
 pub mod examples;
 pub mod expect;
 pub mod finding;

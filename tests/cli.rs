@@ -51,6 +51,7 @@ fn the_exit_code_says_what_came_of_it() {
         ("routes --from subnet:snet-vms --to 10.244.0.5", 1),
         ("trace --from pod:web --to vm:vm-app", 0),
         ("trace --from vm:vm-app --to pod:web", 1),
+        ("compare", 0),
         ("examples", 0),
         ("examples overlay", 0),
         ("themes", 0),
@@ -180,17 +181,65 @@ fn the_flagship_question_has_its_numbers() {
 }
 
 #[test]
+fn a_cidr_is_a_whole_design_in_every_model() {
+    let cases = [
+        ("kubenet", "kubenet", 110),
+        ("node-subnet", "azure-cni-node-subnet", 30),
+        ("pod-subnet", "azure-cni-pod-subnet", 110),
+        ("overlay", "azure-cni-overlay", 250),
+        ("byo-cni", "byo-cni", 110),
+    ];
+    for (flag, model, max_pods) in cases {
+        let run = run(&format!("size 10.240.0.0/22 --model {flag} --json"));
+        assert_eq!(run.code, Some(0), "{flag}\n{}", run.stdout);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(answer["model"], model);
+        assert_eq!(answer["pools"][0]["max_pods"], max_pods, "{flag}");
+        assert_eq!(answer["ranges"][0]["prefix"], "10.240.0.0/22", "{flag}");
+    }
+}
+
+#[test]
+fn the_model_of_a_file_changes_as_on_the_screen() {
+    // Max pods keep the value in force, and the range that the design lacks is added.
+    let run = run("size example:overlay --model pod-subnet --json");
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(answer["model"], "azure-cni-pod-subnet");
+    assert_eq!(answer["pools"][0]["max_pods"], 250);
+    assert!(answer["ranges"].as_array().unwrap().iter().any(|range| range["role"] == "pod-subnet"));
+}
+
+#[test]
+fn numbers_that_no_cluster_has_are_answered_too() {
+    let most = "--nodes 4294967295 --max-pods 4294967295 --surge 4294967295%";
+    for cidr in ["0.0.0.0/0", "255.255.255.255/32"] {
+        for model in ["kubenet", "node-subnet", "pod-subnet", "overlay", "byo-cni"] {
+            for fields in ["--nodes 0 --max-pods 0 --surge 0", most] {
+                for command in [
+                    "size --json",
+                    "map --plain",
+                    "routes --from subnet:snet-nodes",
+                    "trace --from pod:web --to svc:web",
+                ] {
+                    let run = run(&format!("{command} {cidr} --model {model} {fields}"));
+                    let told = format!("{command} {cidr} --model {model} {fields}\n{}", run.stderr);
+                    assert!(matches!(run.code, Some(0..=2)), "{told}");
+                    assert!(!run.stderr.contains("panicked"), "{told}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn records_are_ascii_between_tabs() {
-    for command in ["size", "check example:kubenet", "map", "examples", "themes"] {
+    for command in ["size", "check example:kubenet", "map", "compare", "examples", "themes"] {
         let text = run(&format!("{command} --plain")).stdout;
         assert!(text.is_ascii(), "{command}");
         assert!(!text.contains('\x1b'), "{command}");
-        let kind = command.split(' ').next().unwrap();
         let first = text.lines().next().unwrap();
-        assert!(
-            ["size", "file", "range", "model", "example", "theme"].contains(&first.split('\t').next().unwrap()),
-            "{kind}: {first}"
-        );
+        let kinds = ["size", "file", "map", "model", "example", "theme"];
+        assert!(kinds.contains(&first.split('\t').next().unwrap()), "{command}: {first}");
         for line in text.lines() {
             assert!(line.contains('\t'), "{command}: {line}");
         }
@@ -199,7 +248,7 @@ fn records_are_ascii_between_tabs() {
 
 #[test]
 fn the_same_input_gives_the_same_answer() {
-    for command in ["size", "map --json", "size --plain", "trace --from pod:web --to internet --json"] {
+    for command in ["size", "map --json", "compare --plain", "trace --from pod:web --to internet --json"] {
         assert_eq!(run(command).stdout, run(command).stdout, "{command}");
     }
 }
@@ -243,7 +292,7 @@ fn help_fits_the_screen() {
     }
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
-    for command in ["size", "check", "map", "routes", "trace", "export", "examples", "themes", "schema"] {
+    for command in ["size", "check", "map", "routes", "trace", "compare", "export", "examples", "themes", "schema"] {
         assert!(long.contains(&format!("  {command}")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
     }

@@ -9,6 +9,7 @@ use aksplore::diag::Source;
 use aksplore::engine::Analysis;
 use aksplore::examples;
 use aksplore::report::check::Check;
+use aksplore::report::compare::Compare;
 use aksplore::report::map::{Map, Owner};
 use aksplore::report::routes::Routes;
 use aksplore::report::size::Size;
@@ -40,6 +41,7 @@ fn every_answer_to_every_example_holds_to_its_schema() {
         let analysis = Analysis::new(Arc::new(read(example.text).scenario));
         let name = example.name;
         assert_valid("size", name, &report::json(&Size::new(&analysis)));
+        assert_valid("compare", name, &report::json(&Compare::new(&analysis)));
         assert_valid("map", name, &report::json(&Map::new(&analysis)));
         for address in ["10.240.0.0", "10.240.0.4", "10.244.0.5", "10.0.0.10", "192.0.2.1"] {
             let owner = Owner::new(&analysis, address.parse().unwrap());

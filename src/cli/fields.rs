@@ -1,16 +1,22 @@
 //! The flags that set the common fields, as the letters of the screen do. Deliberately parses no value itself: the
 //! field's own edit does, so that flag and letter take the same texts and say the same of bad ones.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::Refusal;
 use crate::document::Document;
+use crate::engine::Plan;
+use crate::engine::compare::switch;
 use crate::scenario::Field;
+use crate::scenario::field::model_word;
+use crate::scenario::model::Model;
 
 /// The flags.
 #[derive(Clone, Debug, Default, Args)]
 pub struct FieldFlags {
-    /// The model: kubenet, node-subnet, pod-subnet, overlay or byo-cni
+    /// kubenet, node-subnet, pod-subnet, overlay, byo-cni
     #[arg(long, global = true, value_name = "MODEL", help_heading = "Fields")]
     pub model: Option<String>,
     /// How many nodes
@@ -34,7 +40,7 @@ pub struct FieldFlags {
     /// The VNet around a CIDR given as SCENARIO
     #[arg(long, global = true, value_name = "CIDR", help_heading = "Fields")]
     pub vnet: Option<String>,
-    /// The pool that the fields are of; left out: the first
+    /// The pool that they are of; left out: the first
     #[arg(long, global = true, value_name = "NAME", help_heading = "Fields")]
     pub pool: Option<String>,
 }
@@ -65,12 +71,12 @@ impl FieldFlags {
     ///
     /// # Errors
     /// When a value cannot be read or does not go with the design: the message names flag, value and nearest good one.
-    pub fn set(&self, document: &mut Document, model: Option<&str>) -> Result<(), Refusal> {
+    pub fn set(&self, document: &mut Document) -> Result<(), Refusal> {
         for (flag, field, text) in self.given() {
             self.set_field(document, flag, field, text)?;
         }
-        if let Some(text) = model {
-            self.set_field(document, "--model", Field::Model, text)?;
+        if let Some(text) = &self.model {
+            set_model(document, text)?;
         }
         if let Some(text) = &self.pod_cidr {
             self.set_field(document, "--pod-cidr", Field::PodCidr, text)?;
@@ -85,4 +91,18 @@ impl FieldFlags {
         document.commit(edit).map_err(|error| refused(error.to_string()))?;
         Ok(())
     }
+}
+
+/// Another model is the edit of `m` and of Compare, with the ranges that the design lacks. The design around a CIDR is
+/// made in its model, and lacks only a pod subnet.
+fn set_model(document: &mut Document, text: &str) -> Result<(), Refusal> {
+    let refused = |reason: String| Refusal::usage(format!("--model {text}: {reason}"));
+    let model = model_word(text).map_err(|error| refused(error.message))?;
+    let plan = Plan::new(Arc::clone(document.scenario()));
+    let lacks = model == Model::PodSubnet && plan.pools().iter().any(|pool| pool.pod_subnet.is_none());
+    if plan.model() == model && !lacks {
+        return Ok(());
+    }
+    document.commit(switch(&plan, model, None).edit).map_err(|error| refused(error.to_string()))?;
+    Ok(())
 }

@@ -24,8 +24,6 @@ pub struct Opened {
     pub source: Source,
     /// Why it is not even text.
     pub unreadable: Option<Diagnostic>,
-    /// Was the argument a CIDR?
-    pub is_cidr: bool,
 }
 
 /// Opens what the argument names: `-`, `example:NAME`, a CIDR, else a file; the built-in design when there is none.
@@ -46,7 +44,7 @@ pub fn open(argument: Option<&str>, fields: &FieldFlags) -> Result<Opened, Refus
             None => return file(text),
         },
     };
-    Ok(Opened { is_cidr, ..Opened::new(None, Ok(source)) })
+    Ok(Opened::new(None, Ok(source)))
 }
 
 /// Opens a scenario and sets the fields, each as an edit that can be undone.
@@ -64,9 +62,7 @@ pub fn load(argument: Option<&str>, fields: &FieldFlags, look: Look) -> Result<D
     }
     let mut document = Document::open(opened.source.clone(), opened.file)
         .map_err(|diagnostics| unreadable(&diagnostics, &opened.source))?;
-    // The design around a CIDR is made in its model; for any other the model is a field like the rest.
-    let model = if opened.is_cidr { None } else { fields.model.as_deref() };
-    fields.set(&mut document, model)?;
+    fields.set(&mut document)?;
     Ok(document)
 }
 
@@ -111,10 +107,10 @@ fn file(text: &str) -> Result<Opened, Refusal> {
 impl Opened {
     fn new(file: Option<PathBuf>, read: Result<Source, Box<Unreadable>>) -> Self {
         match read {
-            Ok(source) => Self { file, source, unreadable: None, is_cidr: false },
+            Ok(source) => Self { file, source, unreadable: None },
             Err(error) => {
                 let Unreadable { source, diagnostic } = *error;
-                Self { file, source, unreadable: Some(diagnostic), is_cidr: false }
+                Self { file, source, unreadable: Some(diagnostic) }
             }
         }
     }

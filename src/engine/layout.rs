@@ -85,7 +85,7 @@ impl Layout {
 
     /// The place behind the last run.
     pub fn end(&self) -> Addresses {
-        self.takes.last().map_or(0, |take| take.start + take.count)
+        self.takes.last().map_or(0, |take| take.start.saturating_add(take.count))
     }
 
     /// Puts a run behind the others. Runs past the end of the range are kept: their addresses are `None`.
@@ -99,7 +99,7 @@ impl Layout {
     /// The number at a place of the run that this pool has of this kind, surge apart.
     pub fn nth(&self, kind: OwnerKind, pool: PoolId, place: Addresses) -> Option<u32> {
         let take = self.takes.iter().find(|take| take.kind == kind && take.pool == Some(pool) && !take.is_surge)?;
-        let inside = (place < take.count).then_some(take.start + place)?;
+        let inside = if place < take.count { take.start.checked_add(place)? } else { return None };
         self.free.nth(inside)
     }
 
@@ -118,7 +118,7 @@ impl Layout {
     pub fn owner(&self, address: Ipv4Addr) -> Option<(&Take, Addresses)> {
         let place = self.free.position(u32::from(address))?;
         let take = self.takes.get(self.takes.partition_point(|take| take.start <= place).checked_sub(1)?)?;
-        (place < take.start + take.count).then(|| (take, place - take.start))
+        (place < take.start.saturating_add(take.count)).then(|| (take, place - take.start))
     }
 }
 

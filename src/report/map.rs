@@ -12,6 +12,7 @@ use super::{Answer, SCHEMA, word};
 use crate::engine::Analysis;
 use crate::engine::address::{OwnerKind, RangeMap, Run};
 use crate::engine::capacity::Role;
+use crate::engine::rules::{self, RuleId};
 use crate::net::Addresses;
 use crate::ui::text::thousands;
 
@@ -26,6 +27,8 @@ pub struct Map {
     pub nodes: Vec<NodeRow>,
     /// The parts of the VNets that are in no subnet.
     pub free: Vec<String>,
+    /// How many nodes there are; those beyond the most that AKS allows a cluster are not listed.
+    pub nodes_total: Addresses,
 }
 
 /// The answer for one address.
@@ -106,7 +109,8 @@ impl Map {
     pub fn new(analysis: &Analysis) -> Self {
         let addresses = analysis.addresses();
         let inventory = analysis.inventory();
-        let nodes = inventory.nodes().map(|at| {
+        let listed = usize::try_from(rules::number(RuleId::ClusterNodesMax)).unwrap_or(usize::MAX);
+        let nodes = inventory.nodes().take(listed).map(|at| {
             let node = inventory.node(at);
             NodeRow {
                 name: node.name,
@@ -122,6 +126,7 @@ impl Map {
             ranges: addresses.ranges.iter().map(RangeRow::new).collect(),
             nodes: nodes.collect(),
             free: blocks.filter(|block| block.letter.is_none()).map(|block| block.prefix.to_string()).collect(),
+            nodes_total: inventory.node_count(),
         }
     }
 }

@@ -19,7 +19,6 @@ pub struct Routes {
     /// The subnet whose routes these are.
     pub subnet: String,
     /// The address asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<IpAddr>,
     /// The routes.
     pub routes: Vec<EffectiveRoute>,

@@ -5,6 +5,7 @@ use schemars::{JsonSchema, schema_for};
 use serde_json::Value;
 
 use super::check::Check;
+use super::compare::Compare;
 use super::map::{Map, Owner};
 use super::routes::Routes;
 use super::size::Size;
@@ -23,6 +24,7 @@ const SCHEMAS: &[Named] = &[
     ("map-address", of::<Owner>),
     ("routes", of::<Routes>),
     ("trace", of::<TraceAnswer>),
+    ("compare", of::<Compare>),
     ("examples", of::<examples::Examples>),
     ("themes", of::<themes::Themes>),
 ];

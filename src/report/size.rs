@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::finding::FindingRow;
 use super::table::table;
-use super::{Answer, SCHEMA, word};
+use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, PoolSize, RangeSize, RouteCount};
+use crate::engine::fix::{Fix, Headroom, Rung};
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
 use crate::ui::text::thousands;
 
@@ -39,12 +40,62 @@ pub struct Size {
     pub routes: Option<RouteCount>,
     /// What is wrong, or worth knowing.
     pub findings: Vec<FindingRow>,
+    /// The ways out of a design that does not fit.
+    pub fixes: Vec<FixRow>,
+    /// What the range that binds would hold at other lengths.
+    pub ladder: Vec<Rung>,
+    /// The same question in the other models.
+    pub other_models: Vec<OtherModel>,
+    /// How far a design that fits goes.
+    pub headroom: Vec<HeadroomRow>,
+}
+
+/// What could change of a design that fits, and how far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeadroomRow {
+    /// What: `most nodes`.
+    pub label: String,
+    /// How far: `17, now 12`.
+    pub value: String,
+    /// What it means.
+    pub note: String,
+}
+
+/// A way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct FixRow {
+    /// What to do, from what to what.
+    pub label: String,
+    /// The edit, step by step.
+    pub edit: Vec<Change>,
+    /// The share of the range that did not fit, after the edit.
+    pub used_percent: u64,
+    /// What it costs or needs.
+    pub costs: Vec<String>,
+}
+
+/// Another model's answer, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OtherModel {
+    /// The model.
+    pub model: Model,
+    /// Pod subnet only: batches or blocks.
+    pub pod_ip_allocation: Option<PodIpAllocation>,
+    /// Does it fit?
+    pub verdict: VerdictWord,
+    /// What binds.
+    pub binding: Option<Binding>,
+    /// Need of have of what binds.
+    pub used_percent: Option<u64>,
+    /// The largest steady node count.
+    pub max_nodes: Option<u32>,
 }
 
 impl Size {
     /// Of an analysis.
     pub fn new(analysis: &Analysis) -> Self {
         let capacity = analysis.capacity();
+        let others = analysis.compare().answers.iter().filter(|answer| answer.edit.is_some());
         Self {
             schema: SCHEMA,
             verdict: analysis.verdict(),
@@ -57,6 +108,19 @@ impl Size {
             binding: capacity.binding.clone(),
             routes: capacity.routes,
             findings: analysis.findings().iter().map(FindingRow::new).collect(),
+            fixes: analysis.fixes().iter().map(FixRow::new).collect(),
+            ladder: analysis.ladder().to_vec(),
+            other_models: others
+                .map(|answer| OtherModel {
+                    model: answer.model,
+                    pod_ip_allocation: answer.pod_ip_allocation,
+                    verdict: answer.verdict,
+                    binding: answer.binding.clone(),
+                    used_percent: answer.used_percent,
+                    max_nodes: answer.max_nodes,
+                })
+                .collect(),
+            headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
         }
     }
 
@@ -64,6 +128,23 @@ impl Size {
     fn bound(&self) -> Option<&RangeSize> {
         let binding = self.binding.as_ref()?;
         self.ranges.iter().find(|range| range.name == binding.name)
+    }
+}
+
+impl HeadroomRow {
+    fn new(headroom: &Headroom) -> Self {
+        Self { label: headroom.label.clone(), value: headroom.value.clone(), note: headroom.note.clone() }
+    }
+}
+
+impl FixRow {
+    fn new(fix: &Fix) -> Self {
+        Self {
+            label: format!("{}: {}", fix.label, fix.change),
+            edit: changes(&fix.edit),
+            used_percent: fix.used_percent,
+            costs: fix.costs.clone(),
+        }
     }
 }
 
@@ -85,6 +166,11 @@ impl Answer for Size {
         if let Some(routes) = self.routes {
             let _ = writeln!(text, "Routes: {} of {}", thousands(routes.needed), thousands(routes.limit));
         }
+        self.ways(&mut text);
+        if !self.other_models.is_empty() {
+            text.push_str("\nOther models:\n");
+            text.push_str(&others(&self.other_models));
+        }
         if !self.findings.is_empty() {
             text.push_str("\nFindings:\n");
             text.push_str(&super::finding::list(&self.findings));
@@ -98,6 +184,25 @@ impl Answer for Size {
 }
 
 impl Size {
+    /// The ways out, or how far it goes.
+    fn ways(&self, text: &mut String) {
+        if !self.fixes.is_empty() {
+            text.push_str("\nWhat would make it fit:\n");
+        }
+        for fix in &self.fixes {
+            let _ = writeln!(text, "  {}  ({}% used)", fix.label, fix.used_percent);
+            for cost in &fix.costs {
+                let _ = writeln!(text, "    {cost}");
+            }
+        }
+        if !self.headroom.is_empty() {
+            text.push_str("\nHow far it goes:\n");
+            let rows =
+                self.headroom.iter().map(|row| vec![format!("  {}", row.label), row.value.clone(), row.note.clone()]);
+            text.push_str(&table(&["  WHAT", "HOW FAR", "WHICH MEANS"], &rows.collect::<Vec<_>>()));
+        }
+    }
+
     /// `NO FIT  220%  azure-cni-node-subnet`.
     fn headline(&self) -> String {
         let verdict = verdict_label(self.verdict);
@@ -183,6 +288,22 @@ fn pools(pools: &[PoolSize]) -> String {
         })
         .collect();
     table(&["POOL", "NODES", "SURGE", "PEAK", "MAX PODS", "MOST NODES"], &rows)
+}
+
+fn others(models: &[OtherModel]) -> String {
+    let rows: Vec<Vec<String>> = models
+        .iter()
+        .map(|other| {
+            vec![
+                model_label(other.model, other.pod_ip_allocation),
+                verdict_label(other.verdict).to_owned(),
+                other.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
+                other.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
+                number(other.max_nodes.map(u128::from)),
+            ]
+        })
+        .collect();
+    table(&["MODEL", "VERDICT", "USED", "BINDS", "MOST NODES"], &rows)
 }
 
 /// A number, or `-` where there is none.

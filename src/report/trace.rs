@@ -19,18 +19,10 @@ use crate::net::Flow;
 pub struct TraceAnswer {
     /// The version of the answer's format.
     pub schema: u32,
-    /// The near end, as asked.
-    pub from: String,
-    /// The far end, as asked.
-    pub to: String,
     /// What becomes of the packet.
     pub disposition: Disposition,
     /// What becomes of the reply; null: there is none.
     pub return_disposition: Option<Disposition>,
-    /// The sentence that says so.
-    pub sentence: String,
-    /// The source address that the far end sees; null: it sees nothing.
-    pub source_seen: Option<String>,
     /// The places, in order.
     pub hops: Vec<HopRow>,
     /// The rewrites, in order.
@@ -48,6 +40,14 @@ pub struct TraceAnswer {
     pub notes: Vec<String>,
     /// The pages that it rests on.
     pub sources: Vec<SourceRef>,
+    /// The near end, as asked.
+    pub from: String,
+    /// The far end, as asked.
+    pub to: String,
+    /// The sentence that says what becomes of the packet.
+    pub sentence: String,
+    /// The source address that the far end sees; null: it sees nothing.
+    pub source_seen: Option<String>,
 }
 
 /// The way of a reply.
@@ -55,8 +55,6 @@ pub struct TraceAnswer {
 pub struct Way {
     /// What becomes of it.
     pub disposition: Disposition,
-    /// The sentence that says so.
-    pub sentence: String,
     /// The places, in order.
     pub hops: Vec<HopRow>,
     /// The rewrites, in order.
@@ -67,6 +65,8 @@ pub struct Way {
     pub decided_by: Decision,
     /// What each NSG on the way said.
     pub nsg_checks: Vec<NsgCheck>,
+    /// The sentence that says what becomes of it.
+    pub sentence: String,
 }
 
 /// One place.
@@ -74,14 +74,14 @@ pub struct Way {
 pub struct HopRow {
     /// Its name.
     pub place: String,
-    /// What kind of place.
-    pub kind: PlaceKind,
     /// The interface that the packet leaves by.
     pub device: String,
     /// What happens here, in order.
     pub steps: Vec<StepRow>,
     /// The packet as it leaves, or arrives.
     pub packet: Packet,
+    /// What kind of place.
+    pub kind: PlaceKind,
 }
 
 /// One thing that happens.

@@ -6,6 +6,7 @@ use super::effective;
 use super::table::RouteTable;
 use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::rules::{self, RuleId};
 
 /// The tables made so far.
 #[derive(Debug, Default)]
@@ -23,7 +24,9 @@ impl Routes {
 
     /// The effective routes of a subnet.
     pub fn of_subnet(&self, plan: &Plan, inventory: &Inventory, subnet: SubnetId) -> &RouteTable {
-        let nodes = || inventory.nodes().map(|at| inventory.node(at));
+        // A count that no cluster can have must not become as many routes.
+        let listed = usize::try_from(rules::number(RuleId::ClusterNodesMax)).unwrap_or(usize::MAX);
+        let nodes = || inventory.nodes().take(listed).map(|at| inventory.node(at));
         self.subnets[subnet.index()].get_or_init(|| effective::of_subnet(plan, subnet, nodes))
     }
 
