@@ -290,6 +290,16 @@ impl Question {
         })
     }
 
+    /// Could this limit concern this pool?
+    pub fn concerns(&self, pool: usize, limit: Limit) -> bool {
+        let row = &self.pools[pool];
+        match limit {
+            Limit::Range(range) => row.node_range == Some(range) || row.pod_range == Some(range),
+            Limit::PoolNodes(of) => of == pool,
+            Limit::Routes | Limit::Nodes => true,
+        }
+    }
+
     /// Everything that limits nodes, ranges first, with need and have.
     pub fn limits(&self) -> Vec<(Limit, Addresses, Addresses)> {
         let ranges = (0..self.ranges.len()).map(Limit::Range);

@@ -31,7 +31,8 @@ fn small(count: Addresses) -> u32 {
 }
 
 fn most_nodes(question: &Question, pool: usize, limits: &[(Limit, Addresses, Addresses)]) -> Option<u32> {
-    limits.iter().filter_map(|(limit, need, have)| question.most_nodes(pool, *limit, *need, *have)).min()
+    let limits = limits.iter().filter(|(limit, ..)| question.concerns(pool, *limit));
+    limits.filter_map(|(limit, need, have)| question.most_nodes(pool, *limit, *need, *have)).min()
 }
 
 fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
@@ -151,7 +152,8 @@ impl Question {
             if need > have {
                 return (0, 0, fullness);
             }
-            let growth = (0..self.pools.len()).filter_map(|pool| {
+            let pools = (0..self.pools.len()).filter(|pool| self.concerns(*pool, *limit));
+            let growth = pools.filter_map(|pool| {
                 let most = self.most_nodes(pool, *limit, *need, *have)?;
                 Some(u64::from(most.saturating_sub(self.pools[pool].nodes)))
             });
