@@ -1,0 +1,165 @@
+//! From a question to its answer: the ends are looked up, the packet walks, then its reply. Deliberately decides
+//! nothing that happens on the way.
+
+use std::net::IpAddr;
+
+use super::walker::{Entry, Outcome, Place, Walker};
+use super::{
+    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, shown_ends,
+};
+use crate::engine::endpoint::resolve::{Resolved, Subject, resolve};
+use crate::engine::endpoint::{Endpoint, EndpointError};
+use crate::engine::finding::SourceRef;
+use crate::net::{Flow, Protocol};
+use crate::scenario::model::Model;
+
+/// Follows a packet, and its reply.
+///
+/// # Errors
+/// When an end is not in the scenario.
+pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointError> {
+    let (from, to) = (resolve(world, &question.from)?, resolve(world, &question.to.endpoint)?);
+    let flow = flow(question, &from, &to);
+    let unknown = unknown_end(world, question, &from, &to);
+    let (Some(place), None) = (origin(&from), &unknown) else {
+        let sentence = unknown.unwrap_or_else(|| format!("{} does not send packets of its own.", question.from));
+        return Ok(without_way(question, flow, sentence));
+    };
+    let forward = Walker::new(world, flow, None).walk(place);
+    let reply = forward.walk.disposition.is_good().then_some(forward.answers).flatten().map(|answers| {
+        let outcome = Walker::new(world, forward.packet.reversed(), Some(&forward.opened)).walk(answers);
+        known_to_the_client(outcome, flow, &forward.walk)
+    });
+    let mut notes = forward.notes;
+    if let Some(reply) = &reply {
+        notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
+    }
+    if world.plan.scenario().policies.files.as_ref().is_some_and(|files| !files.is_empty()) {
+        notes.push("Network policies are not asked yet.".to_owned());
+    }
+    let source_seen = forward.walk.disposition.is_good().then_some(forward.packet.src);
+    let reply = reply.map(|outcome| outcome.walk);
+    let sources = sources([Some(&forward.walk), reply.as_ref()]);
+    Ok(Trace { question: question.clone(), flow, forward: forward.walk, reply, source_seen, notes, sources })
+}
+
+/// The header that the sender makes. A port that is left out is the far end's first, with that port's protocol.
+fn flow(question: &Question, from: &Resolved, to: &Resolved) -> Flow {
+    const PORT: u16 = 443;
+    let (port, protocol) = match (question.to.port, to.port) {
+        (None, Some((port, protocol))) if question.to.protocol == Protocol::Tcp => (port, protocol),
+        (Some(port), _) | (None, Some((port, _))) => (port, question.to.protocol),
+        (None, None) => (PORT, question.to.protocol),
+    };
+    let ports = has_ports(protocol);
+    Flow {
+        src: from.address.unwrap_or(UNKNOWN_ADDRESS),
+        src_port: question.src_port.filter(|_| ports),
+        dst: to.address.unwrap_or(UNKNOWN_ADDRESS),
+        dst_port: Some(port).filter(|_| ports),
+        protocol,
+    }
+}
+
+/// Where the packet starts.
+fn origin(from: &Resolved) -> Option<Place> {
+    match from.subject {
+        Subject::Pod(pod) => Some(Place::Pod(pod)),
+        Subject::Node(node) => Some(Place::Node(node, Entry::Own)),
+        Subject::Vm(vm) => Some(Place::VmSends(vm)),
+        Subject::OnPremises(site) => Some(Place::OnPremises(site)),
+        Subject::Internet => Some(Place::Internet),
+        Subject::Service(_)
+        | Subject::LoadBalancer(_)
+        | Subject::Ingress(_)
+        | Subject::ApiServer
+        | Subject::Dns
+        | Subject::Platform
+        | Subject::Subnet(_)
+        | Subject::Stranger => None,
+    }
+}
+
+/// Why an end cannot be followed, where it cannot.
+fn unknown_end(world: &World<'_>, question: &Question, from: &Resolved, to: &Resolved) -> Option<String> {
+    let end = &question.to.endpoint;
+    let (Some(source), Some(target)) = (from.address, to.address) else {
+        return Some(match to.subject {
+            Subject::LoadBalancer(_) | Subject::Ingress(_) | Subject::ApiServer => not_modelled(end),
+            _ if world.plan.model() == Model::ByoCni => {
+                "The cluster's own plug-in gives pods their addresses and decides their ways; Azure's pages do not tell.".to_owned()
+            }
+            _ if from.address.is_none() => format!("{} has no address.", question.from),
+            _ => format!("{end} has no address."),
+        });
+    };
+    if source.is_ipv4() != target.is_ipv4() {
+        return Some(format!("{source} and {target} are of different address families."));
+    }
+    match to.subject {
+        Subject::LoadBalancer(_) | Subject::Ingress(_) | Subject::ApiServer | Subject::Platform => {
+            Some(not_modelled(end))
+        }
+        Subject::Internet | Subject::Stranger if is_front_end(world, target) => {
+            Some(format!("{target} is an address of this design, reached from outside: {}", not_modelled(end)))
+        }
+        _ => None,
+    }
+}
+
+fn not_modelled(end: &Endpoint) -> String {
+    format!("The way to {end} is not modelled yet.")
+}
+
+/// Does something of the file answer on this public address?
+fn is_front_end(world: &World<'_>, address: IpAddr) -> bool {
+    let scenario = world.plan.scenario();
+    let is_service = scenario.services.iter().any(|service| service.load_balancer_ip == Some(address));
+    let is_balancer = scenario.load_balancers.iter().any(|balancer| balancer.frontend == address);
+    let is_firewall = scenario.firewalls.iter().any(|item| item.public_ips.iter().flatten().any(|ip| *ip == address));
+    let of_vms = scenario.vms.iter().filter_map(|vm| vm.public_ip);
+    let of_nodes = scenario.nodes.iter().filter_map(|node| node.public_ip);
+    is_service || is_balancer || is_firewall || of_vms.chain(of_nodes).any(|ip| ip.0 == Some(address))
+}
+
+/// The answer to a question whose ends cannot be followed.
+fn without_way(question: &Question, flow: Flow, sentence: String) -> Trace {
+    let forward = Walk {
+        disposition: Disposition::InsufficientInfo,
+        sentence,
+        hops: Vec::new(),
+        translations: Vec::new(),
+        route: None,
+        decided_by: Decision::NONE,
+        nsg_checks: Vec::new(),
+    };
+    let question = question.clone();
+    Trace { question, flow, forward, reply: None, source_seen: None, notes: Vec::new(), sources: Vec::new() }
+}
+
+/// A reply that arrives with another header than the client waits for is lost all the same.
+fn known_to_the_client(mut outcome: Outcome, flow: Flow, forward: &Walk) -> Outcome {
+    let in_socket = forward.translations.first().filter(|first| first.kind == TranslationKind::SocketLb);
+    let expected = in_socket.map_or(flow, |first| first.after).reversed();
+    if outcome.walk.disposition == Disposition::Delivered && outcome.packet != expected {
+        let found = shown_ends(outcome.packet).0;
+        let sentence =
+            format!("The reply comes from {found}, and the client waits for {}: it is lost.", shown_ends(expected).0);
+        outcome.walk.disposition = Disposition::AsymmetricDrop;
+        outcome.walk.sentence = sentence;
+        outcome.walk.decided_by = Decision::NONE;
+    }
+    outcome
+}
+
+/// The pages of all steps, each once, in order.
+fn sources(walks: [Option<&Walk>; 2]) -> Vec<SourceRef> {
+    let mut found: Vec<SourceRef> = Vec::new();
+    let steps = walks.into_iter().flatten().flat_map(|walk| &walk.hops).flat_map(|hop| &hop.steps);
+    for source in steps.filter_map(|step| step.source) {
+        if !found.contains(&source) {
+            found.push(source);
+        }
+    }
+    found
+}
