@@ -164,6 +164,8 @@ actions! {
         Reverse = "reverse",
         /// Try another packet
         NextPacket = "next-packet",
+        /// Show only what differs, or everything again
+        Differences = "differences",
     }
     /// Files and program
     Program {

@@ -7,6 +7,7 @@ use super::canvas::Canvas;
 use super::editor::Editor;
 use super::layer::Layer;
 use super::layout::SizeClass;
+use super::screens::compare::Compare;
 use super::screens::home::Home;
 use super::screens::map::Map;
 use super::screens::routes::Routes;
@@ -66,6 +67,7 @@ pub(super) struct Panes {
     map: Map,
     routes: Routes,
     trace: Trace,
+    compare: Compare,
 }
 
 /// A sentence for the status line.
@@ -189,6 +191,7 @@ impl Panes {
             Screen::Map => &mut self.map,
             Screen::Routes => &mut self.routes,
             Screen::Trace => &mut self.trace,
+            Screen::Compare => &mut self.compare,
         }
     }
 }

@@ -54,12 +54,13 @@ impl Draft {
         draft.unwrap_or_else(|wrong| wrong)
     }
 
-    /// Reads a text by the scenario's own rules; nothing typed is not finished.
+    /// Reads a text by the scenario's own rules as what it should be; nothing typed is not finished.
     pub fn value(text: &str, what: &str, edit: impl Fn(&str) -> Result<Edit, LeafError>) -> Self {
-        match edit(text.trim()) {
+        let text = text.trim();
+        match edit(text) {
             Ok(edit) => Self::Valid(edit),
-            Err(_) if text.trim().is_empty() => Self::Unfinished(format!("type {what}")),
-            Err(error) => Self::Wrong(error.to_string()),
+            Err(_) if text.is_empty() => Self::Unfinished(format!("type {what}")),
+            Err(_) => Self::Wrong(format!("{text:?} is not {what}")),
         }
     }
 }
@@ -153,7 +154,7 @@ mod tests {
     fn an_empty_value_is_not_finished_unless_it_is_a_value() {
         let refuse = |_: &str| Err(LeafError::new("not a number"));
         assert_eq!(Draft::value(" ", "a number", refuse), Draft::Unfinished("type a number".to_owned()));
-        assert_eq!(Draft::value("x", "a number", refuse), Draft::Wrong("not a number".to_owned()));
+        assert_eq!(Draft::value("x", "a number", refuse), Draft::Wrong("\"x\" is not a number".to_owned()));
         let edit = Edit::unset(Path::root().key("name"));
         assert_eq!(Draft::value("", "a number", |_| Ok(edit.clone())), Draft::Valid(edit.clone()));
     }

@@ -10,6 +10,7 @@ use super::fields::{self, Kind};
 use super::line::Line;
 use super::models;
 use crate::engine::Analysis;
+use crate::engine::finding::Severity;
 use crate::scenario::edit::{node, value};
 use crate::scenario::field::Field;
 use crate::scenario::item;
@@ -158,6 +159,13 @@ impl Editor {
     /// Do Up and Down step the value?
     pub fn steps(&self) -> bool {
         self.kind != Kind::Text
+    }
+
+    /// What to say beside a text that is a value: the first thing that AKS would refuse about it.
+    pub fn remark(&self) -> Option<String> {
+        let findings = self.preview.as_ref()?.findings();
+        let refused = findings.iter().find(|finding| finding.severity == Severity::Error && !finding.is_room)?;
+        Some(refused.message.clone())
     }
 
     /// What a screen that asked for the line says to its text.

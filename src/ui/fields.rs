@@ -86,7 +86,7 @@ pub fn expected(field: Field) -> &'static str {
         Field::Nodes => "a number of nodes",
         Field::MaxPods => "a number of pods",
         Field::Surge => "a number of nodes, or a percentage like 10%",
-        Field::AutoscaleMax => "a number of nodes; nothing turns the autoscaler off",
+        Field::AutoscaleMax => "a number of nodes, or nothing for a fixed size",
     }
 }
 

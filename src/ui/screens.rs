@@ -16,6 +16,7 @@ use crate::engine::Analysis;
 use crate::engine::plan::PoolId;
 use crate::scenario::{Edit, Path};
 
+pub mod compare;
 pub mod home;
 pub mod map;
 pub mod routes;
@@ -36,11 +37,13 @@ pub enum Screen {
     Routes,
     /// One packet, hop by hop.
     Trace,
+    /// The same question put to every model.
+    Compare,
 }
 
 impl Screen {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] = &[Self::Home, Self::Map, Self::Routes, Self::Trace];
+    pub const ALL: &'static [Self] = &[Self::Home, Self::Map, Self::Routes, Self::Trace, Self::Compare];
 
     /// The word on its tab, at full width and short.
     pub fn title(self) -> (&'static str, &'static str) {
@@ -49,6 +52,7 @@ impl Screen {
             Self::Map => ("Map", "Map"),
             Self::Routes => ("Routes", "Rts"),
             Self::Trace => ("Trace", "Trc"),
+            Self::Compare => ("Compare", "Cmp"),
         }
     }
 
@@ -59,6 +63,7 @@ impl Screen {
             Self::Map => Action::Map,
             Self::Routes => Action::Routes,
             Self::Trace => Action::Trace,
+            Self::Compare => Action::Compare,
         }
     }
 
@@ -69,6 +74,7 @@ impl Screen {
             Self::Map => Context::Map,
             Self::Routes => Context::Routes,
             Self::Trace => Context::Trace,
+            Self::Compare => Context::Compare,
         }
     }
 

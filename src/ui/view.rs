@@ -57,7 +57,10 @@ impl App {
     fn draw_sentence(&mut self, canvas: &mut Canvas<'_>) {
         let (corner, style) = self.corner(" ");
         let wide = canvas.width();
-        canvas.right(0, wide.saturating_sub(usize::from(width(&corner) < wide)), &corner, style);
+        // Without room for the number the word stands alone.
+        let word = corner.trim_end_matches(|c: char| c.is_ascii_digit() || c == '%' || c == ' ');
+        let corner = if width(&corner) > wide { word } else { &corner };
+        canvas.right(0, wide.saturating_sub(usize::from(width(corner) < wide)), corner, style);
         let sentence = format!("The picture needs {} columns and {} rows. q quits, ? helps.", SMALLEST.0, SMALLEST.1);
         for (row, line) in wrap(&sentence, wide).iter().enumerate() {
             canvas.text(row + 1, 0, line, self.state.theme.text);
@@ -89,7 +92,7 @@ impl App {
         }
     }
 
-    /// The list of a field whose value is chosen, over the upper left of the picture.
+    /// The list of a field whose value is chosen, over the lower left of the picture: the verdict stays in sight.
     fn draw_choices(&self, canvas: &mut Canvas<'_>) {
         let Some(editor) = &self.state.editor else { return };
         let (choices, chosen) = editor.choices();
@@ -100,7 +103,8 @@ impl App {
         let cells = choices.iter().map(|choice| width(&choice.label)).max().unwrap_or(0).max(width(editor.label()) + 2);
         let rows = u16::try_from(choices.len() + 2).unwrap_or(u16::MAX).min(canvas.area().height);
         let columns = u16::try_from(cells + 6).unwrap_or(u16::MAX).min(canvas.area().width);
-        let place = Rect { x: canvas.area().x, y: canvas.area().y, width: columns, height: rows };
+        let area = canvas.area();
+        let place = Rect { x: area.x, y: area.bottom() - rows, width: columns, height: rows };
         canvas.within(place).clear(theme.screen);
         let head = super::canvas::Head { title: editor.label(), right: "" };
         let style = super::canvas::FrameStyle { border: theme.border, title: theme.title, right: theme.hint };
@@ -202,7 +206,7 @@ fn draw_field(canvas: &mut Canvas<'_>, editor: &Editor, theme: &Theme) -> Option
         (_, Some(note)) => (note.to_owned(), theme.caution),
         (Draft::Wrong(message), None) => (message.clone(), theme.error),
         (Draft::Unfinished(message) | Draft::Near { message, .. }, None) => (message.clone(), theme.caution),
-        (Draft::Same | Draft::Valid(_), None) => (String::new(), theme.hint),
+        (Draft::Same | Draft::Valid(_), None) => (editor.remark().unwrap_or_default(), theme.caution),
     };
     let column = canvas.text(0, 1, editor.label(), theme.label);
     let column = canvas.text(0, column, " [", theme.border);

@@ -9,65 +9,139 @@ use crate::scenario::field::Field;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::editor::Editor;
-use crate::ui::fields;
+use crate::ui::layout::SizeClass;
+use crate::ui::{fields, verdict};
 
+mod answer;
+mod checks;
 mod inputs;
+mod ladder;
+mod layouts;
+mod strip;
+mod ways;
 
-/// The home screen's state.
-#[derive(Clone, Copy, Debug, Default)]
+/// The home screen's state: which field or check has the focus, the fields first.
+#[derive(Clone, Copy, Debug)]
 pub struct Home {
     focus: usize,
 }
 
+impl Default for Home {
+    /// The nodes have the focus: they are what is asked about most.
+    fn default() -> Self {
+        Self { focus: Field::ALL.iter().position(|field| *field == Field::Nodes).unwrap_or(0) }
+    }
+}
+
+/// What has the focus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Field(Field),
+    Check(usize),
+}
+
 impl Home {
-    /// The field that has the focus.
-    fn field(self, cx: &Cx<'_>) -> Field {
+    fn focus(self, cx: &Cx<'_>) -> Focus {
         let open = cx.editor.and_then(|editor| Field::ALL.into_iter().find(|field| editor.is(*field)));
-        open.unwrap_or(Field::ALL[self.focus.min(Field::ALL.len() - 1)])
+        if let Some(field) = open {
+            return Focus::Field(field);
+        }
+        match self.focus.checked_sub(Field::ALL.len()) {
+            None => Focus::Field(Field::ALL[self.focus]),
+            Some(check) => match checks::checks(cx).len() {
+                0 => Focus::Field(Field::ALL[Field::ALL.len() - 1]),
+                count => Focus::Check(check.min(count - 1)),
+            },
+        }
     }
 
-    fn step(self, up: bool, cx: &Cx<'_>) -> Reply {
+    /// The last place of the focus.
+    fn last(cx: &Cx<'_>) -> usize {
+        // Checks are not drawn on narrow screens, so the focus does not go there.
+        let checks = if cx.size >= SizeClass::Normal { checks::checks(cx).len() } else { 0 };
+        Field::ALL.len() + checks - 1
+    }
+
+    fn step(self, by: i64, cx: &Cx<'_>) -> Reply {
+        let Focus::Field(field) = self.focus(cx) else { return Reply::Ignored };
         let plan = cx.analysis.plan();
         let name = cx.pool.map(|pool| plan.pool(pool).item.name.to_string());
-        let by = if up { 1 } else { -1 };
-        Editor::stepped(self.field(cx), by, cx.analysis, name.as_deref()).map_or_else(Reply::Say, Reply::Step)
+        Editor::stepped(field, by, cx.analysis, name.as_deref()).map_or_else(Reply::Say, Reply::Step)
+    }
+
+    fn enter(self, cx: &Cx<'_>) -> Reply {
+        match self.focus(cx) {
+            Focus::Field(field) => Reply::Act(fields::action(field)),
+            Focus::Check(at) => checks::checks(cx).get(at).map_or(Reply::Done, |check| checks::explain(check, cx)),
+        }
+    }
+
+    fn move_to(&mut self, focus: usize) -> Reply {
+        self.focus = focus;
+        Reply::Done
     }
 }
 
 impl Pane for Home {
-    fn available(&self, _: &Cx<'_>) -> Vec<Action> {
-        vec![Action::Up, Action::Down, Action::Enter, Action::StepUp, Action::StepDown]
+    fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
+        let mut actions = ways::actions(cx);
+        actions.extend([Action::Up, Action::Down, Action::Enter]);
+        if matches!(self.focus(cx), Focus::Field(_)) {
+            actions.extend([Action::StepUp, Action::StepDown]);
+        }
+        if cx.analysis.plan().pools().len() > 1 {
+            actions.push(Action::NextPool);
+        }
+        actions
     }
 
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
+        let last = Self::last(cx);
+        let at = self.focus.min(last);
         match action {
-            Action::Up => self.focus = self.focus.saturating_sub(1),
-            Action::Down => self.focus = (self.focus + 1).min(Field::ALL.len() - 1),
-            Action::First => self.focus = 0,
-            Action::Last => self.focus = Field::ALL.len() - 1,
-            Action::Enter => return Reply::Act(fields::action(self.field(cx))),
-            Action::StepUp => return self.step(true, cx),
-            Action::StepDown => return self.step(false, cx),
+            Action::Up | Action::Left => self.move_to(at.saturating_sub(1)),
+            Action::Down | Action::Right => self.move_to((at + 1).min(last)),
+            Action::First | Action::PageUp => self.move_to(0),
+            Action::Last | Action::PageDown => self.move_to(last),
+            Action::Enter => self.enter(cx),
+            Action::StepUp => self.step(1, cx),
+            Action::StepDown => self.step(-1, cx),
+            other if ways::ACTIONS.contains(&other) => {
+                let none = || Reply::Say("no way out has this letter now".to_owned());
+                ways::edit(other, cx).map_or_else(none, Reply::Edit)
+            }
             other => {
                 // A letter takes the focus along.
-                if let Some(at) = fields::of(other).and_then(|field| Field::ALL.iter().position(|f| *f == field)) {
-                    self.focus = at;
-                }
-                return Reply::Ignored;
+                let field = fields::of(other).and_then(|field| Field::ALL.iter().position(|own| *own == field));
+                self.focus = field.unwrap_or(self.focus);
+                Reply::Ignored
             }
         }
-        Reply::Done
     }
 
     fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
-        inputs::draw(&mut Canvas::new(buffer, area), cx, self.field(cx));
+        let focus = self.focus(cx);
+        let mut canvas = Canvas::new(buffer, area);
+        match cx.size {
+            SizeClass::Wide => layouts::wide(&mut canvas, cx, focus),
+            SizeClass::Normal => layouts::normal(&mut canvas, cx, focus),
+            SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus),
+        }
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {
-        inputs::status(self.field(cx), cx)
+        match self.focus(cx) {
+            Focus::Field(field) => inputs::status(field, cx),
+            Focus::Check(at) => checks::checks(cx).get(at).map(checks::status).unwrap_or_default(),
+        }
     }
 
-    fn corner(&self, _: &Cx<'_>, _: &str) -> (String, Style) {
-        (String::new(), Style::new())
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        let word = if self.focus < Field::ALL.len() { "edit" } else { "explain" };
+        (action == Action::Enter).then_some(word)
+    }
+
+    fn corner(&self, cx: &Cx<'_>, gap: &str) -> (String, Style) {
+        verdict::corner(cx.analysis, cx.theme, gap)
     }
 }

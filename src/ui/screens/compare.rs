@@ -1,0 +1,163 @@
+//! The comparison: the same question put to every model, side by side. Every answer is the engine's; choosing a model is
+//! an edit like any other.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Cx, Pane, Reply};
+use crate::engine::compare::ModelAnswer;
+use crate::scenario::model::VerdictWord;
+use crate::ui::action::Action;
+use crate::ui::canvas::Canvas;
+use crate::ui::explain;
+use crate::ui::layout::SizeClass;
+use crate::ui::models;
+
+mod columns;
+mod rows;
+mod transposed;
+
+use rows::Row;
+
+/// The comparison's state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Compare {
+    /// The selected model; `None`: the scenario's own.
+    model: Option<usize>,
+    row: usize,
+    only_differences: bool,
+}
+
+/// What the layouts draw.
+struct Picture<'a> {
+    answers: &'a [ModelAnswer],
+    rows: Vec<Row>,
+    model: usize,
+    row: usize,
+}
+
+impl Compare {
+    fn model(self, cx: &Cx<'_>) -> usize {
+        let answers = &cx.analysis.compare().answers;
+        let present = || answers.iter().position(|answer| answer.edit.is_none()).unwrap_or(0);
+        self.model.unwrap_or_else(present).min(answers.len().saturating_sub(1))
+    }
+
+    fn rows(self, cx: &Cx<'_>) -> Vec<Row> {
+        let rows = rows::rows(cx.analysis.compare());
+        rows.into_iter().filter(|row| !self.only_differences || row.differs()).collect()
+    }
+
+    fn picture<'a>(self, cx: &Cx<'a>) -> Picture<'a> {
+        let rows = self.rows(cx);
+        let row = self.row.min(rows.len().saturating_sub(1));
+        Picture { answers: &cx.analysis.compare().answers, rows, model: self.model(cx), row }
+    }
+
+    /// Walks the models by `by`, and stops at the ends.
+    fn walk(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
+        let last = cx.analysis.compare().answers.len().saturating_sub(1);
+        self.model = Some(self.model(cx).saturating_add_signed(by).min(last));
+        Reply::Done
+    }
+
+    fn scroll(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
+        let last = self.rows(cx).len().saturating_sub(1);
+        self.row = self.row.min(last).saturating_add_signed(by).min(last);
+        Reply::Done
+    }
+
+    /// Makes the selected model the scenario's.
+    fn choose(self, cx: &Cx<'_>) -> Reply {
+        let Some(answer) = cx.analysis.compare().answers.get(self.model(cx)) else { return Reply::Done };
+        let name = models::name(answer.model, answer.pod_ip_allocation).0;
+        answer.edit.clone().map_or_else(|| Reply::Say(format!("{name} is the model already")), Reply::Edit)
+    }
+}
+
+/// Rows that a page key moves by.
+const PAGE_ROWS: isize = 10;
+
+impl Pane for Compare {
+    fn available(&self, _: &Cx<'_>) -> Vec<Action> {
+        vec![Action::Left, Action::Right, Action::Up, Action::Down, Action::Enter, Action::Differences]
+    }
+
+    fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
+        // Where models are rows, up and down walk them; where they are columns, left and right do.
+        let is_wide = cx.size == SizeClass::Wide;
+        match (action, is_wide) {
+            (Action::Left, true) | (Action::Up, false) => self.walk(-1, cx),
+            (Action::Right, true) | (Action::Down, false) => self.walk(1, cx),
+            (Action::Up, true) | (Action::Left, false) => self.scroll(-1, cx),
+            (Action::Down, true) | (Action::Right, false) => self.scroll(1, cx),
+            (Action::PageUp, _) => self.scroll(-PAGE_ROWS, cx),
+            (Action::PageDown, _) => self.scroll(PAGE_ROWS, cx),
+            (Action::First, _) => self.scroll(isize::MIN, cx),
+            (Action::Last, _) => self.scroll(isize::MAX, cx),
+            (Action::Enter, _) => self.choose(cx),
+            (Action::Differences, _) => {
+                self.only_differences = !self.only_differences;
+                Reply::Say(if self.only_differences { "only what differs" } else { "every row" }.to_owned())
+            }
+            _ => Reply::Ignored,
+        }
+    }
+
+    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        let picture = self.picture(cx);
+        let mut canvas = Canvas::new(buffer, area);
+        match cx.size {
+            SizeClass::Wide => columns::draw(&mut canvas, cx, &picture),
+            SizeClass::Normal => transposed::draw(&mut canvas, cx, &picture),
+            SizeClass::Narrow | SizeClass::Tiny => transposed::draw_narrow(&mut canvas, cx, &picture),
+        }
+    }
+
+    fn status(&self, cx: &Cx<'_>) -> String {
+        let picture = self.picture(cx);
+        let Some(answer) = picture.answers.get(picture.model) else { return String::new() };
+        let name = models::name(answer.model, answer.pod_ip_allocation).0;
+        let does = match answer.edit {
+            None => "it is the model of this scenario",
+            Some(_) => "Enter makes it the model of this scenario (u undoes)",
+        };
+        let row = picture.rows.get(picture.row).filter(|_| cx.size == SizeClass::Wide);
+        let source = row.and_then(|row| Some(format!("   {}: {}", row.label, explain::source(row.source?))));
+        format!("{name}: {does}{}", source.unwrap_or_default())
+    }
+
+    fn hint(&self, action: Action) -> Option<&'static str> {
+        (action == Action::Enter).then_some("use model")
+    }
+
+    fn corner(&self, cx: &Cx<'_>, _: &str) -> (String, Style) {
+        let answers = &cx.analysis.compare().answers;
+        let fits = answers.iter().filter(|answer| answer.verdict == VerdictWord::Fits).count();
+        let style = if fits > 0 { cx.theme.good } else { cx.theme.bad };
+        (format!("{fits} of {} FIT", answers.len()), style)
+    }
+}
+
+/// The question that every model is asked, in one line.
+fn question(cx: &Cx<'_>) -> String {
+    let plan = cx.analysis.plan();
+    let nodes: u32 = plan.pools().iter().map(|pool| pool.nodes).sum();
+    let surge: u32 = plan.pools().iter().map(|pool| pool.surge).sum();
+    let pods = match plan.pools() {
+        [only] => format!("{} pods", only.max_pods),
+        pools => format!("{} pools", pools.len()),
+    };
+    let subnet = cx.pool.and_then(|pool| plan.pool(pool).subnet).map(|subnet| plan.subnet(subnet).item.prefix);
+    let subnet = subnet.map(|prefix| format!("   node subnet {prefix}")).unwrap_or_default();
+    format!("{nodes} nodes   {pods}   surge {surge}{subnet}")
+}
+
+/// The sentence under the table: what to choose, and why.
+fn suggestion(cx: &Cx<'_>) -> Option<String> {
+    let comparison = cx.analysis.compare();
+    let (at, reason) = comparison.suggested.as_ref()?;
+    let answer = comparison.answers.get(*at)?;
+    Some(format!("Suggested: {}.  {reason}", models::name(answer.model, answer.pod_ip_allocation).0))
+}

@@ -1,0 +1,191 @@
+//! The checks: what was found, the worst first, and what was looked at and is in order. The findings are the engine's.
+
+use ratatui::style::Style;
+
+use super::super::{Cx, Reply};
+use crate::config::theme::Theme;
+use crate::engine::finding::{Finding, Severity};
+use crate::engine::rules::{self, RuleId};
+use crate::ui::canvas::Canvas;
+use crate::ui::layer::{Layer, Page, Part};
+use crate::ui::text::{cut, middle, pad_right, thousands, width};
+use crate::ui::{explain, verdict};
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// In order.
+    Good,
+    /// To look at.
+    Caution,
+    /// Refused, or too small.
+    Bad,
+    /// Worth knowing.
+    Note,
+}
+
+/// One line of the panel.
+#[derive(Clone, Debug)]
+pub struct Check<'a> {
+    /// How it came out.
+    pub mark: Mark,
+    /// What was looked at.
+    pub name: &'static str,
+    /// How it is.
+    pub text: String,
+    /// The finding behind it; `None` where there is none.
+    pub finding: Option<&'a Finding>,
+}
+
+impl Mark {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Good => "[OK]",
+            Self::Caution => "[! ]",
+            Self::Bad => "[!!]",
+            Self::Note => "[i ]",
+        }
+    }
+
+    fn style(self, theme: &Theme) -> Style {
+        match self {
+            Self::Good => theme.good,
+            Self::Caution => theme.caution,
+            Self::Bad => theme.bad,
+            Self::Note => theme.dim,
+        }
+    }
+}
+
+/// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
+const GROUPS: &[(&str, &[&str], &str)] = &[
+    ("capacity", &["-full"], "every range has room"),
+    ("overlap", &["overlap", "shared", "outside-vnet"], "no range overlaps"),
+    ("reserved", &["reserved", "forbidden", "public"], "none used"),
+    ("DNS IP", &["dns-"], ""),
+    ("limits", &["limit", "max-pods", "bounds", "too-large", "too-small", "30-pods"], ""),
+];
+
+fn group(code: &str) -> &'static str {
+    let holds = |parts: &&[&str]| parts.iter().any(|part| code.contains(part));
+    GROUPS.iter().find(|(_, parts, _)| holds(parts)).map_or("design", |(name, _, _)| name)
+}
+
+/// All checks: findings first, the worst at the top, then what is in order.
+pub fn checks<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
+    let findings = cx.analysis.findings();
+    let mut checks: Vec<Check<'a>> = findings.iter().map(of_finding).collect();
+    checks.extend(growth(cx));
+    checks.sort_by_key(|check| match check.mark {
+        Mark::Bad => 0,
+        Mark::Caution => 1,
+        Mark::Note => 2,
+        Mark::Good => 3,
+    });
+    for (name, parts, text) in GROUPS {
+        let is_found = findings.iter().any(|finding| parts.iter().any(|part| finding.code.contains(part)));
+        if !is_found {
+            checks.push(Check { mark: Mark::Good, name, text: in_order(name, text, cx), finding: None });
+        }
+    }
+    checks
+}
+
+fn of_finding(finding: &Finding) -> Check<'_> {
+    let mark = match finding.severity {
+        Severity::Error => Mark::Bad,
+        Severity::Warning => Mark::Caution,
+        Severity::Note => Mark::Note,
+    };
+    Check { mark, name: group(finding.code), text: finding.code.replace('-', " "), finding: Some(finding) }
+}
+
+fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
+    let nodes: u32 = cx.analysis.capacity().pools.iter().map(|pool| pool.peak_nodes).sum();
+    match name {
+        "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
+        "limits" => format!("{} of {} nodes", thousands(nodes), thousands(rules::number(RuleId::ClusterNodesMax))),
+        _ => text.to_owned(),
+    }
+}
+
+/// How far it can grow, and whether the surge decides.
+fn growth<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
+    let capacity = cx.analysis.capacity();
+    let nodes: u32 = capacity.pools.iter().map(|pool| pool.nodes).sum();
+    let mut checks = Vec::new();
+    if let Some(most) = capacity.max_nodes {
+        let (mark, text) = if most > nodes {
+            (Mark::Good, format!("up to {} nodes", thousands(most)))
+        } else {
+            (Mark::Caution, "none left".to_owned())
+        };
+        checks.push(Check { mark, name: "growth", text, finding: None });
+    }
+    if let Some(range) = verdict::binding(capacity).filter(|range| range.needed > range.needed_steady) {
+        let mark = if range.fits() { Mark::Good } else { Mark::Caution };
+        let text = format!("{}, peak {}", thousands(range.needed_steady), thousands(range.needed));
+        checks.push(Check { mark, name: "upgrade", text, finding: None });
+    }
+    checks
+}
+
+/// `1 blocker, 2 warnings`.
+pub fn summary(checks: &[Check<'_>]) -> String {
+    let count = |mark: Mark| checks.iter().filter(|check| check.mark == mark).count();
+    let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (count(Mark::Bad), count(Mark::Caution)) {
+        (0, 0) => "nothing to see to".to_owned(),
+        (0, warnings) => words(warnings, "warning"),
+        (blockers, 0) => words(blockers, "blocker"),
+        (blockers, warnings) => format!("{}, {}", words(blockers, "blocker"), words(warnings, "warning")),
+    }
+}
+
+/// The page that explains a check.
+pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
+    let page = match check.finding {
+        Some(finding) => explain::finding(finding, cx.analysis.plan().written()),
+        None if matches!(check.name, "capacity" | "growth" | "upgrade") => explain::capacity(cx.analysis.capacity()),
+        None => Page::new(check.name, vec![Part::Text(format!("In order: {}.", check.text))]),
+    };
+    Reply::Open(Layer::Page(page))
+}
+
+/// The line under the picture for a check.
+pub fn status(check: &Check<'_>) -> String {
+    let text = check.finding.map_or(check.text.as_str(), |finding| finding.message.as_str());
+    format!("{} {}: {text}   Enter explains it.", check.mark.sign(), check.name)
+}
+
+/// Draws one check a line, from the one on that keeps the focused one in sight.
+pub fn draw(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>, theme: &Theme) {
+    let rows = canvas.height();
+    let first = focus.map_or(0, |focus| (focus + 1).saturating_sub(rows));
+    for (row, (at, check)) in checks.iter().enumerate().skip(first).take(rows).enumerate() {
+        canvas.text(row, 0, if focus == Some(at) { "►" } else { " " }, theme.accent);
+        canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
+        let column = canvas.text(row, 6, &pad_right(check.name, 8), theme.label) + 1;
+        let room = canvas.width().saturating_sub(column);
+        canvas.text(row, column, &middle(&check.text, room), theme.text);
+    }
+}
+
+/// Draws the problems one a line and what is in order packed behind them.
+pub fn draw_packed(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>, theme: &Theme) {
+    let problems = checks.iter().filter(|check| check.mark != Mark::Good).count();
+    let rows = canvas.height();
+    let own = problems.min(rows.saturating_sub(1)).max(focus.map_or(0, |at| (at + 1).min(problems)));
+    draw(&mut canvas.rows(0, own.min(rows)), &checks[..problems], focus.filter(|at| *at < problems), theme);
+    let (mut row, mut column) = (own.min(rows), 0);
+    for (at, check) in checks.iter().enumerate().skip(problems) {
+        let text = format!("{} {}", check.mark.sign(), check.name);
+        if column > 0 && column + width(&text) + 1 > canvas.width() {
+            (row, column) = (row + 1, 0);
+        }
+        canvas.text(row, column, if focus == Some(at) { "►" } else { " " }, theme.accent);
+        let sign = cut(&text, 4);
+        let end = canvas.text(row, column + 1, sign, check.mark.style(theme));
+        column = canvas.text(row, end, &text[sign.len()..], theme.label) + 1;
+    }
+}

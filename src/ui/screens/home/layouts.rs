@@ -1,0 +1,168 @@
+//! The three layouts of the home screen, each drawn on its own and none squeezed. What stands in a panel is the panel's.
+
+use super::super::Cx;
+use super::{Focus, answer, checks, inputs, ladder, strip, ways};
+use crate::ui::canvas::{Canvas, FrameStyle, Head};
+use crate::ui::text::{middle, wrap};
+use crate::ui::verdict;
+
+/// Columns of the left-hand panels of the wide layout.
+const LEFT_COLUMNS: usize = 36;
+/// Rows of the panels of the wide layout, frames included.
+const INPUT_ROWS: usize = 16;
+const ANSWER_ROWS: usize = 12;
+const WAYS_ROWS: usize = 8;
+const STRIP_ROWS: usize = 7;
+
+fn frame_style(cx: &Cx<'_>) -> FrameStyle {
+    FrameStyle { border: cx.theme.border, title: cx.theme.title, right: cx.theme.hint }
+}
+
+/// Draws a framed panel and hands on what is inside of it, an empty row below its upper border.
+fn panel(canvas: &mut Canvas<'_>, head: Head<'_>, cx: &Cx<'_>, draw: impl FnOnce(&mut Canvas<'_>)) {
+    let inner = canvas.frame(head, frame_style(cx));
+    let mut inner = canvas.within(inner);
+    let rows = inner.height().saturating_sub(1);
+    draw(&mut inner.rows(1, rows));
+}
+
+fn ways_head<'a>(cx: &Cx<'_>) -> Head<'a> {
+    let right = if ways::actions(cx).is_empty() { "" } else { "letter = try it   u = undo" };
+    Head { title: ways::title(cx), right }
+}
+
+/// 120 columns or more: inputs and checks at the left, the answer at the right, the VNet below.
+pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+    let (high, columns) = (canvas.height(), canvas.width());
+    let top = high.saturating_sub(STRIP_ROWS);
+    let right = columns.saturating_sub(LEFT_COLUMNS);
+    let mut left = canvas.columns(0, LEFT_COLUMNS);
+    let input_rows = Head { title: "Inputs", right: "" };
+    panel(&mut left.rows(0, INPUT_ROWS), input_rows, cx, |inner| inputs::draw(inner, cx, focus));
+    draw_checks(&mut left.rows(INPUT_ROWS, top.saturating_sub(INPUT_ROWS)), cx, focus);
+
+    let mut side = canvas.columns(LEFT_COLUMNS, right);
+    let head = Head { title: "Verdict", right: "" };
+    panel(&mut side.rows(0, ANSWER_ROWS), head, cx, |inner| draw_answer(inner, cx));
+    panel(&mut side.rows(ANSWER_ROWS, WAYS_ROWS), ways_head(cx), cx, |inner| ways::draw(inner, cx));
+    let above = ANSWER_ROWS + WAYS_ROWS;
+    let head = Head { title: "How far each prefix goes", right: "nodes that fit, and with surge" };
+    panel(&mut side.rows(above, top.saturating_sub(above)), head, cx, |inner| ladder::draw(inner, cx, true));
+    draw_vnet(&mut canvas.rows(top, STRIP_ROWS), cx);
+}
+
+fn draw_answer(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
+    answer::headline(canvas, 0, cx, false);
+    let rows = canvas.height();
+    let Some(range) = verdict::binding(cx.analysis.capacity()) else { return };
+    answer::bars(canvas, 2, range, cx);
+    let sums = answer::sums(range);
+    // A long sum takes the empty row before it, and then gives way to the lines below it.
+    let first = if sums.len() > 2 { 4 } else { 5 };
+    let below = usize::from(answer::azure(cx).is_some()) + 1;
+    let shown = sums.len().min(rows.saturating_sub(first + below));
+    let mut lines = sums[..shown].to_vec();
+    if shown < sums.len() && shown > 1 {
+        lines.truncate(shown - 2);
+        lines.push((format!("     + {} more terms", sums.len() - shown + 1), String::new()));
+        lines.extend(sums.last().cloned());
+    }
+    answer::draw_sums(canvas, first, &lines, cx);
+    let after = first + lines.len();
+    answer::others(canvas, after, cx);
+    if let Some(words) = answer::azure(cx) {
+        let room = canvas.width().saturating_sub(2);
+        for (at, line) in wrap(&words, room).iter().enumerate() {
+            canvas.text(after + 1 + at, 1, line, cx.theme.dim);
+        }
+    }
+}
+
+fn draw_checks(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+    let list = checks::checks(cx);
+    let summary = checks::summary(&list);
+    let at = match focus {
+        Focus::Check(at) => Some(at),
+        Focus::Field(_) => None,
+    };
+    panel(canvas, Head { title: "Checks", right: &summary }, cx, |inner| {
+        let rows = inner.height().saturating_sub(2);
+        checks::draw(&mut inner.rows(0, rows), &list, at, cx.theme);
+        inner.text(rows + 1, 1, "Enter explains the selected check", cx.theme.hint);
+    });
+}
+
+fn draw_vnet(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
+    let Some(map) = strip::vnet(cx) else { return };
+    let key = cx.key(crate::config::keymap::Context::Global, crate::ui::action::Action::Map);
+    let right = if key.is_empty() { String::new() } else { format!("{key} opens the map") };
+    let title = strip::title(map);
+    panel(canvas, Head { title: &title, right: &right }, cx, |inner| {
+        strip::draw_cells(inner, 0, map, cx);
+        strip::draw_axis(inner, 1, map, cx);
+        strip::draw_legend(inner, 2, map, cx);
+        inner.text(3, 1, &strip::largest_free(map), cx.theme.dim);
+    });
+}
+
+/// 80 to 119 columns: the inputs are a strip, the panels have no frames.
+pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+    let rule = |canvas: &mut Canvas<'_>, row, head: Head<'_>| canvas.rule(row, head, frame_style(cx));
+    let used = inputs::draw_strip(&mut canvas.rows(0, 2), cx, focus);
+    if used < 2 {
+        rule(canvas, 1, Head::default());
+    }
+    answer::headline(canvas, 2, cx, true);
+    if let Some(range) = verdict::binding(cx.analysis.capacity()) {
+        answer::bars(canvas, 3, range, cx);
+        let sums = answer::sums(range);
+        if let Some((text, value)) = sums.first() {
+            let more =
+                if range.terms.len() > 1 { format!(" (and {} more)", range.terms.len() - 1) } else { String::new() };
+            let line = format!("{text} {value}{more}");
+            canvas.text(5, 1, &middle(&line, canvas.width().saturating_sub(2)), cx.theme.text);
+        }
+    }
+    rule(canvas, 6, ways_head(cx));
+    ways::draw(&mut canvas.rows(7, 4), cx);
+    // What height there is beyond 24 rows is the checks' and the ladder's.
+    let below = canvas.height().saturating_sub(4);
+    let half = canvas.width() / 2;
+    let list = checks::checks(cx);
+    rule(canvas, 11, Head { title: "Checks", right: "Nodes that fit, by prefix" });
+    let at = match focus {
+        Focus::Check(at) => Some(at),
+        Focus::Field(_) => None,
+    };
+    let mut middle_rows = canvas.rows(12, below.saturating_sub(12));
+    checks::draw_packed(&mut middle_rows.columns(0, half.saturating_sub(1)), &list, at, cx.theme);
+    let wide = middle_rows.width();
+    ladder::draw(&mut middle_rows.columns(half, wide.saturating_sub(half)), cx, false);
+    if let Some(map) = strip::vnet(cx) {
+        rule(canvas, below, Head { title: &strip::title(map), right: "" });
+        strip::draw_cells(canvas, below + 1, map, cx);
+        strip::draw_legend(canvas, below + 2, map, cx);
+    }
+    answer::others(canvas, below + 3, cx);
+}
+
+/// 40 to 79 columns: the sum, the ways out two a row, the fields.
+pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+    let theme = cx.theme;
+    let room = canvas.width().saturating_sub(2);
+    canvas.rule(0, Head::default(), frame_style(cx));
+    canvas.text(1, 1, &middle(&answer::short(cx, room), room), theme.value);
+    if let Some(range) = verdict::binding(cx.analysis.capacity()) {
+        answer::one_bar(canvas, 2, range, cx);
+        canvas.text(3, 1, &middle(&answer::short_sum(range, room), room), theme.text);
+    }
+    ways::draw_short(&mut canvas.rows(4, 2), cx);
+    canvas.rule(6, Head::default(), frame_style(cx));
+    let rest = canvas.height().saturating_sub(7);
+    let used = inputs::draw_strip(&mut canvas.rows(7, rest), cx, focus);
+    if rest > used + 1 {
+        canvas.rule(7 + used, Head { title: "Checks", right: "" }, frame_style(cx));
+        let list = checks::checks(cx);
+        checks::draw(&mut canvas.rows(8 + used, rest - used - 1), &list, None, theme);
+    }
+}

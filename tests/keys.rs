@@ -1,0 +1,203 @@
+//! What keys do: a scenario, keys, and what then stands on the screen.
+
+#[path = "support/explorer.rs"]
+mod support;
+
+use aksplore::ui::screens::Screen;
+use support::{FLAGSHIP, explorer, press, screen};
+
+/// A name, the keys, what the screen must show, and what it must not.
+type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+fn check(text: &str, cases: &[Case]) {
+    for (name, keys, shown, missing) in cases {
+        let mut app = explorer(text);
+        press(&mut app, keys);
+        let picture = screen(&mut app, 120, 40).join("\n");
+        for words in *shown {
+            assert!(picture.contains(words), "{name}: {words:?} is not on\n{picture}");
+        }
+        for words in *missing {
+            assert!(!picture.contains(words), "{name}: {words:?} is on\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn the_flagship_question_takes_six_keys() {
+    check(
+        FLAGSHIP,
+        &[
+            (
+                "the answer, before the last Enter",
+                "n 4 0 enter 5 0",
+                &[
+                    "NO FIT  220%",
+                    "2,244",
+                    "1,019",
+                    "44 x 51",
+                    "/22 to /20",
+                    "50 to 22",
+                    "40 to 17",
+                    "55% used",
+                    "99% used",
+                    "95% used",
+                ],
+                &[],
+            ),
+            ("a way out", "n 4 0 enter 5 0 enter esc A", &["FITS  55%"], &["NO FIT "]),
+            ("and back", "n 4 0 enter 5 0 enter esc A u", &["NO FIT  220%", "undone"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_field_answers_at_every_key_and_esc_takes_it_back() {
+    check(
+        FLAGSHIP,
+        &[
+            ("the first digit replaces", "n 4", &["[4 ", "(4 nodes"], &["34"]),
+            ("esc restores", "n 4 0 esc", &["(3 nodes"], &["(40 nodes", "contoso-prod *"]),
+            ("enter keeps and opens the next", "n 4 0 enter", &["Max pods per node [", "contoso-prod *"], &[]),
+            ("letters are text in a field", "n q", &["Nodes [q", "\"q\" is not a number of nodes"], &["Sure?"]),
+            ("a wrong text keeps the last good picture", "n 4 0 x", &["(40 nodes", "\"40x\" is not a number"], &[]),
+            ("an empty field is not finished", "n ctrl-u", &["type a number of nodes"], &[]),
+            ("plus steps a number that is open", "n + +", &["Nodes [5"], &[]),
+            ("up steps, page up by ten", "n up page-up", &["Nodes [14"], &[]),
+            ("a step stops at its limit and says so", "n 5 0 0 0 up", &["stopped at 5000"], &[]),
+            ("no step goes below nothing", "n page-down", &["stopped at 0"], &[]),
+            ("0 nodes", "n 0 enter esc", &["FITS"], &["NO FIT "]),
+            ("a surge by count", "s 2", &["Max surge [2", "2 surge"], &[]),
+            ("a surge by share", "s 5 0 %", &["Max surge [50%", "2 surge"], &[]),
+            ("the autoscaler's maximum sizes the pool", "b 9", &["(9 nodes"], &[]),
+            ("too many pods stand and are explained", "p 3 0 0", &["INVALID", "250"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_network_is_checked_while_it_is_typed() {
+    let typed = |keys: &str| keys.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    let host_bits = format!("c {}", typed("10.240.1.7/22"));
+    let taken = format!("{host_bits} enter esc");
+    let mask = format!("c {}", typed("10.240.0.0/255.255.240.0"));
+    let cases: Vec<(&str, String, &[&str])> = vec![
+        ("half an address", format!("c {}", typed("10.2")), &["not finished", "10.240.0.0/22"]),
+        ("an impossible one", format!("c {}", typed("10.300")), &["\"10.300\" is not a network"]),
+        ("host bits", host_bits, &["10.240.1.7/22 is inside 10.240.0.0/22, Enter uses that"]),
+        ("host bits, taken", taken, &["10.240.0.0/22"]),
+        ("a mask", mask, &["/20 = 4,096"]),
+        ("up on the prefix widens", "c up".to_owned(), &["Node subnet [10.240.0.0/21"]),
+        ("up on an octet goes on", "c left left left left up".to_owned(), &["Node subnet [10.240.4.0/22"]),
+        ("the Service range takes DNS along", format!("v {} enter esc", typed("172.16.0.0/16")), &["172.16.0.10"]),
+    ];
+    for (name, keys, shown) in cases {
+        let mut app = explorer(FLAGSHIP);
+        press(&mut app, &keys);
+        let picture = screen(&mut app, 120, 40).join("\n");
+        for words in shown {
+            assert!(picture.contains(words), "{name}: {words:?} is not on\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn a_model_is_chosen_from_a_list_with_its_answer_beside_it() {
+    check(
+        FLAGSHIP,
+        &[
+            ("the list", "m", &["► Node subnet (flat)", "Overlay", "kubenet", "BYO CNI"], &[]),
+            ("its answer", "m down", &["► kubenet", "< kubenet >"], &[]),
+            ("taken", "m down enter esc", &["< kubenet >", "contoso-prod *"], &[]),
+            ("taken back", "m down esc", &["< Node subnet (flat) >"], &["contoso-prod *"]),
+        ],
+    );
+}
+
+#[test]
+fn undo_goes_across_screens_back_to_the_start() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    press(&mut app, "n 4 0 enter 5 0 enter esc + + + A 5 left enter");
+    assert_ne!(app.document().scenario(), &start);
+    assert_eq!(app.screen(), Screen::Compare);
+    press(&mut app, &"u ".repeat(12));
+    assert_eq!(app.document().scenario(), &start);
+    press(&mut app, "u");
+    assert!(screen(&mut app, 120, 40).join("\n").contains("nothing to undo"));
+}
+
+#[test]
+fn two_hundred_edits_are_undone_one_by_one() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    for nodes in 0..200 {
+        press(&mut app, &format!("n {} enter esc", if nodes % 2 == 0 { "7" } else { "8" }));
+    }
+    press(&mut app, &"u ".repeat(200));
+    assert_eq!(app.document().scenario(), &start);
+    press(&mut app, &"U ".repeat(200));
+    assert_eq!(app.document().scenario().pools[0].count, Some(8));
+}
+
+#[test]
+fn what_the_file_leaves_out_can_be_edited_too() {
+    check(
+        "[cluster]\n",
+        &[
+            ("nodes of the pool that AKS makes", "n 7 enter esc", &["1 pool: system (7)"], &[]),
+            ("the subnet of the VNet that AKS makes", "c up enter esc", &["10.224.0.0/15"], &[]),
+            ("surge", "s 3 enter esc", &["Max surge                  3"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn esc_goes_back_and_never_quits() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "? esc O esc n esc");
+    for _ in 0..10 {
+        assert!(app.key("esc".parse().unwrap(), false).is_empty());
+    }
+    assert!(screen(&mut app, 120, 40).join("\n").contains("q quits"));
+}
+
+#[test]
+fn a_paste_is_data() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    app.paste("quit\nq");
+    assert_eq!((app.layers().len(), app.document().scenario()), (0, &start));
+    press(&mut app, "c");
+    app.paste(" 10.240.0.0 - 10.240.15.255\n");
+    press(&mut app, "enter esc");
+    assert!(screen(&mut app, 120, 40).join("\n").contains("10.240.0.0/20"));
+}
+
+#[test]
+fn nothing_is_done_blindly() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    app.resize(10, 3);
+    press(&mut app, "A u n 9 enter 5 +");
+    app.resize(120, 40);
+    assert_eq!((app.document().scenario(), app.screen()), (&start, Screen::Home));
+    press(&mut app, "n 4");
+    app.resize(80, 24);
+    app.resize(120, 40);
+    assert_eq!(app.editor().map(aksplore::ui::editor::Editor::text), Some("4"));
+}
+
+#[test]
+fn help_lists_the_users_own_keys() {
+    use aksplore::config::keymap::Keymap;
+    let (keymap, problems) = Keymap::built_in().merged("[global]\n'n' = 'none'\n'e' = 'nodes'\n");
+    assert_eq!(problems, []);
+    let document = aksplore::document::Document::open(aksplore::diag::Source::new("t", FLAGSHIP), None).unwrap();
+    let mut app = aksplore::ui::App::new(document, aksplore::ui::Options { keymap, ..Default::default() });
+    press(&mut app, "e 9 enter esc");
+    assert_eq!(app.document().scenario().pools[0].count, Some(9));
+    press(&mut app, "?");
+    let picture = screen(&mut app, 120, 80).join("\n");
+    assert!(picture.contains("e                Nodes of the selected pool"), "{picture}");
+}

@@ -1,0 +1,144 @@
+//! How the screens look: a few pictures, and what must hold of every picture at every size.
+
+#[path = "support/explorer.rs"]
+mod support;
+
+use aksplore::ui::App;
+use aksplore::ui::screens::Screen;
+use support::{FLAGSHIP, explorer, press, screen};
+
+fn flagship() -> App {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "n 4 0 enter 5 0 enter esc");
+    press(&mut app, "n esc");
+    app
+}
+
+fn picture(app: &mut App, columns: u16, rows: u16) -> String {
+    let lines = screen(app, columns, rows);
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn home_answers_the_flagship_question() {
+    let mut app = flagship();
+    for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+        insta::assert_snapshot!(format!("home_{columns}x{rows}"), picture(&mut app, columns, rows));
+    }
+}
+
+#[test]
+fn compare_puts_the_flagship_question_to_every_model() {
+    let mut app = flagship();
+    press(&mut app, "5");
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        insta::assert_snapshot!(format!("compare_{columns}x{rows}"), picture(&mut app, columns, rows));
+    }
+}
+
+/// Keys that put each kind of layer on top, and open each kind of field.
+const STATES: &[&str] =
+    &["", "?", "O", "W", "m", "c 1 0 . 2", "n 4", "p 3 0 0", "down down down down down down down down enter", "c / x"];
+
+/// Sizes from nothing to a wall, with the borders of the layouts.
+const SIZES: &[(u16, u16)] = &[
+    (1, 1),
+    (2, 2),
+    (3, 1),
+    (1, 9),
+    (10, 3),
+    (30, 8),
+    (39, 12),
+    (40, 11),
+    (40, 12),
+    (41, 13),
+    (60, 20),
+    (79, 24),
+    (80, 24),
+    (100, 30),
+    (119, 40),
+    (120, 39),
+    (120, 40),
+    (121, 41),
+    (250, 70),
+    (300, 100),
+    (300, 5),
+    (5, 100),
+];
+
+#[test]
+fn every_screen_draws_at_every_size_with_everything_on_top() {
+    for shown in Screen::ALL {
+        for (state, keys) in STATES.iter().enumerate() {
+            let mut app = explorer(FLAGSHIP).on(*shown);
+            press(&mut app, keys);
+            // Every state meets a third of the sizes, every size a third of the states.
+            for (columns, rows) in SIZES.iter().skip(state % 3).step_by(3) {
+                assert_eq!(screen(&mut app, *columns, *rows).len(), usize::from(*rows));
+            }
+        }
+    }
+}
+
+#[test]
+fn designs_without_nodes_or_subnets_draw_too() {
+    let empty = "[cluster]\nmodel = \"kubenet\"\n[[node-pool]]\nname = \"p\"\ncount = 0\n";
+    let lost = "[cluster]\nmodel = \"azure-cni-pod-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"0.0.0.0/0\"]\n";
+    for text in ["[cluster]\n", empty, lost] {
+        for shown in Screen::ALL {
+            let mut app = explorer(text).on(*shown);
+            for (columns, rows) in [(40, 12), (80, 24), (120, 40)] {
+                assert_eq!(screen(&mut app, columns, rows).len(), usize::from(rows));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_frame_of_every_picture_is_where_people_look_for_it() {
+    let long = FLAGSHIP.replace("contoso-prod", &"a-very-long-name-".repeat(12));
+    for text in [FLAGSHIP, &long] {
+        for shown in Screen::ALL {
+            let mut app = explorer(text).on(*shown);
+            for (columns, rows) in SIZES.iter().filter(|(columns, rows)| *columns >= 40 && *rows >= 12) {
+                let lines = screen(&mut app, *columns, *rows);
+                let title = lines[0].trim_end();
+                let ends = match shown {
+                    Screen::Home | Screen::Map | Screen::Routes => title.ends_with('%'),
+                    Screen::Trace => title.ends_with("hops"),
+                    Screen::Compare => title.ends_with("FIT"),
+                };
+                assert!(ends && title.chars().count() == usize::from(*columns) - 1, "{columns}x{rows}: {title:?}");
+                assert!(!lines[lines.len() - 2].trim().is_empty(), "{columns}x{rows}: no status");
+                let keys = lines[lines.len() - 1].trim();
+                assert!(keys.contains("? help") && keys.contains("q quit"), "{columns}x{rows}: {keys:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn exactly_one_thing_is_marked() {
+    for shown in [Screen::Home, Screen::Compare] {
+        for keys in ["", "down", "down down down", "right", "G", "up up up up"] {
+            let mut app = explorer(FLAGSHIP).on(shown);
+            for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+                app.resize(columns, rows);
+                press(&mut app, keys);
+                let markers = screen(&mut app, columns, rows).concat().matches('►').count();
+                assert_eq!(markers, 1, "{shown:?} {keys:?} at {columns}x{rows}\n{}", picture(&mut app, columns, rows));
+            }
+        }
+    }
+}
+
+#[test]
+fn too_small_a_terminal_still_says_the_verdict() {
+    let mut app = flagship();
+    for (columns, rows) in [(39, 12), (30, 8), (10, 3)] {
+        assert!(screen(&mut app, columns, rows)[0].contains("NO FIT"), "{columns}x{rows}");
+    }
+    let words = screen(&mut app, 30, 8).join(" ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("40 columns and 12 rows"), "{words}");
+}
