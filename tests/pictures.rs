@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use aksplore::config::glyphs::Glyphs;
 use aksplore::config::key::Chord;
 use aksplore::document::Document;
 use aksplore::engine::address::AddressMap;
@@ -80,6 +81,38 @@ fn the_numbers_on_the_map_are_those_of_the_answers() {
         }
         assert!(shown.contains(&range.prefix.to_string()), "{name}");
     }
+}
+
+#[test]
+fn every_glyph_has_an_ascii_form_and_the_form_has_the_same_cells() {
+    for (keys, size) in [("2", WIDE), ("2 tab", NORMAL), ("3", WIDE), ("4 space space", WIDE), ("4", NORMAL)] {
+        let mut app = example("hub-spoke");
+        press(&mut app, keys);
+        app.resize(size.0, size.1);
+        let area = Rect::new(0, 0, size.0, size.1);
+        let mut buffer = Buffer::empty(area);
+        app.draw(area, &mut buffer);
+        let drawn = buffer.clone();
+        Glyphs::Ascii.apply(&mut buffer);
+        for (drawn, shown) in drawn.content.iter().zip(&buffer.content) {
+            assert!(
+                shown.symbol().is_ascii() && (shown.symbol() != "?" || drawn.symbol() == "?"),
+                "{:?} after {keys}",
+                drawn.symbol()
+            );
+            assert_eq!(drawn.symbol() == " ", shown.symbol() == " ", "{:?}", drawn.symbol());
+        }
+    }
+}
+
+#[test]
+fn what_is_only_assumed_can_be_edited_and_is_written_then() {
+    let mut app = App::new(Document::of("empty", read("[cluster]\n").scenario), Options::default());
+    // The first block of the assumed VNet, its keys, its prefix.
+    press(&mut app, "2 enter down enter");
+    assert_eq!(app.editor().map(|editor| editor.label().to_owned()).as_deref(), Some("prefix"));
+    press(&mut app, "1 0 . 2 2 4 . 0 . 0 / 2 0 enter");
+    assert_eq!(app.document().scenario().vnets[0].subnets[0].prefix.to_string(), "10.224.0.0/20");
 }
 
 #[test]

@@ -198,13 +198,17 @@ fn subnet_named<'a>(scenario: &'a Scenario, name: &str) -> Option<(&'a Vnet, &'a
 #[must_use]
 pub fn grounded(written: &Scenario, edit: Edit) -> Edit {
     let (Edit::Set { path, .. } | Edit::Add { list: path, .. } | Edit::Remove { path }) = &edit else { return edit };
-    let in_force = defaults::filled(written);
     match path.steps().first() {
-        Some(Step::Item("vnet", name)) => match in_force.vnets.iter().find(|vnet| *vnet.name == **name) {
-            Some(vnet) => with_vnet(written, &in_force, vnet, edit),
-            None => edit,
-        },
-        Some(Step::Item("node-pool", _)) => with_pool(written, &in_force, edit),
+        Some(Step::Item("vnet", name)) if written.vnets.is_empty() => {
+            let in_force = defaults::filled(written);
+            match in_force.vnets.iter().find(|vnet| *vnet.name == **name) {
+                Some(vnet) => with_vnet(written, &in_force, vnet, edit),
+                None => edit,
+            }
+        }
+        Some(Step::Item("node-pool", _)) if written.pools.is_empty() => {
+            with_pool(written, &defaults::filled(written), edit)
+        }
         _ => edit,
     }
 }
@@ -280,6 +284,21 @@ name = "vnet-aks"
 address-space = ["10.224.0.0/12"]
 subnet = [{ name = "snet-nodes", prefix = "10.224.0.0/22" }, { name = "snet-pods", prefix = "10.224.8.0/22" }]
 "#;
+
+    #[test]
+    fn an_edit_of_what_is_only_in_force_writes_it_first() {
+        let written = read("[cluster]\n").scenario;
+        let in_force = defaults::filled(&written);
+        let vnet = Path::root().item("vnet", &in_force.vnets[0].name);
+        let subnet = vnet.item("subnet", &in_force.vnets[0].subnets[0].name);
+        let pool = Path::root().item("node-pool", &in_force.pools[0].name);
+        for (path, text) in [(subnet.key("prefix"), "10.224.0.0/20"), (pool.key("os"), "windows")] {
+            let edit = Edit::set(path.clone(), text);
+            assert!(edit.apply(&written).is_err(), "{path}");
+            let after = grounded(&written, edit).apply(&written).unwrap();
+            assert_eq!(crate::scenario::edit::value(&after, &path).as_deref(), Some(text));
+        }
+    }
 
     #[test]
     fn each_field_shows_what_its_edit_set() {

@@ -12,7 +12,7 @@ use super::models;
 use crate::engine::Analysis;
 use crate::engine::finding::Severity;
 use crate::scenario::edit::{node, value};
-use crate::scenario::field::Field;
+use crate::scenario::field::{Field, grounded};
 use crate::scenario::item;
 use crate::scenario::leaf::Shape;
 use crate::scenario::path::Step;
@@ -80,7 +80,7 @@ impl Editor {
         };
         let choice = |word: &&str| Choice {
             label: (*word).to_owned(),
-            edit: (*word != text).then(|| Edit::set(path.clone(), *word)),
+            edit: (*word != text).then(|| grounded(analysis.plan().written(), Edit::set(path.clone(), *word))),
         };
         let chosen = words.iter().position(|word| *word == text).unwrap_or(0);
         let choices = words.iter().map(choice).collect();
@@ -289,7 +289,9 @@ impl Editor {
             (Subject::Field(field), _) => {
                 Draft::value(text, fields::expected(*field), |text| field.edit(base.plan().written(), pool, text))
             }
-            (Subject::Value(path), Kind::Cidr) => Draft::cidr(text, |net| Ok(Edit::set(path.clone(), net.to_string()))),
+            (Subject::Value(path), Kind::Cidr) if !text.trim().is_empty() => {
+                Draft::cidr(text, |net| Ok(grounded(base.plan().written(), Edit::set(path.clone(), net.to_string()))))
+            }
             (Subject::Value(path), _) => read_value(path, text, base),
         }
     }
@@ -298,7 +300,7 @@ impl Editor {
 /// Reads a value by trying the edit; no text leaves out what may be left out.
 fn read_value(path: &Path, text: &str, base: &Analysis) -> Draft {
     let text = Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
-    let edit = Edit::Set { path: path.clone(), text };
+    let edit = grounded(base.plan().written(), Edit::Set { path: path.clone(), text });
     match edit.apply(base.plan().written()) {
         Ok(_) => Draft::Valid(edit),
         Err(error) => Draft::Unfinished(error.to_string()),

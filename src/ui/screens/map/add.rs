@@ -230,3 +230,98 @@ fn free_subnet(ground: Ground<'_>, vnet: &str) -> Option<Cidr> {
     let block = selected.filter(is_here).or(free.first().copied())?;
     Some(block.prefix.with_prefix(block.prefix.prefix().max(SUBNET_PREFIX)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::engine::Analysis;
+    use crate::scenario::read::read;
+
+    const FILE: &str = r#"
+[cluster]
+[[vnet]]
+name = "hub"
+address-space = ["10.1.0.0/16"]
+  [[vnet.subnet]]
+  name = "snet"
+  prefix = "10.1.0.0/24"
+[[vnet]]
+name = "spoke"
+address-space = ["10.2.0.0/16"]
+[[route-table]]
+name = "rt"
+[[nsg]]
+name = "nsg"
+rules = [{ name = "one", priority = 200, direction = "inbound", access = "deny" }]
+[[firewall]]
+name = "fw"
+vnet = "hub"
+private-ip = "10.1.9.4"
+[[workload]]
+name = "web"
+[[service]]
+name = "web"
+[[ingress]]
+name = "shop"
+"#;
+
+    fn analysis() -> Analysis {
+        let reading = read(FILE);
+        assert_eq!(reading.diagnostics, []);
+        Analysis::new(Arc::new(reading.scenario))
+    }
+
+    fn added(analysis: &Analysis, addition: &Addition) -> Option<(Scenario, Path)> {
+        let ground = Ground { plan: analysis.plan(), map: analysis.addresses(), block: None };
+        let (edit, path) = addition.edit(ground)?;
+        Some((edit.apply(analysis.plan().written()).unwrap(), path))
+    }
+
+    #[test]
+    fn every_list_of_the_file_takes_a_minimal_item_that_refers_to_nothing_missing() {
+        let analysis = analysis();
+        let root = Path::root();
+        let places = [
+            root.clone(),
+            root.item("vnet", "hub"),
+            root.item("vnet", "hub").item("subnet", "snet"),
+            root.item("route-table", "rt"),
+            root.item("nsg", "nsg"),
+            root.item("firewall", "fw"),
+            root.item("workload", "default/web"),
+            root.item("service", "default/web"),
+            root.item("ingress", "default/shop"),
+            root.key("expect"),
+        ];
+        for place in places {
+            let additions = additions(analysis.plan(), &Twig::Item(place.clone()));
+            assert!(!additions.is_empty(), "{place}");
+            for addition in additions {
+                let (after, path) =
+                    added(&analysis, &addition).unwrap_or_else(|| panic!("{} at {place}", addition.key));
+                assert!(node(&after, &path).is_some(), "{path}");
+                let read_back = read(&crate::scenario::write::write(&after));
+                assert_eq!(read_back.diagnostics, [], "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn prefilled_values_are_free_places_and_numbers() {
+        let analysis = analysis();
+        let hub = Path::root().item("vnet", "hub");
+        let cases = [
+            (hub.key("subnet"), "subnet", "prefix", "10.1.1.0/24"),
+            (hub.key("peering"), "peering", "remote", "spoke"),
+            (Path::root().key("vnet"), "vnet", "address-space", "10.3.0.0/16"),
+            (Path::root().item("nsg", "nsg").key("rules"), "rules", "priority", "210"),
+            (Path::root().item("route-table", "rt").key("routes"), "routes", "next-hop-ip", "10.1.9.4"),
+        ];
+        for (list, key, field, value) in cases {
+            let (after, path) = added(&analysis, &Addition { list, key, reference: None }).unwrap();
+            assert_eq!(node(&after, &path).unwrap().get(field).as_deref(), Some(value), "{path}");
+        }
+    }
+}

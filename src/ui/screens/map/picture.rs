@@ -1,8 +1,11 @@
 //! The grid as marks: which block each character of each cell shows. Blocks are powers of two and aligned, so whole
 //! cells are exact; smaller blocks share a cell. It knows no colour.
 
+use std::collections::HashMap;
+
 use super::scale::Scale;
-use crate::engine::address::{AddressMap, Block, OwnerKind};
+use crate::engine::address::{AddressMap, Block, OwnerKind, RangeMap};
+use crate::engine::plan::SubnetId;
 use crate::net::{Addresses, Span};
 
 /// What a character of the grid shows, beside its block.
@@ -59,13 +62,12 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Of a block: by its owners where it is a range with owners, else by the share that is needed.
-    pub fn of(block: &Block, map: &AddressMap) -> Self {
+    /// Of a block and its range: by its owners where it has some, else by the share that is needed.
+    pub fn of(block: &Block, range: Option<&RangeMap>) -> Self {
         let total = block.prefix.size().unwrap_or(0);
         if block.used_percent.is_some_and(|percent| percent > 100) {
             return Self { wanted: total, total, ..Self::default() };
         }
-        let range = map.ranges.iter().find(|range| range.subnet.is_some() && range.subnet == block.subnet);
         let Some(range) = range else {
             let used = total.saturating_mul(block.used_percent.unwrap_or(0)) / 100;
             return Self { used, total, ..Self::default() };
@@ -134,6 +136,9 @@ pub struct Picture {
 impl Picture {
     /// The picture of the blocks that lie in the window of the scale.
     pub fn new(blocks: &[Block], map: &AddressMap, scale: Scale, cell_width: usize) -> Self {
+        let by_subnet = map.ranges.iter().filter_map(|range| Some((range.subnet?, range)));
+        let by_subnet: HashMap<SubnetId, &RangeMap> = by_subnet.collect();
+        let shares = |block: &Block| Shares::of(block, block.subnet.and_then(|id| by_subnet.get(&id).copied()));
         let blank = Dot { block: None, mark: Mark::Blank };
         let mut picture = Self { scale, cell_width, dots: vec![blank; scale.cells() * cell_width] };
         let mut small: Vec<(usize, Span)> = Vec::new();
@@ -141,13 +146,13 @@ impl Picture {
             let Some(whole) = block.prefix.span() else { continue };
             let Some(seen) = whole.intersection(scale.window) else { continue };
             if block.prefix.prefix() <= scale.cell {
-                picture.large(index, block, &Shares::of(block, map), seen);
+                picture.large(index, block, &shares(block), seen);
             } else {
                 small.push((index, seen));
             }
         }
         for group in small.chunk_by(|(_, one), (_, other)| scale.cell_of(*one) == scale.cell_of(*other)) {
-            picture.shared(group, blocks, map);
+            picture.shared(group, blocks, shares);
         }
         picture
     }
@@ -200,7 +205,7 @@ impl Picture {
     }
 
     /// Several blocks in one cell, each with its share of the characters and none with none while there is room.
-    fn shared(&mut self, group: &[(usize, Span)], blocks: &[Block], map: &AddressMap) {
+    fn shared(&mut self, group: &[(usize, Span)], blocks: &[Block], shares: impl Fn(&Block) -> Shares) {
         let Some((_, any)) = group.first() else { return };
         let (cell, width) = (self.scale.cell_of(*any), self.cell_width);
         let sizes: Vec<Addresses> = group.iter().map(|(_, span)| span.count()).collect();
@@ -209,7 +214,7 @@ impl Picture {
         let mut column = 0;
         for ((index, span), count) in group.iter().zip(apportioned(&sizes, self.scale.cell_size(), width)) {
             let block = &blocks[*index];
-            let shares = Shares::of(block, map);
+            let shares = shares(block);
             if !covered {
                 // What overlaps a larger block leaves the rest of the cell to it.
                 column = column.max(self.scale.column_of(*span, width)).min(width - count);
