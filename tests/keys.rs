@@ -201,3 +201,29 @@ fn help_lists_the_users_own_keys() {
     let picture = screen(&mut app, 120, 80).join("\n");
     assert!(picture.contains("e                Nodes of the selected pool"), "{picture}");
 }
+
+/// The next of a fixed row of numbers that looks random.
+fn next(seed: &mut u64) -> usize {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*seed >> 40).expect("24 bits fit")
+}
+
+#[test]
+fn keys_by_the_thousand_leave_an_explorer_that_draws() {
+    let named =
+        ["enter", "esc", "up", "down", "left", "right", "tab", "backspace", "page-up", "page-down", "ctrl-u", "space"];
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDGJKLMNOPRSTUVWXYZ0123456789./+-?=:%";
+    let keys: Vec<String> =
+        named.iter().map(|key| (*key).to_owned()).chain(letters.chars().map(String::from)).collect();
+    for mut seed in 1..=3u64 {
+        let mut app = explorer(FLAGSHIP);
+        for step in 0..1_000 {
+            let key = &keys[next(&mut seed) % keys.len()];
+            app.key(key.parse().unwrap(), next(&mut seed) % 7 == 0);
+            if step % 50 == 0 {
+                let (columns, rows) = [(120, 40), (80, 24), (40, 12), (7, 2)][next(&mut seed) % 4];
+                screen(&mut app, columns, rows);
+            }
+        }
+    }
+}

@@ -168,9 +168,9 @@ fn moved(at: usize, action: Action, count: usize) -> Option<usize> {
     let last = count.saturating_sub(1);
     Some(match action {
         Action::Up | Action::Left | Action::StepUp => at.saturating_sub(1),
-        Action::Down | Action::Right | Action::StepDown => (at + 1).min(last),
+        Action::Down | Action::Right | Action::StepDown => at.saturating_add(1).min(last),
         Action::PageUp => at.saturating_sub(PAGE_LINES),
-        Action::PageDown => (at + PAGE_LINES).min(last),
+        Action::PageDown => at.saturating_add(PAGE_LINES).min(last),
         Action::First => 0,
         Action::Last => last,
         _ => return None,
