@@ -219,7 +219,7 @@ fn keys_by_the_thousand_leave_an_explorer_that_draws() {
         let mut app = explorer(FLAGSHIP);
         for step in 0..1_000 {
             let key = &keys[next(&mut seed) % keys.len()];
-            app.key(key.parse().unwrap(), next(&mut seed) % 7 == 0);
+            app.key(key.parse().unwrap(), next(&mut seed).is_multiple_of(7));
             if step % 50 == 0 {
                 let (columns, rows) = [(120, 40), (80, 24), (40, 12), (7, 2)][next(&mut seed) % 4];
                 screen(&mut app, columns, rows);

@@ -3,7 +3,7 @@
 //! any other value is edited by its path.
 
 use super::defaults;
-use super::edit::Edit;
+use super::edit::{Edit, free_name};
 use super::item::Node;
 use super::leaf::{Autoscale, Leaf, LeafError, Surge, choose};
 use super::model::{Model, Pool, Scenario, Subnet, Vnet};
@@ -97,10 +97,15 @@ impl Field {
                 let pool = pool_or_error(&in_force, pool)?;
                 let found =
                     if self == Self::NodeSubnet { node_subnet(&in_force, pool) } else { pod_subnet(&in_force, pool) };
+                let net = Cidr::parse(text.trim())?;
+                if self == Self::PodCidr && pool.pod_subnet.is_none() {
+                    return new_pod_subnet(written, &in_force, pool, net);
+                }
                 let missing = || LeafError::new(format!("pool {} has no {}", pool.name, self.subnet_noun()));
                 let (vnet, subnet) = found.ok_or_else(missing)?;
                 let path = Path::root().item("vnet", &vnet.name).item("subnet", &subnet.name).key("prefix");
-                Ok(with_vnet(written, &in_force, vnet, Edit::set(path, checked::<Cidr>(text)?)))
+                let edit = roomy(written, &in_force, vnet, net, Edit::set(path, net.to_string()));
+                Ok(with_vnet(written, &in_force, vnet, edit))
             }
             Self::Nodes | Self::MaxPods | Self::Surge | Self::AutoscaleMax => {
                 let pool = pool_or_error(&in_force, pool)?;
@@ -111,7 +116,7 @@ impl Field {
     }
 
     fn subnet_noun(self) -> &'static str {
-        if self == Self::NodeSubnet { "node subnet in this file" } else { "pod subnet; give it one first" }
+        if self == Self::NodeSubnet { "node subnet in this file" } else { "pod subnet in this file" }
     }
 
     /// The edit of a pool that stands in the file.
@@ -223,6 +228,33 @@ pub(crate) fn with_pool(written: &Scenario, in_force: &Scenario, edit: Edit) -> 
     after(pools.map(|pool| Edit::Add { list: list.clone(), toml: lines(&**pool, &["name", "count"]) }), edit, in_force)
 }
 
+/// The length of the range that a VNet which nobody wrote takes around a subnet that it would not hold.
+const VNET_PREFIX: u8 = 16;
+
+/// The edit of a subnet, with its VNet's range where nobody wrote that: such a VNet is there for the subnet's sake, so
+/// it goes where the subnet goes.
+fn roomy(written: &Scenario, in_force: &Scenario, vnet: &Vnet, net: Cidr, edit: Edit) -> Edit {
+    let is_written = written.vnets.iter().any(|own| own.name == vnet.name);
+    if is_written || vnet.address_space.iter().any(|range| range.covers(net)) {
+        return edit;
+    }
+    let path = Path::root().item("vnet", &vnet.name).key("address-space");
+    let range = Edit::set(path, net.widened(VNET_PREFIX).to_string());
+    after(std::iter::once(range), edit, in_force)
+}
+
+/// The edit that gives a pool a pod subnet of this range, in the VNet of its nodes.
+fn new_pod_subnet(written: &Scenario, in_force: &Scenario, pool: &Pool, net: Cidr) -> Result<Edit, LeafError> {
+    let missing = || LeafError::new(format!("pool {} has no node subnet in this file", pool.name));
+    let (vnet, _) = node_subnet(in_force, pool).ok_or_else(missing)?;
+    let list = Path::root().item("vnet", &vnet.name).key("subnet");
+    let name = free_name(in_force, &list, "snet-pods");
+    let subnet = Edit::Add { list, toml: format!("name = {name:?}\nprefix = \"{net}\"\n") };
+    let chosen = Edit::set(Path::root().item("node-pool", &pool.name).key("pod-subnet"), name);
+    let edit = after(std::iter::once(subnet), chosen, in_force);
+    Ok(with_pool(written, in_force, with_vnet(written, in_force, vnet, edit)))
+}
+
 /// The edit, after one that writes the VNet in force where the file does not have it.
 pub(crate) fn with_vnet(written: &Scenario, in_force: &Scenario, vnet: &Vnet, edit: Edit) -> Edit {
     if written.vnets.iter().any(|own| own.name == vnet.name) {
@@ -250,6 +282,36 @@ fn after(first: impl Iterator<Item = Edit>, edit: Edit, in_force: &Scenario) -> 
 mod tests {
     use super::*;
     use crate::scenario::read::read;
+
+    #[test]
+    fn a_vnet_that_nobody_wrote_goes_where_its_subnet_goes() {
+        let cases = [
+            ("[cluster]\n", "10.240.0.0/22", "10.240.0.0/16"),
+            ("[cluster]\n", "10.0.0.0/8", "10.0.0.0/8"),
+            ("[cluster]\n", "10.225.0.0/22", "10.224.0.0/12"),
+            (
+                "[cluster]\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.1.0.0/16\"]\n[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.1.0.0/24\"\n",
+                "10.2.0.0/24",
+                "10.1.0.0/16",
+            ),
+        ];
+        for (text, typed, range) in cases {
+            let (after, shown) = edited(text, Field::NodeSubnet, None, typed);
+            assert_eq!(
+                (shown.as_str(), after.vnets[0].address_space[0].to_string().as_str()),
+                (typed, range),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_pool_without_a_pod_subnet_is_given_one() {
+        let text = "[cluster]\nmodel = \"azure-cni-pod-subnet\"\n";
+        let (after, shown) = edited(text, Field::PodCidr, None, "10.226.0.0/20");
+        assert_eq!(shown, "10.226.0.0/20");
+        assert_eq!(after.pools[0].pod_subnet.as_deref(), Some("snet-pods"));
+    }
 
     /// The design after an edit of a field, and the value that the field then shows.
     fn edited(text: &str, field: Field, pool: Option<&str>, value: &str) -> (Scenario, String) {
@@ -339,7 +401,6 @@ subnet = [{ name = "snet-nodes", prefix = "10.224.0.0/22" }, { name = "snet-pods
             (Field::Nodes, None, "many", "\"many\" is not a whole number from 0 to 4294967295"),
             (Field::Model, None, "overlya", "\"overlya\" is not known here; did you mean \"overlay\"?"),
             (Field::Nodes, Some("gpu"), "3", "there is no pool named \"gpu\"; there is system, user"),
-            (Field::PodCidr, Some("user"), "10.9.0.0/16", "pool user has no pod subnet; give it one first"),
         ];
         for (field, pool, text, message) in cases {
             assert_eq!(field.edit(&written, pool, text).unwrap_err().message, message);
