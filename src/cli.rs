@@ -303,14 +303,8 @@ impl Cli {
     }
 
     /// Prints an answer; whether it is good decides the exit code.
-    fn answer<A: Answer>(&self, answer: &A) -> Result<u8, Refusal> {
-        let text = match self.format() {
-            Format::Text => answer.text(),
-            Format::Json => report::json(answer),
-            Format::Plain => report::plain(answer),
-        };
-        output::print(&text)?;
-        Ok(if answer.is_good() { exit::GOOD } else { exit::BAD })
+    fn answer<A: Answer>(&self, given: &A) -> Result<u8, Refusal> {
+        answer(given, self.format())
     }
 
     fn format(&self) -> Format {
@@ -429,7 +423,10 @@ impl Cli {
         let document = self.load(None)?;
         if let Some(reason) = self.no_screen() {
             self.say(&format!("aksplore: {reason}; this is the answer of `aksplore size`"));
-            return self.answer(&Size::new(&analysed(&document)));
+            // A terminal that cannot be drawn on is read line by line, or by a braille display.
+            let format =
+                if std::io::stdout().is_terminal() && !self.global.json { Format::Plain } else { self.format() };
+            return answer(&Size::new(&analysed(&document)), format);
         }
         let theme = match &self.global.theme {
             Some(name) => Theme::named(name).map_err(|error| Refusal::usage(format!("--theme {name}: {error}")))?,
@@ -471,6 +468,16 @@ impl Cli {
             None
         }
     }
+}
+
+fn answer<A: Answer>(answer: &A, format: Format) -> Result<u8, Refusal> {
+    let text = match format {
+        Format::Text => answer.text(),
+        Format::Json => report::json(answer),
+        Format::Plain => report::plain(answer),
+    };
+    output::print(&text)?;
+    Ok(if answer.is_good() { exit::GOOD } else { exit::BAD })
 }
 
 fn environment(name: &str) -> Option<String> {
