@@ -1,24 +1,20 @@
 //! What keys do to the explorer: an action becomes a change of its state and effects for the world. It is the only
 //! caller of the document's history, and does no input or output.
 
-use std::path::PathBuf;
-
 use super::action::{Action, Group};
 use super::app::App;
-use super::draft::Draft;
-use super::editor::{Editor, Subject};
+use super::editor::Editor;
 use super::effect::Effect;
 use super::fields;
-use super::help;
 use super::input::{self, Input};
-use super::layer::{Confirm, Layer, OpenList, Picker, PickerItem, SaveAs, Verdict};
+use super::layer::{Layer, Verdict};
 use super::layout::SizeClass;
-use super::models;
 use super::screens::{Reply, Screen};
 use crate::config::key::{Chord, Key};
-use crate::diag::Diagnostic;
 use crate::scenario::Edit;
-use crate::scenario::field::Field;
+
+mod field;
+mod program;
 
 /// How far a page key steps a number.
 const PAGE_STEP: i64 = 10;
@@ -165,88 +161,6 @@ impl App {
         }
     }
 
-    /// An action while a field is open.
-    fn act_on_field(&mut self, action: Action) -> Vec<Effect> {
-        let by = match action {
-            Action::StepUp | Action::Up => 1,
-            Action::StepDown | Action::Down => -1,
-            Action::PageUp => PAGE_STEP,
-            Action::PageDown => -PAGE_STEP,
-            Action::Enter => {
-                self.enter_field();
-                return Vec::new();
-            }
-            Action::Back => {
-                self.leave_field();
-                return Vec::new();
-            }
-            Action::Quit => return self.quit(),
-            _ => return Vec::new(),
-        };
-        if let Some(editor) = &mut self.state.editor {
-            editor.step(by);
-        }
-        self.refresh();
-        Vec::new()
-    }
-
-    /// Reads the open field again, and lets a screen that asked for it see it.
-    fn refresh(&mut self) {
-        let Some(editor) = &mut self.state.editor else { return };
-        if *editor.subject() == Subject::Asked {
-            let text = editor.text().to_owned();
-            let (pane, cx) = self.pane();
-            let answer = pane.asked(&text, &cx);
-            if let Some(editor) = &mut self.state.editor {
-                editor.answered(answer);
-            }
-            return;
-        }
-        editor.refresh(&self.state.analysis, self.state.pool.as_deref());
-    }
-
-    /// Enter in a field: what it holds becomes the scenario's, and the next field opens.
-    fn enter_field(&mut self) {
-        let Some(editor) = &self.state.editor else { return };
-        let subject = editor.subject().clone();
-        let kept = match editor.draft() {
-            Draft::Unfinished(_) | Draft::Wrong(_) => return,
-            Draft::Same => true,
-            Draft::Valid(edit) | Draft::Near { edit, .. } => {
-                let edit = edit.clone();
-                self.commit(Commit::Edit(edit))
-            }
-        };
-        if !kept {
-            return;
-        }
-        self.state.editor = None;
-        if let Subject::Field(field) = subject {
-            let used = |field: &Field| fields::is_used(*field, self.state.analysis.plan());
-            if let Some(next) = std::iter::successors(fields::after(field), |field| fields::after(*field)).find(used) {
-                self.open_field(next);
-            }
-        }
-    }
-
-    /// Esc in a field: everything is as it was.
-    fn leave_field(&mut self) {
-        let Some(editor) = self.state.editor.take() else { return };
-        if let (Subject::Asked, Some(line)) = (editor.subject(), editor.line()) {
-            let original = line.original().to_owned();
-            self.answer(&original);
-        }
-    }
-
-    fn open_field(&mut self, field: Field) {
-        if !fields::is_used(field, self.state.analysis.plan()) {
-            let model = models::name(self.state.analysis.plan().model(), None).0;
-            self.say(format!("{model} has no {}", fields::label(field, self.state.analysis.plan().model())));
-            return;
-        }
-        self.state.editor = Some(Editor::field(field, &self.state.analysis, self.state.pool.as_deref()));
-    }
-
     /// Makes the edit, and says what it did. False: it was refused, and nothing changed.
     fn commit(&mut self, commit: Commit) -> bool {
         let preview = self.state.editor.as_ref().and_then(Editor::preview).cloned();
@@ -327,89 +241,6 @@ impl App {
             }
             None => self.say("nothing to redo"),
         }
-    }
-
-    fn act_on_program(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Save if self.state.document.file().is_some() => return vec![Effect::Save],
-            Action::Save | Action::SaveAs => self.layers.push(Layer::SaveAs(SaveAs::new(self.file_name()))),
-            Action::Open if self.state.document.is_dirty() => {
-                let question = format!("{} has changes that are not saved. Open another?", self.state.document.name());
-                let open = Reply::Open(Layer::Open(OpenList::new(self.examples.clone())));
-                self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(open) }));
-            }
-            Action::Open => self.layers.push(Layer::Open(OpenList::new(self.examples.clone()))),
-            Action::Reload if self.state.document.file().is_some() => return vec![Effect::Reload],
-            Action::Reload => self.say("this scenario has no file to read again"),
-            Action::Redraw => return vec![Effect::Redraw],
-            Action::Help => {
-                let page = help::page(self);
-                self.layers.push(Layer::Page(page));
-            }
-            Action::Quit => return self.quit(),
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    /// The name to save under, to begin with.
-    fn file_name(&self) -> String {
-        match self.state.document.file() {
-            Some(file) => file.display().to_string(),
-            None => {
-                format!("{}.toml", self.state.document.name().replace(|c: char| c.is_whitespace() || c == '/', "-"))
-            }
-        }
-    }
-
-    /// Quits; changes of a file that are not saved are asked about first.
-    fn quit(&mut self) -> Vec<Effect> {
-        if self.state.document.is_dirty() && self.state.document.file().is_some() {
-            let question = format!("{} has changes that are not saved. Quit without them?", self.state.document.name());
-            self.layers.clear();
-            self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(Reply::Effect(Effect::Quit(0))) }));
-            return Vec::new();
-        }
-        vec![Effect::Quit(0)]
-    }
-
-    /// The document's file is not as it was read: what to do about it.
-    pub fn file_changed(&mut self) {
-        let item =
-            |label: &str, detail: &str, reply| PickerItem { label: label.to_owned(), detail: detail.to_owned(), reply };
-        self.layers.push(Layer::Picker(Picker {
-            title: "The file has changed since it was read; nothing was written".to_owned(),
-            items: vec![
-                item("save under another name", "keeps both", Reply::Act(Action::SaveAs)),
-                item("reload", "takes what is in the file; u undoes", Reply::Effect(Effect::Reload)),
-                item("neither", "goes on editing", Reply::Done),
-            ],
-            selected: 0,
-        }));
-    }
-
-    /// There is a file of that name already: may it be replaced?
-    pub fn file_exists(&mut self, name: &str) {
-        let yes = Reply::Effect(Effect::SaveAs { name: name.to_owned(), replace: true });
-        let question = format!("{name} is there already. Replace it?");
-        self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(yes) }));
-    }
-
-    /// What the document's file holds now takes the place of the scenario, as one edit that can be undone.
-    ///
-    /// # Errors
-    /// When the text cannot be read as a scenario. Nothing is changed then.
-    pub fn reload(&mut self, text: String) -> Result<(), Vec<Diagnostic>> {
-        let label = self.state.document.reload(text)?;
-        self.state.editor = None;
-        self.renew();
-        self.say(format!("{label}   (u undoes)"));
-        Ok(())
-    }
-
-    /// The document was saved to this file, as this text.
-    pub fn saved(&mut self, file: PathBuf, text: String) {
-        self.state.document.saved(file, text);
     }
 
     /// The name of the key that does the action here.

@@ -1,0 +1,96 @@
+//! What the explorer does about files and itself: save, open, reload, help, quit. It asks for effects and performs none.
+
+use std::path::PathBuf;
+
+use crate::diag::Diagnostic;
+use crate::ui::action::Action;
+use crate::ui::app::App;
+use crate::ui::effect::Effect;
+use crate::ui::help;
+use crate::ui::layer::{Confirm, Layer, OpenList, Picker, PickerItem, SaveAs};
+use crate::ui::screens::Reply;
+
+impl App {
+    pub(super) fn act_on_program(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Save if self.state.document.file().is_some() => return vec![Effect::Save],
+            Action::Save | Action::SaveAs => self.layers.push(Layer::SaveAs(SaveAs::new(self.file_name()))),
+            Action::Open if self.state.document.is_dirty() => {
+                let question = format!("{} has changes that are not saved. Open another?", self.state.document.name());
+                let open = Reply::Open(Layer::Open(OpenList::new(self.examples.clone())));
+                self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(open) }));
+            }
+            Action::Open => self.layers.push(Layer::Open(OpenList::new(self.examples.clone()))),
+            Action::Reload if self.state.document.file().is_some() => return vec![Effect::Reload],
+            Action::Reload => self.say("this scenario has no file to read again"),
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Help => {
+                let page = help::page(self);
+                self.layers.push(Layer::Page(page));
+            }
+            Action::Quit => return self.quit(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The name to save under, to begin with.
+    pub(super) fn file_name(&self) -> String {
+        match self.state.document.file() {
+            Some(file) => file.display().to_string(),
+            None => {
+                format!("{}.toml", self.state.document.name().replace(|c: char| c.is_whitespace() || c == '/', "-"))
+            }
+        }
+    }
+
+    /// Quits; changes of a file that are not saved are asked about first.
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
+        if self.state.document.is_dirty() && self.state.document.file().is_some() {
+            let question = format!("{} has changes that are not saved. Quit without them?", self.state.document.name());
+            self.layers.clear();
+            self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(Reply::Effect(Effect::Quit(0))) }));
+            return Vec::new();
+        }
+        vec![Effect::Quit(0)]
+    }
+
+    /// The document's file is not as it was read: what to do about it.
+    pub fn file_changed(&mut self) {
+        let item =
+            |label: &str, detail: &str, reply| PickerItem { label: label.to_owned(), detail: detail.to_owned(), reply };
+        self.layers.push(Layer::Picker(Picker {
+            title: "The file has changed since it was read; nothing was written".to_owned(),
+            items: vec![
+                item("save under another name", "keeps both", Reply::Act(Action::SaveAs)),
+                item("reload", "takes what is in the file; u undoes", Reply::Effect(Effect::Reload)),
+                item("neither", "goes on editing", Reply::Done),
+            ],
+            selected: 0,
+        }));
+    }
+
+    /// There is a file of that name already: may it be replaced?
+    pub fn file_exists(&mut self, name: &str) {
+        let yes = Reply::Effect(Effect::SaveAs { name: name.to_owned(), replace: true });
+        let question = format!("{name} is there already. Replace it?");
+        self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(yes) }));
+    }
+
+    /// What the document's file holds now takes the place of the scenario, as one edit that can be undone.
+    ///
+    /// # Errors
+    /// When the text cannot be read as a scenario. Nothing is changed then.
+    pub fn reload(&mut self, text: String) -> Result<(), Vec<Diagnostic>> {
+        let label = self.state.document.reload(text)?;
+        self.state.editor = None;
+        self.renew();
+        self.say(format!("{label}   (u undoes)"));
+        Ok(())
+    }
+
+    /// The document was saved to this file, as this text.
+    pub fn saved(&mut self, file: PathBuf, text: String) {
+        self.state.document.saved(file, text);
+    }
+}
