@@ -68,10 +68,10 @@ impl Grid<'_> {
 
     /// Names free space where it is a row or more: how much is free and what would fit are different questions.
     fn name(&self, canvas: &mut Canvas<'_>, top: usize, index: usize, block: &Block, theme: &Theme) {
-        let Some(((first, _), (last, _))) = self.picture.ends(index) else { return };
         if block.letter.is_some() || block.prefix.prefix() > self.picture.scale.row {
             return;
         }
+        let Some(((first, _), (last, _))) = self.picture.ends(index) else { return };
         let columns = self.picture.scale.columns * self.picture.cell_width;
         let size = block.prefix.size().map(thousands).unwrap_or_default();
         let full = self.picture.cell_width >= FULL_NAME_CELL_WIDTH_MIN;

@@ -161,20 +161,26 @@ impl Builder<'_> {
 
     fn item(&mut self, path: Path) -> TreeItem<'static, Twig> {
         let plan = self.plan;
-        let Some(node) = edit::node(plan.scenario(), &path) else {
-            return TreeItem::new_leaf(Twig::Item(path), "");
-        };
-        let pools = subnet_of(plan, &path).map(|subnet| pools_in(plan, subnet)).unwrap_or_default();
-        let pool = pool_of(plan, &path).filter(|pool| plan.pool(*pool).nodes > 0);
+        match edit::node(plan.scenario(), &path) {
+            Some(node) => self.item_of(&path, node),
+            None => TreeItem::new_leaf(Twig::Item(path), ""),
+        }
+    }
+
+    /// The same where the item is at hand: finding each of a long list by its name would cost the square of its length.
+    fn item_of(&mut self, path: &Path, node: &dyn Node) -> TreeItem<'static, Twig> {
+        let plan = self.plan;
+        let pools = subnet_of(plan, path).map(|subnet| pools_in(plan, subnet)).unwrap_or_default();
+        let pool = pool_of(plan, path).filter(|pool| plan.pool(*pool).nodes > 0);
         let below = node.spec().fields.iter().any(|field| has_below(node, field));
         let has_children = below || !pools.is_empty() || pool.is_some();
-        let label = label(plan, &path, node);
+        let label = label(plan, path, node);
         self.branch(Twig::Item(path.clone()), &label, has_children, |builder| {
             let mut children: Vec<_> = pools.into_iter().map(|pool| builder.item(plan.pool_path(pool))).collect();
             if let Some(pool) = pool {
-                children.extend(builder.nodes(&path, pool));
+                children.extend(builder.nodes(path, pool));
             }
-            children.extend(builder.below(&path, node));
+            children.extend(builder.below(path, node));
             children
         })
     }
@@ -227,7 +233,8 @@ impl Builder<'_> {
         from: usize,
     ) -> Vec<TreeItem<'static, Twig>> {
         let to = (from + PART as usize).min(list.len());
-        (from..to).map(|index| self.item(owner.item(key, &list.ident(index)))).collect()
+        let items = (from..to).filter_map(|index| Some((owner.item(key, &list.ident(index)), list.node(index)?)));
+        items.map(|(path, node)| self.item_of(&path, node)).collect()
     }
 
     fn nodes(&mut self, path: &Path, pool: PoolId) -> Vec<TreeItem<'static, Twig>> {
@@ -285,7 +292,9 @@ fn label(plan: &Plan, path: &Path, node: &dyn Node) -> String {
 fn main_value(node: &dyn Node) -> String {
     let spec = node.spec();
     let is_name = |key: &str| spec.ident.contains(&key) || key == "name" || key == "namespace";
-    spec.fields.iter().filter(|field| !is_name(field.key)).find_map(|field| node.get(field.key)).unwrap_or_default()
+    let values = spec.fields.iter().filter(|field| !is_name(field.key)).filter_map(|field| node.get(field.key));
+    // A yes or no means nothing without its key.
+    values.into_iter().find(|value| !["true", "false"].contains(&value.as_str())).unwrap_or_default()
 }
 
 fn pool_of(plan: &Plan, path: &Path) -> Option<PoolId> {

@@ -58,7 +58,8 @@ impl View<'_> {
     pub fn draw(&self, canvas: &mut Canvas<'_>, top: &mut usize, theme: &Theme) {
         let panel = Panel::of_width(canvas.width());
         let height = canvas.height();
-        let words = self.words(canvas.width().saturating_sub(4), theme);
+        let mut words = self.words(canvas.width().saturating_sub(4), theme);
+        words.truncate((height / 4).max(2));
         let (question, detail) = match panel {
             Panel::Boxed => (QUESTION_BOXED, DETAIL_BOXED),
             Panel::Ruled => (QUESTION_RULED, DETAIL_RULED),

@@ -41,30 +41,68 @@ impl InView {
     }
 }
 
-/// Draws the boxes.
-pub fn draw_boxes(canvas: &mut Canvas<'_>, walk: &Walk, headers: &[Header], selected: usize, theme: &Theme) {
-    let view = InView::of(canvas.width(), walk.hops.len(), selected);
-    let middle_row = BOX_ROWS / 2;
-    if view.first > 0 {
-        canvas.text(middle_row, GUTTER - 5, &format!("{} ..", view.first), theme.dim);
+/// The boxes of a walk.
+#[derive(Clone, Copy)]
+pub struct Boxes<'a> {
+    /// The walk.
+    pub walk: &'a Walk,
+    /// The header as it leaves each of its hops.
+    pub headers: &'a [Header],
+    /// The selected hop.
+    pub selected: usize,
+}
+
+impl Boxes<'_> {
+    /// Draws the boxes.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) {
+        let Self { walk, headers, selected } = *self;
+        let view = InView::of(canvas.width(), walk.hops.len(), selected);
+        let middle_row = BOX_ROWS / 2;
+        if view.first > 0 {
+            canvas.text(middle_row, GUTTER - 5, &format!("{} ..", view.first), theme.dim);
+        }
+        for (place, (hop, header)) in walk.hops.iter().zip(headers).enumerate().skip(view.first).take(view.count) {
+            let x = GUTTER + (place - view.first) * STRIDE;
+            let is_selected = place == selected;
+            frame(&mut canvas.columns(x, BOX), &format!("{} {}", place + 1, kind(hop)), is_selected, theme);
+            let address = hop.address.map(|address| address.to_string()).unwrap_or_default();
+            let mut lines = vec![hop.place.clone()];
+            lines.extend((address != hop.place).then_some(address));
+            if !hop.device.is_empty() {
+                lines.push(format!("by {}", hop.device));
+            }
+            lines.extend(wrap(action(hop, header), BOX - 4));
+            for (row, line) in lines.iter().take(BOX_ROWS - 2).enumerate() {
+                let style = if row == 0 { theme.value } else { theme.text };
+                canvas.columns(x + 2, BOX - 4).text(row + 1, 0, &middle(line, BOX - 4), style);
+            }
+            if place + 1 < walk.hops.len() {
+                canvas.text(middle_row, x + BOX, "══►", theme.dim);
+            }
+        }
     }
-    for (place, (hop, header)) in walk.hops.iter().zip(headers).enumerate().skip(view.first).take(view.count) {
-        let x = GUTTER + (place - view.first) * STRIDE;
-        let is_selected = place == selected;
-        frame(&mut canvas.columns(x, BOX), &format!("{} {}", place + 1, kind(hop)), is_selected, theme);
-        let address = hop.address.map(|address| address.to_string()).unwrap_or_default();
-        let mut lines = vec![hop.place.clone()];
-        lines.extend((address != hop.place).then_some(address));
-        if !hop.device.is_empty() {
-            lines.push(format!("by {}", hop.device));
+
+    /// Draws the header under each box.
+    pub fn draw_headers(&self, canvas: &mut Canvas<'_>, title: &str, theme: &Theme) {
+        let Self { walk, headers, selected } = *self;
+        let view = InView::of(canvas.width(), walk.hops.len(), selected);
+        let head = Head { title, right: "» = rewritten here" };
+        Panel::Boxed.draw(canvas, head, theme);
+        for (row, name) in NAMES.iter().enumerate() {
+            canvas.text(row + 2, 1, name, theme.label);
         }
-        lines.extend(wrap(action(hop, header), BOX - 4));
-        for (row, line) in lines.iter().take(BOX_ROWS - 2).enumerate() {
-            let style = if row == 0 { theme.value } else { theme.text };
-            canvas.columns(x + 2, BOX - 4).text(row + 1, 0, &middle(line, BOX - 4), style);
-        }
-        if place + 1 < walk.hops.len() {
-            canvas.text(middle_row, x + BOX, "══►", theme.dim);
+        for (place, header) in headers.iter().enumerate().skip(view.first).take(view.count) {
+            // The last column is the frame's.
+            let x = GUTTER + (place - view.first) * STRIDE;
+            let room = (STRIDE - 1).min(canvas.width().saturating_sub(x + 2));
+            let verb = if place + 1 == walk.hops.len() { "ends at" } else { "leaves" };
+            let title = format!("{} {verb} {}", place + 1, walk.hops[place].place);
+            let mut column = canvas.columns(x, room);
+            column.text(1, 0, &middle(&title, room), if place == selected { theme.accent } else { theme.dim });
+            for (row, field) in header.fields().into_iter().enumerate() {
+                let (mark, style) = if field.is_rewritten { ("» ", theme.changed) } else { ("", theme.text) };
+                column.text(row + 2, 0, &middle(&format!("{mark}{}", field.text), room), style);
+            }
         }
     }
 }
@@ -84,29 +122,6 @@ fn frame(canvas: &mut Canvas<'_>, title: &str, is_selected: bool, theme: &Theme)
     }
     let word = if is_selected { " (selected) " } else { " " };
     canvas.text(0, 2, &format!(" {title}{word}"), if is_selected { theme.title } else { theme.text });
-}
-
-/// Draws the header under each box.
-pub fn draw_headers(canvas: &mut Canvas<'_>, walk: &Walk, headers: &[Header], selected: usize, theme: &Theme) {
-    let view = InView::of(canvas.width(), walk.hops.len(), selected);
-    let head = Head { title: "The packet as it leaves each hop", right: "» = rewritten here" };
-    Panel::Boxed.draw(canvas, head, theme);
-    for (row, name) in NAMES.iter().enumerate() {
-        canvas.text(row + 2, 1, name, theme.label);
-    }
-    for (place, header) in headers.iter().enumerate().skip(view.first).take(view.count) {
-        // The last column is the frame's.
-        let x = GUTTER + (place - view.first) * STRIDE;
-        let room = (STRIDE - 1).min(canvas.width().saturating_sub(x + 2));
-        let verb = if place + 1 == walk.hops.len() { "ends at" } else { "leaves" };
-        let title = format!("{} {verb} {}", place + 1, walk.hops[place].place);
-        let mut column = canvas.columns(x, room);
-        column.text(1, 0, &middle(&title, room), if place == selected { theme.accent } else { theme.dim });
-        for (row, field) in header.fields().into_iter().enumerate() {
-            let (mark, style) = if field.is_rewritten { ("» ", theme.changed) } else { ("", theme.text) };
-            column.text(row + 2, 0, &middle(&format!("{mark}{}", field.text), room), style);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The drawing of the Trace screen: a row of boxes where there is room, a column where there is not. It holds no state.
 
-use super::boxes::{self, BOX_ROWS, TABLE_ROWS};
+use super::boxes::{BOX_ROWS, Boxes, TABLE_ROWS};
 use super::header::{Header, action, headers, kind};
 use super::why::{self, Line};
 use crate::config::theme::Theme;
@@ -34,6 +34,10 @@ pub struct View<'a> {
 /// The rows of the narrow form: of the reasons, of the checks.
 const WHY_RULED: usize = 7;
 const CHECKS_RULED: usize = 5;
+/// The narrowest column that has both ends beside the hop.
+const SPLIT: usize = 70;
+/// Columns of what happens at a hop.
+const ACTION: usize = 14;
 /// The share of the columns that the reasons have beside the checks, in percent.
 const WHY_SHARE: usize = 60;
 
@@ -45,6 +49,10 @@ impl<'a> View<'a> {
             (Some(reply), true) => Some(reply),
             _ => Some(&trace.forward),
         }
+    }
+
+    fn title(&self) -> &'static str {
+        if self.is_reply { "The reply as it leaves each hop" } else { "The packet as it leaves each hop" }
     }
 
     /// Draws all of it; `top` is the first line of the reasons in view, kept within them.
@@ -89,9 +97,10 @@ impl<'a> View<'a> {
         theme: &Theme,
     ) {
         let height = canvas.height();
-        boxes::draw_boxes(&mut canvas.rows(2, BOX_ROWS), walk, headers, self.hop, theme);
+        let boxes = Boxes { walk, headers, selected: self.hop };
+        boxes.draw(&mut canvas.rows(2, BOX_ROWS), theme);
         let mut row = 2 + BOX_ROWS;
-        boxes::draw_headers(&mut canvas.rows(row, TABLE_ROWS), walk, headers, self.hop, theme);
+        boxes.draw_headers(&mut canvas.rows(row, TABLE_ROWS), self.title(), theme);
         row += TABLE_ROWS;
         let words = self.words(trace, walk, canvas.width().saturating_sub(2));
         let panels = height.saturating_sub(row + words.len());
@@ -143,16 +152,21 @@ impl<'a> View<'a> {
 
     /// One line a hop, with lines between them where there is room.
     fn column(&self, canvas: &mut Canvas<'_>, walk: &Walk, headers: &[Header], theme: &Theme) {
-        let head = Head { title: "Packet as it leaves each hop", right: "» = rewritten here" };
+        let head = Head { title: self.title(), right: "» = rewritten here" };
         let mut inner = Panel::Ruled.draw(canvas, head, theme);
         let wide = inner.width();
-        let place = (wide / 3).clamp(8, 30);
-        let end = (wide.saturating_sub(place + 14) / 2).max(8);
-        let columns = [place + 3, end, end, 14];
-        for (index, (word, x)) in ["hop", "source", "destination", "action"].iter().zip(starts(&columns)).enumerate() {
-            inner.text(0, x + if index == 0 { 3 } else { 0 }, word, theme.dim);
+        let is_split = wide < SPLIT;
+        let place = if is_split { wide.saturating_sub(ACTION + 3) } else { (wide / 3).clamp(8, 30) };
+        let end = if is_split { 0 } else { wide.saturating_sub(place + ACTION) / 2 };
+        let columns = [place + 3, end, end, ACTION];
+        for (word, (x, columns)) in
+            ["   hop", "source", "destination", "action"].iter().zip(starts(&columns).zip(columns))
+        {
+            inner.text(0, x, &pad_right(word, columns), theme.dim);
         }
-        let room = inner.height().saturating_sub(1);
+        // Where both ends have no column, those of the selected hop stand below.
+        let split_rows = if is_split && inner.height() > 4 { 2 } else { 0 };
+        let room = inner.height().saturating_sub(1 + split_rows);
         let step = if walk.hops.len() * 2 <= room + 1 { 2 } else { 1 };
         let shown = room.div_ceil(step).max(1);
         let first = (self.hop + 1).saturating_sub(shown);
@@ -165,13 +179,25 @@ impl<'a> View<'a> {
             let texts = [name.as_str(), &source, &destination, action(hop, header)];
             for (index, ((text, x), columns)) in texts.iter().zip(starts(&columns)).zip(columns).enumerate() {
                 let changed = (index == 1 || index == 2) && text.starts_with('»');
-                inner.text(y, x, &pad_right(text, columns - 1), if changed { theme.changed } else { theme.text });
+                inner.text(
+                    y,
+                    x,
+                    &pad_right(text, columns.saturating_sub(1)),
+                    if changed { theme.changed } else { theme.text },
+                );
             }
             if is_selected {
                 inner.restyle(y, 0, wide, theme.selection);
             }
             if step == 2 && index + 1 < walk.hops.len() {
                 inner.text(y + 1, 4, "│", theme.dim);
+            }
+        }
+        if let Some(header) = headers.get(self.hop).filter(|_| split_rows > 0) {
+            for (row, (word, text)) in [("from ", header.source()), ("to   ", header.destination())].iter().enumerate()
+            {
+                let style = if text.starts_with('»') { theme.changed } else { theme.text };
+                inner.spans(room + 1 + row, 1, &[(*word, theme.label), (text.as_str(), style)]);
             }
         }
     }
