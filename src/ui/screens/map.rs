@@ -17,6 +17,7 @@ pub mod picture;
 pub mod scale;
 pub mod tree;
 pub mod view;
+mod walk;
 
 use super::{Cx, Pane, Reply};
 use crate::engine::address::{Block, VnetMap};
@@ -133,45 +134,36 @@ impl Map {
 
     fn act_on_grid(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let view = self.shown(cx);
-        let (at, count) = (view.block, view.range().map_or(0, |range| range.blocks.len()));
+        if let Some(target) = walk::target(&view, action) {
+            self.select(cx, target);
+            return Reply::Done;
+        }
         let (vnet, vnets) = (view.vnet, view.map.vnets.len());
-        let target = match action {
-            Action::Left => at.saturating_sub(1),
-            Action::Right => (at + 1).min(count.saturating_sub(1)),
-            Action::Up => above(&view).unwrap_or(at),
-            Action::Down => below(&view).unwrap_or(at),
-            Action::First => 0,
-            Action::Last => count.saturating_sub(1),
+        match action {
             Action::PageUp | Action::PageDown => {
                 self.vnet =
                     if action == Action::PageUp { vnet.saturating_sub(1) } else { (vnet + 1).min(vnets.max(1) - 1) };
                 self.selected = None;
-                return Reply::Done;
             }
             Action::ZoomIn => {
                 let most = view.range().map_or(0, |range| scale::Scale::zoom_max(range.prefix));
                 self.zoom = (self.zoom + 1).min(most);
-                return Reply::Done;
             }
             Action::ZoomOut => {
                 self.zoom = self.zoom.saturating_sub(1);
-                return Reply::Done;
             }
             Action::Enter => {
                 let path = view.selected().and_then(|block| block.path.clone());
                 let Some(path) = path else { return self.add(cx) };
                 self.reveal(cx, &path);
                 self.focus = Focus::Item;
-                return Reply::Done;
             }
             Action::Switch => {
                 self.focus = Focus::Tree;
                 self.enter_tree(cx);
-                return Reply::Done;
             }
             Action::Back if self.zoom > 0 => {
                 self.zoom = 0;
-                return Reply::Done;
             }
             Action::Add => return self.add(cx),
             Action::Remove => {
@@ -180,8 +172,7 @@ impl Map {
                     .map_or(Reply::Say("only an item of the file can be removed".to_owned()), |path| remove(cx, path));
             }
             _ => return Reply::Ignored,
-        };
-        self.select(cx, target);
+        }
         Reply::Done
     }
 
@@ -351,31 +342,6 @@ impl Map {
             self.focus = if self.focus == Focus::Item { Focus::Tree } else { self.focus };
         }
     }
-}
-
-/// The block that lies a row above the selected one, on the grid's own scale.
-fn above(view: &View<'_>) -> Option<usize> {
-    let (range, block) = (view.range()?, view.selected()?);
-    let target = u64::from(block.prefix.span()?.first()).checked_sub(row_size(view)?)?;
-    at_address(range, target).or(Some(0))
-}
-
-/// The block that lies a row below the selected one, or the next after it where that is larger than a row.
-fn below(view: &View<'_>) -> Option<usize> {
-    let (range, block) = (view.range()?, view.selected()?);
-    let span = block.prefix.span()?;
-    let target = (u64::from(span.first()) + row_size(view)?).max(u64::from(span.last()) + 1);
-    at_address(range, target)
-}
-
-fn row_size(view: &View<'_>) -> Option<u64> {
-    let window = view.range()?.prefix.prefix() + view.zoom * scale::ZOOM_BITS;
-    Some(1u64 << (32 - u32::from(window + scale::ZOOM_BITS).min(32)))
-}
-
-fn at_address(range: &VnetMap, address: u64) -> Option<usize> {
-    let address = std::net::IpAddr::from(u32::try_from(address).ok()?.to_be_bytes());
-    range.blocks.iter().position(|block| block.prefix.contains(address))
 }
 
 fn first_of(cx: &Cx<'_>, path: &Path, key: &'static str) -> Option<Path> {
