@@ -1,6 +1,7 @@
 //! Items: the tables of a scenario, each declared once by `item!`, from which reading, writing, editing by
 //! path, the tree and the JSON Schema follow. Deliberately knows none of the tables: those are in `model`.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
@@ -304,20 +305,26 @@ impl Reader {
 
     /// Reads the tables of a list, leaving out the ones that cannot be read and the ones named twice.
     pub fn list<T: Item>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> List<T> {
-        let mut items: Vec<T> = Vec::new();
-        let mut seen: std::collections::HashSet<String> = std::collections::HashSet::new();
-        let Some(value) = table.get(key) else {
-            return List::default();
-        };
+        let mut list = List::default();
+        self.list_into(table, path, key, T::table(), &mut list);
+        list
+    }
+
+    /// The same without the items' type, so that the program holds it once and not once a table.
+    fn list_into(
+        &mut self,
+        table: &DeTable<'_>,
+        path: &Path,
+        key: &'static str,
+        spec: &'static TableSpec,
+        list: &mut dyn NodeList,
+    ) {
+        let mut seen: HashSet<String> = HashSet::new();
+        let Some(value) = table.get(key) else { return };
         let DeValue::Array(array) = value.get_ref() else {
-            let expected = format!("a list of tables, `[[{key}]]`");
-            self.problem(
-                "bad-value",
-                value.span(),
-                format!("`{key}`: {}", wrong_type(value.get_ref(), &expected)),
-                None,
-            );
-            return List::default();
+            let error = wrong_type(value.get_ref(), &format!("a list of tables, `[[{key}]]`"));
+            self.problem("bad-value", value.span(), format!("`{key}`: {error}"), None);
+            return;
         };
         for element in array {
             self.items += 1;
@@ -333,19 +340,20 @@ impl Reader {
                 self.problem("bad-value", element.span(), format!("`{key}`: {error}"), None);
                 continue;
             };
-            let place = path.item(key, &table_ident::<T>(inner, items.len()));
+            let place = path.item(key, &table_ident(spec, inner, list.len()));
             self.spans.push((place.clone(), element.span()));
-            let Some(item) = T::read_table(inner, self, &place) else { continue };
-            let ident = Node::ident(&item);
-            if !T::table().ident.is_empty() && !seen.insert(ident.clone()) {
-                let span =
-                    inner.get(T::table().ident[T::table().ident.len() - 1]).map_or(element.span(), Spanned::span);
-                self.problem("duplicate-name", span, format!("a second `{key}` is named {ident:?}"), None);
+            if !list.push(inner, self, &place) {
                 continue;
             }
-            items.push(item);
+            let Some(naming) = spec.ident.last() else { continue };
+            let last = list.len() - 1;
+            let ident = list.ident(last);
+            if !seen.insert(ident.clone()) {
+                list.remove(last);
+                let span = inner.get(*naming).map_or(element.span(), Spanned::span);
+                self.problem("duplicate-name", span, format!("a second `{key}` is named {ident:?}"), None);
+            }
         }
-        items.into_iter().collect()
     }
 
     /// Reads the one table behind a key; an empty one when there is none.
@@ -392,14 +400,14 @@ impl Reader {
 }
 
 /// The identity that an item will have once it is read.
-fn table_ident<T: Item>(table: &DeTable<'_>, index: usize) -> String {
+fn table_ident(spec: &'static TableSpec, table: &DeTable<'_>, index: usize) -> String {
     let text = |key: &str| match table.get(key).map(Spanned::get_ref) {
         Some(DeValue::String(text)) => text.trim().to_owned(),
         Some(DeValue::Integer(number)) => number.to_string(),
         None if key == "namespace" => "default".to_owned(),
         _ => String::new(),
     };
-    match T::table().ident {
+    match spec.ident {
         [] => format!("#{index}"),
         keys => keys.iter().map(|key| text(key)).collect::<Vec<_>>().join("/"),
     }
