@@ -346,10 +346,10 @@ impl Reader {
                 continue;
             }
             let Some(naming) = spec.ident.last() else { continue };
-            let last = list.len() - 1;
-            let ident = list.ident(last);
+            let newest = list.len() - 1;
+            let ident = list.ident(newest);
             if !seen.insert(ident.clone()) {
-                list.remove(last);
+                list.remove(newest);
                 let span = inner.get(*naming).map_or(element.span(), Spanned::span);
                 self.problem("duplicate-name", span, format!("a second `{key}` is named {ident:?}"), None);
             }
