@@ -141,6 +141,21 @@ pub struct AddressMap {
     pub ranges: Vec<RangeMap>,
     /// Ranges that others announce or use: their kind, name and range.
     pub elsewhere: Vec<(OwnerKind, String, Cidr)>,
+    /// What stands in a VNet where no subnet is modelled.
+    pub hosts: Vec<Host>,
+}
+
+/// One address of a VNet that lies in no subnet of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    /// The VNet.
+    pub vnet: VnetId,
+    /// The address.
+    pub address: IpAddr,
+    /// What has it.
+    pub kind: OwnerKind,
+    /// Its name.
+    pub name: String,
 }
 
 /// Who has one address, in one of the ranges that hold it.
@@ -160,7 +175,7 @@ pub struct Owner {
 pub fn map(plan: &Plan, inventory: &Inventory, capacity: &Capacity) -> AddressMap {
     let ranges = runs::ranges(plan, inventory, capacity);
     let vnets = vnet::vnets(plan, capacity);
-    AddressMap { vnets, ranges, elsewhere: vnet::elsewhere(plan) }
+    AddressMap { vnets, ranges, elsewhere: vnet::elsewhere(plan), hosts: vnet::hosts(plan) }
 }
 
 impl RangeMap {
@@ -190,6 +205,31 @@ impl AddressMap {
         found
     }
 
+    /// The same, and which node or pod it is, where its pool alone is on the map.
+    pub fn owners_by_name(&self, inventory: &Inventory, address: IpAddr) -> Vec<Owner> {
+        let mut found = self.owners(address);
+        for owner in &mut found {
+            match owner.kind {
+                OwnerKind::Node => {
+                    if let Some(node) = inventory.node_at(address) {
+                        owner.name = inventory.node_name(node);
+                    }
+                }
+                OwnerKind::PodSlot | OwnerKind::Block => {
+                    if let Some(pod) = inventory.pod_at(address).map(|pod| inventory.pod(pod)) {
+                        owner.kind = OwnerKind::Pod;
+                        owner.name = format!("{}/{}", pod.namespace, pod.name);
+                        owner.assumed = pod.assumed;
+                    } else if let Some(node) = inventory.node_of_pod_address(address) {
+                        owner.name = inventory.node_name(node);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// Everybody who has an address: the owner first, then those that it collides with; none: outside of all.
     pub fn owners(&self, address: IpAddr) -> Vec<Owner> {
         let mut found: Vec<Owner> = self
@@ -204,11 +244,10 @@ impl AddressMap {
             .collect();
         if found.is_empty() {
             let vnets = self.vnets.iter().filter(|vnet| vnet.prefix.contains(address));
-            found.extend(vnets.map(|vnet| Owner {
-                kind: OwnerKind::Free,
-                name: String::new(),
-                range: Some(vnet.name.clone()),
-                assumed: false,
+            found.extend(vnets.map(|vnet| {
+                let host = self.hosts.iter().find(|host| host.vnet == vnet.vnet && host.address == address);
+                let (kind, name) = host.map_or((OwnerKind::Free, String::new()), |host| (host.kind, host.name.clone()));
+                Owner { kind, name, range: Some(vnet.name.clone()), assumed: false }
             }));
         }
         let elsewhere = self.elsewhere.iter().filter(|(_, _, range)| range.contains(address));

@@ -271,6 +271,14 @@ mod tests {
     }
 
     #[test]
+    fn a_service_cidr_reaches_to_the_dns_service_ip() {
+        let services = |plan: &Plan| range(&judge(plan), Role::ServiceCidr).smallest_prefix;
+        assert_eq!(services(&flagship()), Some(28));
+        let base = text("azure-cni-overlay", 3, 30, "0", "10.240.0.0/24");
+        assert_eq!(services(&plan(&base.replace("192.168.0.10", "192.168.0.2"))), Some(30));
+    }
+
+    #[test]
     fn the_published_designs_come_out() {
         let peak = |capacity: &Capacity, role: Role| range(capacity, role).needed;
         let capacity = judge(&design("azure-cni-node-subnet", 50, 30, "1", "10.240.0.0/16"));

@@ -138,6 +138,8 @@ type Check = fn(&Plan, &Capacity, &mut Vec<Finding>);
 const CHECKS: &[Check] = &[
     room::ranges,
     room::routes,
+    room::edge_blocks,
+    room::vnet_addresses,
     overlap::subnets,
     overlap::pod_cidr,
     overlap::service_cidr,
@@ -327,6 +329,74 @@ mod tests {
                 &[("windows-on-cilium", Error)],
             ),
         ]);
+    }
+
+    fn judged(text: &str) -> Vec<(&'static str, Severity, When)> {
+        let plan = plan(text);
+        let found = findings(&plan, &crate::engine::capacity::judge(&plan));
+        found.iter().map(|finding| (finding.code, finding.severity, finding.when)).collect()
+    }
+
+    #[test]
+    fn kubenets_routes_are_watched_before_they_run_out() {
+        const RETIRES: (&str, Severity, When) = ("kubenet-retires", Note, When::RunTime);
+        let cases = [
+            (349, 0, None),
+            (349, 1, Some(("kubenet-routes-near-limit", Warning, When::Scale))),
+            (400, 0, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
+            (400, 1, Some(("kubenet-routes-full", Error, When::Upgrade))),
+            (401, 0, Some(("kubenet-routes-full", Error, When::Create))),
+        ];
+        for (nodes, surge, expected) in cases {
+            let text = format!(
+                "[cluster]\nmodel = \"kubenet\"\npod-cidr = \"10.128.0.0/14\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-surge = {surge}\n"
+            );
+            let expected: Vec<_> = expected.into_iter().chain([RETIRES]).collect();
+            assert_eq!(judged(&text), expected, "{nodes} + {surge}");
+        }
+    }
+
+    #[test]
+    fn blocks_at_the_ends_of_a_subnet_are_not_counted_on() {
+        let text = |nodes: u32| {
+            format!(
+                "[cluster]\nmodel = \"azure-cni-pod-subnet\"\npod-ip-allocation = \"static-block\"\n{VNET}{NODES}[[vnet.subnet]]\nname = \"pods\"\nprefix = \"10.240.8.0/24\"\n[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-pods = 15\nmax-surge = 0\npod-subnet = \"pods\"\n"
+            )
+        };
+        // A /24 has 16 blocks: 14 are sure, and the addresses suffice for 15.
+        assert_eq!(judged(&text(14)), []);
+        assert_eq!(judged(&text(15)), [("pod-subnet-edge-blocks", Warning, When::RunTime)]);
+        assert_eq!(judged(&text(16)), [("pod-subnet-full", Error, When::Create)]);
+    }
+
+    #[test]
+    fn a_vnet_has_only_so_many_addresses_in_use() {
+        let text = |surge: &str| {
+            format!(
+                "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/12\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.224.0.0/14\"\n[[node-pool]]\nname = \"a\"\ncount = 260\nmax-pods = 250\nmax-surge = {surge}\n"
+            )
+        };
+        // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536.
+        assert_eq!(judged(&text("1")), []);
+        assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade)]);
+        assert_eq!(
+            judged(&text("2").replace("count = 260", "count = 262")),
+            [("vnet-addresses-limit", Error, When::Create)]
+        );
+    }
+
+    #[test]
+    fn a_peering_that_the_other_side_writes_counts_too() {
+        let hub = "[[vnet]]\nname = \"hub\"\naddress-space = [\"10.0.0.0/24\"]\n[[vnet.peering]]\nremote = \"v\"\n";
+        assert_eq!(codes(&format!("[cluster]\n{VNET}{NODES}{hub}")), [("service-cidr-overlaps-peer", Warning)]);
+    }
+
+    #[test]
+    fn azure_names_the_range_of_the_vnet_that_the_pods_overlap() {
+        let plan = plan(&format!("[cluster]\npod-cidr = \"10.240.1.0/24\"\n{VNET}{NODES}"));
+        let found = findings(&plan, &capacity(&plan, Vec::new()));
+        let azure = "NetworkProfile CIDR 10.240.1.0/24 overlaps with reserved VNET CIDR 10.240.0.0/16";
+        assert_eq!(found[0].azure_message.as_deref(), Some(azure));
     }
 
     #[test]

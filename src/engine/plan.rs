@@ -236,6 +236,13 @@ impl Plan {
         vnet_named(&self.scenario, name)
     }
 
+    /// The VNets that a VNet is peered with, whichever side writes it: a peering that only one writes is taken to
+    /// match on the other.
+    pub fn peers_of(&self, vnet: VnetId) -> impl Iterator<Item = VnetId> + '_ {
+        let names = move |near: VnetId, far: VnetId| self.vnet(near).peers.contains(&Some(far));
+        self.vnet_ids().filter(move |other| *other != vnet && (names(vnet, *other) || names(*other, vnet)))
+    }
+
     /// The pool with this name.
     pub fn pool_named(&self, name: &str) -> Option<PoolId> {
         self.pools.iter().position(|pool| pool.item.name == *name).map(PoolId::at)

@@ -216,6 +216,8 @@ rules! {
     DynamicBatchFreePercent = Number(50), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Plan IP addressing", "2026-08-21";
     /// the prefix of a static block of pods
     StaticBlockPrefix = Number(28), Documented, "configure-azure-cni-static-block-allocation.md, Plan IP addressing", "2026-08-21";
+    /// the blocks at the ends of a pod subnet that may be lost to the addresses that Azure keeps
+    StaticEdgeBlocks = Number(2), Assumed, "configure-azure-cni-static-block-allocation.md, Plan IP addressing", "2026-08-21";
     /// the shortest prefix of a pod subnet with static blocks
     StaticPodSubnetPrefixMin = Number(12), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
     /// the most pods a node
@@ -226,6 +228,8 @@ rules! {
     PoolPodsMin = Number(30), Documented, "concepts-network-ip-address-planning.md, Configuring maximum pods", "2026-08-21";
     /// the routes of a route table
     RoutesMax = Number(400), Disputed, "configure-kubenet.md, Limitations", "2026-08-21", other "less than 400 at an upgrade" by "CHANGELOG.md, Release 2023-09-10", "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
+    /// kubenet's routes from which one should look at their limit: the project's own margin
+    RoutesNear = Number(350), Assumed, "configure-kubenet.md, Limitations", "2026-08-21";
     /// the nodes of a pool
     PoolNodesMax = Number(1_000), Documented, "best-practices-performance-scale-large.md, Node scaling", "2026-08-21";
     /// the nodes of a cluster, Standard and Premium tier

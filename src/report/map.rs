@@ -195,7 +195,7 @@ impl Answer for Map {
 impl Owner {
     /// Of one address.
     pub fn new(analysis: &Analysis, address: IpAddr) -> Self {
-        let owners = analysis.addresses().owners(address).into_iter();
+        let owners = analysis.addresses().owners_by_name(analysis.inventory(), address).into_iter();
         let mut owners = owners.map(|owner| OwnerOf {
             kind: owner.kind,
             name: owner.name,

@@ -221,6 +221,30 @@ mod tests {
         assert!(map.owners("8.8.8.8".parse().unwrap()).is_empty());
     }
 
+    #[test]
+    fn an_address_has_the_name_of_its_node_or_pod() {
+        let text = text("azure-cni-node-subnet", 2, 30, "1", "10.240.0.0/24")
+            + "[[workload]]\nname = \"web\"\n[[gateway]]\nname = \"gw\"\nvnet = \"vnet-aks\"\nip = \"10.250.0.4\"\n";
+        let plan = plan(&text);
+        let inventory = Inventory::new(&plan);
+        let map = map(&plan, &inventory, &judge(&plan));
+        let owner = |address: &str| {
+            let owner = map.owners_by_name(&inventory, address.parse().unwrap()).swap_remove(0);
+            (owner.kind, owner.name)
+        };
+        let cases = [
+            ("10.240.0.4", OwnerKind::Node, "aks-system-0"),
+            ("10.240.0.6", OwnerKind::NodeSurge, "system"),
+            ("10.240.0.7", OwnerKind::Pod, "default/web-0"),
+            ("10.240.0.36", OwnerKind::PodSlot, "aks-system-0"),
+            ("10.250.0.4", OwnerKind::Gateway, "gw"),
+            ("10.250.0.5", OwnerKind::Free, ""),
+        ];
+        for (address, kind, name) in cases {
+            assert_eq!(owner(address), (kind, name.to_owned()), "{address}");
+        }
+    }
+
     fn designs() -> impl Strategy<Value = String> {
         const MODELS: [&str; 5] =
             ["kubenet", "azure-cni-overlay", "azure-cni-node-subnet", "azure-cni-pod-subnet", "byo-cni"];

@@ -3,16 +3,16 @@
 
 use std::collections::HashMap;
 
-use super::{Block, OwnerKind, VnetMap};
+use super::{Block, Host, OwnerKind, VnetMap};
 use crate::engine::capacity::{Capacity, Role};
+use crate::engine::occupant::subnet_at;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::net::{Cidr, Span};
 
 /// What other networks announce to a VNet: who, and the range.
 pub fn announced(plan: &Plan, vnet: VnetId) -> Vec<(String, Cidr)> {
-    let row = plan.vnet(vnet);
-    let peers = row.peers.iter().flatten().filter(|peer| **peer != vnet).flat_map(|peer| {
-        let peer = plan.vnet(*peer);
+    let peers = plan.peers_of(vnet).flat_map(|peer| {
+        let peer = plan.vnet(peer);
         peer.item.address_space.iter().map(|space| (format!("peer {}", peer.item.name), *space))
     });
     peers.chain(on_premises(plan)).collect()
@@ -39,6 +39,23 @@ pub(super) fn elsewhere(plan: &Plan) -> Vec<(OwnerKind, String, Cidr)> {
         ranges.map(|range| (OwnerKind::OtherCluster, cluster.name.to_string(), range))
     });
     outside.chain(neighbours).collect()
+}
+
+/// Machines, firewalls and gateways whose VNet is modelled, and their subnet is not.
+pub(super) fn hosts(plan: &Plan) -> Vec<Host> {
+    let scenario = plan.scenario();
+    let vms = scenario.vms.iter().map(|vm| (OwnerKind::Vm, &vm.name, vm.vnet.as_ref(), vm.ip));
+    let firewalls = scenario
+        .firewalls
+        .iter()
+        .map(|item| (OwnerKind::Appliance, &item.name, Some(&item.vnet), Some(item.private_ip)));
+    let gateways = scenario.gateways.iter().map(|item| (OwnerKind::Gateway, &item.name, Some(&item.vnet), item.ip));
+    let all = vms.chain(firewalls).chain(gateways);
+    let placed = all.filter_map(|(kind, name, vnet, address)| {
+        let (vnet, address) = (plan.vnet_named(vnet?)?, address?);
+        subnet_at(plan, vnet, address).is_none().then(|| Host { vnet, address, kind, name: name.to_string() })
+    });
+    placed.collect()
 }
 
 /// Every IPv4 range of every VNet, cut into blocks.

@@ -2,6 +2,7 @@
 //! without another plan. Deliberately without words: those are put to the numbers once, in the answer.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use super::{Capacity, Role, words};
 use crate::engine::formula;
@@ -51,6 +52,8 @@ pub struct RangeQuestion {
     pub prefix: Cidr,
     /// What takes addresses beside nodes and pods: label and count.
     pub others: Vec<(String, Addresses)>,
+    /// The fewest addresses it may have whatever it needs: a service CIDR reaches to the DNS service IP.
+    pub least: Addresses,
 }
 
 /// A sizing question.
@@ -149,7 +152,8 @@ impl Question {
         let pod_cidr = plan.pod_cidr().filter(|_| matches!(model, Model::Overlay | Model::Kubenet));
         let pod_cidr = pod_cidr.map(|prefix| ranges.push(cluster_range(Role::PodCidr, prefix, Vec::new())));
         if let Some(prefix) = plan.cluster().service_cidr {
-            ranges.push(cluster_range(Role::ServiceCidr, prefix, services(plan)));
+            let place = ranges.push(cluster_range(Role::ServiceCidr, prefix, services(plan)));
+            ranges.rows[place].least = up_to_dns(plan, prefix);
         }
         if plan.cluster().api_server == Some(ApiServer::VnetIntegration) {
             let subnet = plan.cluster().api_server_subnet.as_ref().and_then(|name| plan.subnet_named(name));
@@ -226,7 +230,8 @@ impl Question {
     /// What this cluster's nodes and pods take of its subnets at the upgrade's peak.
     pub fn of_the_vnet(&self) -> Addresses {
         let subnets = (0..self.ranges.len()).filter(|range| self.ranges[*range].subnet.is_some());
-        subnets.map(|range| self.needed(range).saturating_sub(self.ranges[range].others())).sum()
+        let own = subnets.map(|range| self.needed(range).saturating_sub(self.ranges[range].others()));
+        own.fold(0, Addresses::saturating_add)
     }
 
     /// The need of a range at the upgrade's peak.
@@ -333,6 +338,7 @@ impl Ranges {
             path: plan.subnet_path(id).key("prefix"),
             prefix: item.prefix,
             others: Vec::new(),
+            least: 0,
         });
         self.by_subnet.insert(id, place);
     }
@@ -341,7 +347,15 @@ impl Ranges {
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {
     let key = if role == Role::PodCidr { "pod-cidr" } else { "service-cidr" };
     let path = Path::root().key("cluster").key(key);
-    RangeQuestion { role, name: role.word().to_owned(), subnet: None, path, prefix, others }
+    RangeQuestion { role, name: role.word().to_owned(), subnet: None, path, prefix, others, least: 0 }
+}
+
+/// Addresses of a service CIDR from its first to the DNS service IP: 11 for the .10.
+fn up_to_dns(plan: &Plan, services: Cidr) -> Addresses {
+    match (services.span(), plan.cluster().dns_service_ip) {
+        (Some(span), Some(IpAddr::V4(dns))) if span.contains(dns) => u64::from(u32::from(dns) - span.first()) + 1,
+        _ => 0,
+    }
 }
 
 /// Services with an address of the service CIDR: those of the scenario, the API server's and the DNS's.

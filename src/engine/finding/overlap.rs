@@ -106,7 +106,12 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
         }
         meets_a_subnet = true;
         let message = format!("pod CIDR {pods} overlaps subnet {} {}", subnet.name, subnet.prefix);
-        let azure = format!("NetworkProfile CIDR {pods} overlaps with reserved VNET CIDR {}", subnet.prefix);
+        // Azure names the VNet's range, not the subnet's.
+        let space = vnet.item.address_space.iter().find(|space| space.overlaps(subnet.prefix));
+        let azure = format!(
+            "NetworkProfile CIDR {pods} overlaps with reserved VNET CIDR {}",
+            space.copied().unwrap_or(subnet.prefix)
+        );
         let finding = Finding::error("pod-cidr-overlaps-subnet", path.clone(), RuleId::PodCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
         found.push(finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure));
@@ -230,8 +235,8 @@ fn meeting(ours: &[Cidr], theirs: &[Cidr]) -> Option<(Cidr, Cidr)> {
 /// The ranges that the cluster's VNet can reach outside itself: its peers', and what lies on premises.
 fn outsides(plan: &Plan) -> Vec<Outside> {
     let mut found = Vec::new();
-    for peer in plan.vnet(plan.cluster_vnet()).peers.iter().flatten() {
-        let vnet = &plan.vnet(*peer).item;
+    for peer in plan.peers_of(plan.cluster_vnet()) {
+        let vnet = &plan.vnet(peer).item;
         let label = format!("peer {}", vnet.name);
         found.extend(vnet.address_space.iter().map(|cidr| Outside {
             label: label.clone(),

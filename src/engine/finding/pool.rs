@@ -86,7 +86,7 @@ fn delegated(plan: &Plan, subnet: SubnetId, found: &mut Vec<Finding>) {
     let message = format!("subnet {name} is delegated to {delegation}, so that it cannot hold nodes");
     let azure = format!("AgentPoolProfile.VnetSubnetID {name} cannot be used as it's a delegated subnet.");
     let finding = Finding::error("subnet-delegated", path, RuleId::NodeSubnetNotDelegated, message);
-    found.push(finding.azure("SubnetIsDelegated", "vnetSubnetId", azure));
+    found.push(finding.azure("SubnetIsDelegated", "vnetSubnetID", azure));
 }
 
 /// Max pods, nodes a pool, nodes a cluster, pools a cluster.
@@ -136,6 +136,14 @@ fn max_pods(pool: &PoolRow, path: &Path, found: &mut Vec<Finding>) {
         finding.azure_message = Some("The value of parameter maxPods is invalid.".to_owned());
         found.push(finding);
         return;
+    }
+    if pool.pods_in_use > pool.max_pods {
+        let message = format!(
+            "pool {}: {} pods in use a node are more than its max pods {}",
+            pool.item.name, pool.pods_in_use, pool.max_pods
+        );
+        let path = path.clone();
+        found.push(Finding::error("pods-in-use-range", path, RuleId::MaxPodsMax, message));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);
     let needed = rules::number(RuleId::PoolPodsMin);

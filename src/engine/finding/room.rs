@@ -68,12 +68,16 @@ fn as_azure_sees_it(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding
         Role::NodeSubnet => {
             let here = |pool: &&PoolRow| pool.item.subnet.as_ref().is_some_and(|name| *name == *range.name);
             let count = |with_surge: bool| -> Addresses {
-                plan.pools().iter().filter(here).map(|pool| node_addresses(plan.model(), pool, with_surge)).sum()
+                let pools = plan.pools().iter().filter(here);
+                let counts = pools.map(|pool| node_addresses(plan.model(), pool, with_surge));
+                counts.fold(0, Addresses::saturating_add)
             };
             // What others hold is not theirs to count; it is missing from what is available.
             let available = usable.saturating_sub(range.needed.saturating_sub(count(true)));
             let sentence = preallocated(count(upgrade), available, &range.prefix.to_string(), &range.name);
-            finding.azure("InsufficientSubnetSize", "agentPoolProfile.count", sentence)
+            let target =
+                if plan.model() == Model::Overlay { "agentPoolProfile.vnetSubnetID" } else { "agentPoolProfile.count" };
+            finding.azure("InsufficientSubnetSize", target, sentence)
         }
         Role::PodCidr if !upgrade => {
             let sentence =
@@ -115,14 +119,75 @@ fn preallocated(count: Addresses, available: Addresses, cidr: &str, name: &str) 
 
 /// Kubenet: a route a node, in a table that holds so many.
 pub(super) fn routes(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
-    let Some(routes) = capacity.routes.filter(|routes| routes.needed > routes.limit) else { return };
+    let Some(routes) = capacity.routes else { return };
     let path = plan.pool_ids().next().map_or(Path::root(), |id| plan.pool_path(id).key("count"));
-    let message = format!(
-        "kubenet needs {} routes, one a node and the user's own; a route table holds {}",
-        routes.needed,
-        rules::number(RuleId::RoutesMax)
-    );
-    let mut finding = Finding::error("kubenet-routes-full", path, RuleId::RoutesMax, message).when(When::Scale);
-    finding.is_room = true;
-    found.push(finding);
+    let limit = rules::number(RuleId::RoutesMax);
+    let needed = routes.needed;
+    if routes.needed > routes.limit {
+        let surge: u64 = plan.pools().iter().map(|pool| u64::from(pool.surge)).sum();
+        let when = if u64::from(needed) - surge > limit { When::Create } else { When::Upgrade };
+        let message =
+            format!("kubenet needs {needed} routes, one a node and the user's own; a route table holds {limit}");
+        let mut finding = Finding::error("kubenet-routes-full", path, RuleId::RoutesMax, message).when(when);
+        finding.is_room = true;
+        found.push(finding);
+    } else if u64::from(needed) == limit {
+        let message = format!(
+            "kubenet needs {needed} routes, all that a route table holds: it is created, and an upgrade asks for fewer than {limit}"
+        );
+        let finding = Finding::warning("kubenet-routes-at-limit", path, RuleId::RoutesMax, message);
+        found.push(finding.when(When::Upgrade));
+    } else if u64::from(needed) >= rules::number(RuleId::RoutesNear) {
+        let message = format!("kubenet needs {needed} of the {limit} routes that a route table holds");
+        found.push(Finding::warning("kubenet-routes-near-limit", path, RuleId::RoutesNear, message).when(When::Scale));
+    }
+}
+
+/// Static blocks: those at both ends of a subnet hold what Azure keeps, and no page says whether they are handed out.
+pub(super) fn edge_blocks(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    for range in capacity.ranges.iter().filter(|range| range.role == Role::PodSubnet && range.fits()) {
+        let is_here = |pool: &PoolRow| pool.pod_subnet.is_some() && pool.pod_subnet == range.subnet;
+        let mut pools = plan.pools().iter().filter(|pool| is_here(pool));
+        if !pools.all(|pool| pool.allocation == PodIpAllocation::StaticBlock) {
+            continue;
+        }
+        let (Some(blocks), Some(total)) = (range.blocks, range.total) else { continue };
+        let sure = (total / formula::static_block()).saturating_sub(rules::number(RuleId::StaticEdgeBlocks));
+        if blocks.needed > sure {
+            let message = format!(
+                "pod subnet {} {} needs {} blocks; {sure} are sure: the first and the last hold what Azure keeps, and no page says whether they are handed out",
+                range.name, range.prefix, blocks.needed
+            );
+            let rule = RuleId::StaticEdgeBlocks;
+            found.push(Finding::warning("pod-subnet-edge-blocks", subject(plan, range), rule, message));
+        }
+    }
+}
+
+/// Addresses in use in the cluster's VNet, static blocks apart: those are what lets a VNet have more pods.
+pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let vnet = plan.cluster_vnet();
+    let is_here = |range: &&RangeSize| range.subnet.is_some_and(|subnet| plan.subnet(subnet).vnet == vnet);
+    let counted = |range: &RangeSize| {
+        let is_of_blocks = |pool: &PoolRow| {
+            range.role == Role::PodSubnet
+                && pool.pod_subnet == range.subnet
+                && pool.allocation == PodIpAllocation::StaticBlock
+        };
+        let blocks = plan.pools().iter().any(is_of_blocks);
+        if blocks { (0, 0) } else { (range.needed, range.needed_steady) }
+    };
+    let sum = |(peak, steady): (Addresses, Addresses), range: &RangeSize| {
+        let (more, more_steady) = counted(range);
+        (peak.saturating_add(more), steady.saturating_add(more_steady))
+    };
+    let (peak, steady) = capacity.ranges.iter().filter(is_here).fold((0, 0), sum);
+    let limit = rules::number(RuleId::VnetAddressesMax);
+    if peak > limit {
+        let name = &plan.vnet(vnet).item.name;
+        let message = format!("VNet {name} would have {peak} addresses in use; a VNet may have {limit}");
+        let path = plan.vnet_path(vnet).key("address-space");
+        let finding = Finding::error("vnet-addresses-limit", path, RuleId::VnetAddressesMax, message);
+        found.push(finding.when(if steady > limit { When::Create } else { When::Upgrade }));
+    }
 }

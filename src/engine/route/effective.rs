@@ -2,7 +2,7 @@
 
 use super::table::{Draft, RouteTable};
 use super::user::everything;
-use super::{RouteSource, gateway, pods, system, user};
+use super::{NextHopType, RouteSource, gateway, pods, system, user};
 use crate::engine::inventory::Node;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 
@@ -55,13 +55,13 @@ fn assemble(plan: &Plan, vnet: VnetId, owner: &str, parts: Parts) -> RouteTable 
         .iter()
         .filter(|draft| draft.route.prefix == everything() && draft.route.source != RouteSource::Default)
         .min_by_key(|draft| draft.route.source != RouteSource::User);
-    match default.map(|draft| draft.route.source) {
+    match default.map(|draft| (draft.route.source, draft.route.next_hop_type)) {
         None => drafts.extend(system::dropped_routes(plan, vnet).into_iter().map(Draft::from)),
-        Some(RouteSource::User) => notes.push(
+        Some((RouteSource::User, NextHopType::VirtualAppliance)) => notes.push(
             "No None routes for private ranges here: the User route for 0.0.0.0/0 removed them.".to_owned(),
         ),
-        Some(source) => notes.push(format!(
-            "No None routes for private ranges here: the {source} route for 0.0.0.0/0 removed them (derived: the page says so of user routes)."
+        Some((source, next_hop)) => notes.push(format!(
+            "No None routes for private ranges here: the {source} route for 0.0.0.0/0 to {next_hop} removed them (derived: the page says so of user routes to a VirtualAppliance)."
         )),
     }
     RouteTable::new(owner, drafts, notes)

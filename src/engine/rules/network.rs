@@ -79,6 +79,10 @@ pub const BYO_CNI: SourceRef = SourceRef { page: "aks/use-byo-cni", as_of: "2026
 /// What Cilium does on AKS.
 pub const CILIUM: SourceRef = SourceRef { page: "aks/azure-cni-powered-by-cilium", as_of: "2026-08-21" };
 
+/// The node's end of a pod's interface, and the router's address, with Cilium.
+pub const CILIUM_NODE: SourceRef =
+    SourceRef { page: "Azure/azure-container-networking test manifests of Cilium v1.19", as_of: "2026-08" };
+
 /// Cilium's host routing in eBPF.
 pub const EBPF_HOST_ROUTING: SourceRef =
     SourceRef { page: "aks/container-network-performance-ebpf-host-routing", as_of: "2026-08-21" };

@@ -8,9 +8,9 @@ use super::walker::{Next, Place, Walker};
 use super::world::{Nic, is_platform};
 use super::{Decision, Disposition, RouteStep, Step, StepKind, TraceRoute, egress, nsg, overlay, shown};
 use crate::engine::plan::VnetId;
-use crate::engine::route::{EffectiveRoute, NextHopType, RouteTable, gateway, peering};
+use crate::engine::route::{EffectiveRoute, NextHopType, RouteSource, RouteTable, gateway, peering};
 use crate::engine::rules::network::{PEERING, ROUTE_CHOICE};
-use crate::scenario::model::Direction;
+use crate::scenario::model::{Direction, Model};
 
 /// A packet leaves by an interface.
 pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
@@ -30,8 +30,17 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
         if let Some(denial) = nsg::would_deny(walker.world, nic, walker.packet) {
             walker.note(format!("With a route the packet would still not leave: {denial}"));
         }
-        let owner = walker.world.table(nic).owner();
-        let sentence = format!("The {route} drops the packet: nothing that subnet {owner} can reach has {to}.");
+        let table = walker.world.table(nic);
+        let owner = table.owner();
+        let sentence = if route.source == RouteSource::User {
+            format!("The {route} of subnet {owner} drops the packet: a route of the user's own says so.")
+        } else {
+            // Why a route that one would expect is not there.
+            for note in table.notes() {
+                walker.note(note.clone());
+            }
+            format!("The {route} drops the packet: nothing that subnet {owner} can reach has {to}.")
+        };
         return Next::lost(Disposition::NullRouted, Decision::new("route", route.prefix.to_string()), sentence);
     }
     if let Some(denied) = nsg::check(walker, nic, Direction::Outbound) {
@@ -95,7 +104,16 @@ fn follow(walker: &mut Walker<'_>, nic: &Nic, route: &EffectiveRoute) -> Next {
             reach(walker, nic, to, Aim::Destination)
         }
         NextHopType::VirtualAppliance => match route.next_hop_ip {
-            Some(ip) => reach(walker, nic, ip, Aim::NextHop(route)),
+            Some(ip) => {
+                let is_outside = walker.world.model() == Model::Kubenet && nic.node.is_none();
+                if is_outside && walker.world.inventory.node_of_pod_address(to).is_some() {
+                    walker.note(format!(
+                        "Subnet {} carries the cluster's route table: its packets reach pods, and AKS does not support it.",
+                        walker.world.table(nic).owner()
+                    ));
+                }
+                reach(walker, nic, ip, Aim::NextHop(route))
+            }
             None => Next::unknown(format!("The {route} names no address of an appliance.")),
         },
         NextHopType::VirtualNetworkGateway => to_gateway(walker, nic, route),

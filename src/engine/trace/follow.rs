@@ -31,6 +31,7 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
         known_to_the_client(outcome, flow, &forward.walk)
     });
     let mut notes = forward.notes;
+    notes.extend(assumed_addresses(world, &from, &to));
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
     }
@@ -41,6 +42,31 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     let reply = reply.map(|outcome| outcome.walk);
     let sources = sources([Some(&forward.walk), reply.as_ref()]);
     Ok(Trace { question: question.clone(), flow, forward: forward.walk, reply, source_seen, notes, sources })
+}
+
+/// The ends whose addresses no key of the file gives, in a sentence.
+fn assumed_addresses(world: &World<'_>, from: &Resolved, to: &Resolved) -> Option<String> {
+    let assumed = |end: &Resolved| {
+        let (is_assumed, name) = match end.subject {
+            Subject::Pod(pod) => {
+                let pod = world.inventory.pod(pod);
+                (pod.assumed, World::pod_name(&pod))
+            }
+            Subject::Node(node) => {
+                let node = world.inventory.node(node);
+                (node.assumed, node.name)
+            }
+            Subject::Vm(vm) => {
+                let vm = &world.plan.scenario().vms[vm];
+                (vm.ip.is_none(), vm.name.to_string())
+            }
+            _ => return None,
+        };
+        let address = end.address.filter(|_| is_assumed)?;
+        Some(format!("{name} has {address}"))
+    };
+    let ends: Vec<String> = [from, to].into_iter().filter_map(assumed).collect();
+    (!ends.is_empty()).then(|| format!("Assumed: {}, as the file gives no address.", ends.join(", ")))
 }
 
 /// The header that the sender makes. A port that is left out is the far end's first, with that port's protocol.

@@ -46,6 +46,11 @@ pub(super) fn pass(walker: &mut Walker<'_>, at: NodeRef, from: Entry) -> Next {
     } else if let Some(ended) = translate_service(walker, &node, from) {
         return ended;
     }
+    if walker.world.is_cilium() && from == Entry::Own {
+        // The socket of the node's process has rewritten the packet before connection tracking saw it.
+        arrival.entry = walker.packet;
+        arrival.rewrites = walker.translations.len();
+    }
     route(walker, &node, from, &arrival)
 }
 

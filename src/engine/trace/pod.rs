@@ -6,7 +6,7 @@ use super::world::World;
 use super::{Disposition, PlaceKind, Step, StepKind, shown};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
-use crate::engine::rules::network::{BYO_CNI, CILIUM, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
+use crate::engine::rules::network::{BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
 use crate::scenario::model::{Model, Os};
 
 /// A pod sends.
@@ -32,11 +32,12 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
     }
     if world.is_cilium()
         && !walker.is_reply
-        && let Some(ended) = service::translate(walker, &Where::Socket(&name), node, Entry::Pod(at))
+        && let Some(ended) = service::translate(walker, &Where::Socket(&format!("pod:{name}")), node, Entry::Pod(at))
     {
         return ended;
     }
     walker.device("eth0");
+    note_bridge(walker);
     let interface = interface(world);
     walker.step(Step::new(StepKind::Forward, interface.out).on(interface.source));
     if world.model() == Model::ByoCni && !walker.is_reply {
@@ -54,9 +55,17 @@ pub(super) fn get(walker: &mut Walker<'_>, at: PodRef) -> Next {
     let name = World::pod_name(&pod);
     walker.open(PlaceKind::Pod, name.clone(), pod.ip);
     walker.device("eth0");
+    note_bridge(walker);
     let sentence = format!("Pod {name} gets the packet from {}.", shown(walker.packet.src));
     walker.step(Step::new(StepKind::Deliver, sentence.clone()));
     Next::arrives(Disposition::Delivered, sentence, Some(Place::Pod(at)))
+}
+
+/// What is known of kubenet's bridge is upstream's word for it.
+fn note_bridge(walker: &mut Walker<'_>) {
+    if walker.world.model() == Model::Kubenet {
+        walker.note("Assumed: pods hang on a bridge cbr0 with the first address of their node's range, as kubenet does elsewhere; no page of AKS names it.");
+    }
 }
 
 /// A pod's interface on its node, by model and data plane.
@@ -92,7 +101,7 @@ pub(super) fn interface(world: &World<'_>) -> Interface {
                 "An eBPF program at the node's end, lxc*, takes the packet; the node's router is {CILIUM_ROUTER}."
             ),
             into: "The node has a route to the pod's lxc* interface.".to_owned(),
-            source: CILIUM,
+            source: CILIUM_NODE,
         },
         (_, false) => Interface {
             device: "azv*",

@@ -11,7 +11,7 @@ use crate::scenario::model::TrafficPolicy;
 
 /// Where a Service's address is replaced.
 pub(super) enum Where<'n> {
-    /// In the socket of a pod: `pod:default/web-0`.
+    /// In the socket of a process: `pod:default/web-0`, `node:aks-system-0`.
     Socket(&'n str),
     /// By kube-proxy on a node.
     KubeProxy(&'n Node),
@@ -82,13 +82,13 @@ fn rewrite(walker: &mut Walker<'_>, here: &Where<'_>, target: &Target, choice: C
     };
     let backend = format!("{ip}:{} (pod {}/{}, {chance})", choice.port, pod.namespace, pod.name);
     let rewrite = match here {
-        Where::Socket(pod) => Rewrite {
+        Where::Socket(client) => Rewrite {
             kind: TranslationKind::SocketLb,
-            place: format!("pod:{pod} socket-lb"),
+            place: format!("{client} socket-lb"),
             rule: Some("socket-lb"),
             after,
             detail: format!(
-                "Cilium replaces {}, the address of Service {}, by {backend} as the pod connects: the Service's address is never on the wire.",
+                "Cilium replaces {}, the address of Service {}, by {backend} as the client connects: the Service's address is never on the wire.",
                 before.dst, target.name
             ),
             source: CILIUM,

@@ -157,6 +157,7 @@ fn who_reaches_a_pod_from_outside_depends_on_the_model() {
             ("node:aks-system-0", "vm:near", "delivered node delivered"),
             ("node:aks-system-0", "onprem:office", "delivered node delivered"),
             ("node:aks-system-0", "internet", "exits-network public delivered"),
+            ("node:aks-system-0", "svc:web", "delivered node delivered"),
             ("vm:near", "node:aks-system-0", "delivered own delivered"),
             ("onprem:office", "node:aks-system-1", "delivered own delivered"),
             ("vm:near", "svc:web", "null-routed - -"),
@@ -316,6 +317,36 @@ rules = [{ name = "no-pods", priority = 100, direction = "inbound", access = "de
     assert_eq!(decided("vm:near", "pod:web-0"), ("null-routed", name("10.0.0.0/8"), "", 0, "-"));
     let notes = &ask(&analysis, "vm:near", "pod:web-0").notes;
     assert!(notes.iter().any(|note| note.contains("rule not-out at priority 400")), "{notes:?}");
+}
+
+#[test]
+fn a_service_is_resolved_in_the_socket_of_a_node_too() {
+    let analysis = analysis("dataplane = \"cilium\"", DESIGN);
+    for (from, place) in
+        [("node:aks-system-1", "node:aks-system-1 socket-lb"), ("pod:web-1", "pod:default/web-1 socket-lb")]
+    {
+        let trace = ask(&analysis, from, "svc:web");
+        assert_eq!(trace.forward.translations[0].place, place);
+        let reply = trace.reply.as_ref().unwrap();
+        assert_eq!((reply.disposition, reply.translations.len()), (Disposition::Delivered, 0), "{}", reply.sentence);
+    }
+}
+
+#[test]
+fn what_no_page_says_is_a_note() {
+    let notes =
+        |cluster: &str, text: &str, from: &str, to: &str| ask(&analysis(cluster, text), from, to).notes.join("\n");
+    let kubenet = "model = \"kubenet\"";
+    assert!(notes(kubenet, DESIGN, "pod:web-0", "vm:near").contains("cbr0"));
+    assert!(notes("", DESIGN, "pod:web-0", "vm:near").contains("Assumed: default/web-0 has 10.244.0."));
+    assert_eq!(notes("", DESIGN, "vm:near", "vm:far"), "");
+    let shared = DESIGN
+        .replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nroute-table = \"aks\"")
+        .replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nroute-table = \"aks\"")
+        + "[[route-table]]\nname = \"aks\"\nbgp-route-propagation = false\n";
+    assert!(notes(kubenet, &shared, "vm:near", "pod:web-1").contains("AKS does not support it"));
+    // A route that one would expect is missing: the note says why.
+    assert!(notes(kubenet, &shared, "pod:web-0", "onprem:office").contains("propagation turned off"));
 }
 
 #[test]
