@@ -10,7 +10,7 @@ use crate::engine::capacity::{Capacity, Question};
 use crate::engine::compare::{self, Comparison};
 use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
-use crate::engine::finding::{self, Finding};
+use crate::engine::finding::{self, Finding, Findings};
 use crate::engine::fix::{self, Fix, Headroom, Rung};
 use crate::engine::inventory::Inventory;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
@@ -27,7 +27,7 @@ pub struct Analysis {
     routes: Routes,
     question: OnceLock<Question>,
     capacity: OnceLock<Capacity>,
-    findings: OnceLock<Vec<Finding>>,
+    findings: OnceLock<Findings>,
     addresses: OnceLock<AddressMap>,
     comparison: OnceLock<Comparison>,
     fixes: OnceLock<Vec<Fix>>,
@@ -96,12 +96,16 @@ impl Analysis {
 
     /// What would go wrong, the worst first.
     pub fn findings(&self) -> &[Finding] {
+        &self.judged().list
+    }
+
+    fn judged(&self) -> &Findings {
         self.findings.get_or_init(|| finding::findings(&self.plan, self.capacity()))
     }
 
     /// Can the design stand?
     pub fn verdict(&self) -> VerdictWord {
-        finding::verdict(self.findings())
+        self.judged().verdict
     }
 
     /// The addresses of the Services.
@@ -157,7 +161,7 @@ impl Analysis {
 
     /// The question put to every model.
     pub fn compare(&self) -> &Comparison {
-        self.comparison.get_or_init(|| compare::compare(&self.plan, self.question(), self.capacity()))
+        self.comparison.get_or_init(|| compare::compare(&self.plan, self.question(), self.capacity(), self.judged()))
     }
 
     /// The ways out of a design that does not fit.

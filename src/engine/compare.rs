@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::capacity::{Binding, Capacity, Question, Role};
-use crate::engine::finding::{SourceRef, findings, verdict};
+use crate::engine::finding::{self, Findings, SourceRef};
 use crate::engine::plan::Plan;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 use crate::scenario::{Edit, Scenario};
@@ -39,8 +39,6 @@ pub struct ModelAnswer {
     pub capacity: Capacity,
     /// Ranges that were assumed because the design lacks them, in words.
     pub assumed: Vec<String>,
-    /// The design in this model.
-    pub scenario: Arc<Scenario>,
     /// The edit that makes it the scenario's model; `None` for the present one.
     pub edit: Option<Edit>,
 }
@@ -88,6 +86,14 @@ impl ModelAnswer {
         }
     }
 
+    /// The design in this model, of the plan that was compared.
+    pub fn scenario(&self, plan: &Plan) -> Arc<Scenario> {
+        match &self.edit {
+            Some(edit) => Arc::new(edit.apply(plan.written()).expect(APPLIES)),
+            None => Arc::clone(plan.written()),
+        }
+    }
+
     /// Is it a model to choose for a new cluster? Kubenet retires, and of BYO CNI only the nodes are judged.
     pub fn is_choice(&self) -> bool {
         !matches!(self.model, Model::Kubenet | Model::ByoCni)
@@ -101,41 +107,50 @@ impl Comparison {
     }
 }
 
+/// Why an answer's edit can be applied to the design that it was made of.
+const APPLIES: &str = "a switch sets keys and adds items that its plan allows";
+
 /// The question put to every model. The present one's answer is the design's own.
-pub fn compare(plan: &Plan, question: &Question, capacity: &Capacity) -> Comparison {
+pub fn compare(plan: &Plan, question: &Question, capacity: &Capacity, findings: &Findings) -> Comparison {
     let own = (plan.model(), capacity.pod_ip_allocation);
     let answers: Vec<ModelAnswer> = MODELS
         .into_iter()
-        .map(|model| if model == own { present(plan, question, capacity) } else { other(plan, model) })
+        .map(|model| {
+            if model == own {
+                answer(question, capacity.clone(), findings.verdict)
+            } else {
+                other(plan, model, findings.verdict_in_any_model)
+            }
+        })
         .collect();
     let suggested = suggest(&answers);
     Comparison { answers, features: features(), suggested }
 }
 
-fn present(plan: &Plan, question: &Question, capacity: &Capacity) -> ModelAnswer {
+fn answer(question: &Question, capacity: Capacity, verdict: VerdictWord) -> ModelAnswer {
     ModelAnswer {
-        model: plan.model(),
+        model: question.model,
         pod_ip_allocation: capacity.pod_ip_allocation,
-        verdict: verdict(&findings(plan, capacity)),
+        verdict,
         binding: capacity.binding.clone(),
         used_percent: capacity.binding.as_ref().and_then(|binding| binding.used_percent),
         max_nodes: capacity.max_nodes,
         vnet_addresses: question.of_the_vnet(),
-        capacity: capacity.clone(),
+        capacity,
         assumed: Vec::new(),
-        scenario: Arc::clone(plan.written()),
         edit: None,
     }
 }
 
-fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>)) -> ModelAnswer {
+/// The answer of another model; what is wrong in any model is wrong there too.
+fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), in_any: VerdictWord) -> ModelAnswer {
     let switch = switch(plan, model, allocation);
-    let scenario = switch.edit.apply(plan.written()).expect("a switch sets keys and adds items that its plan allows");
-    let after = Plan::new(Arc::new(scenario));
+    let after = plan.variant(&switch.variant);
     let question = Question::of(&after);
     let capacity = question.answer();
+    let verdict = in_any.max(finding::verdict_of_model(&after, &capacity));
     let mut answer =
-        ModelAnswer { assumed: switch.assumed, edit: Some(switch.edit), ..present(&after, &question, &capacity) };
+        ModelAnswer { assumed: switch.assumed, edit: Some(switch.edit), ..answer(&question, capacity, verdict) };
     if let Some(reason) = switch.missing {
         let role = if model == Model::PodSubnet { Role::PodSubnet } else { Role::PodCidr };
         answer.verdict = VerdictWord::NoFit;
@@ -164,13 +179,18 @@ fn suggest(answers: &[ModelAnswer]) -> Option<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::engine::Analysis;
+    use crate::engine::finding::findings;
     use crate::engine::sample::{design, flagship, plan};
+    use crate::scenario::arbitrary::scenario_strategy;
 
     fn answers(plan: &Plan) -> Comparison {
         let question = Question::of(plan);
-        compare(plan, &question, &question.answer())
+        let capacity = question.answer();
+        compare(plan, &question, &capacity, &findings(plan, &capacity))
     }
 
     #[test]
@@ -201,11 +221,7 @@ mod tests {
         let bare = plan("[cluster]\n");
         for plan in [flagship(), bare, design("azure-cni-overlay", 500, 250, "10%", "10.240.0.0/21")] {
             for answer in answers(&plan).answers {
-                let scenario = match &answer.edit {
-                    Some(edit) => Arc::new(edit.apply(plan.written()).unwrap()),
-                    None => Arc::clone(plan.written()),
-                };
-                let after = Analysis::new(scenario);
+                let after = Analysis::new(answer.scenario(&plan));
                 assert_eq!(after.plan().model(), answer.model);
                 assert_eq!(*after.capacity(), answer.capacity);
                 let pool = after.plan().pools()[0].clone();
@@ -213,6 +229,29 @@ mod tests {
                 assert_eq!((pool.nodes, pool.max_pods, pool.surge), (old.nodes, old.max_pods, old.surge));
                 if answer.binding.as_ref().is_none_or(|binding| !binding.reason.contains("none free")) {
                     assert_eq!(after.verdict(), answer.verdict, "{}", answer.name());
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn any_design_is_judged_in_every_model_as_its_edit_would_be(scenario in scenario_strategy()) {
+            let plan = Plan::new(Arc::new(scenario));
+            for answer in answers(&plan).answers {
+                let after = Analysis::new(answer.scenario(&plan));
+                // The place of a subnet that is not there yet is no matter.
+                let unplaced = |capacity: &Capacity| {
+                    let mut capacity = capacity.clone();
+                    capacity.ranges.iter_mut().for_each(|range| range.subnet = None);
+                    capacity
+                };
+                prop_assert_eq!(unplaced(after.capacity()), unplaced(&answer.capacity));
+                prop_assert_eq!(after.question().of_the_vnet(), answer.vnet_addresses);
+                if answer.binding == answer.capacity.binding {
+                    prop_assert_eq!(after.verdict(), answer.verdict, "{}", answer.name());
                 }
             }
         }

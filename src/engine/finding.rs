@@ -134,38 +134,73 @@ impl Finding {
 /// A check: looks at a plan and its capacity, and adds what it finds.
 type Check = fn(&Plan, &Capacity, &mut Vec<Finding>);
 
-/// Every check, in the order in which a reader wants the findings.
-const CHECKS: &[Check] = &[
-    room::ranges,
-    room::routes,
-    room::edge_blocks,
-    room::vnet_addresses,
-    overlap::subnets,
-    overlap::pod_cidr,
-    overlap::service_cidr,
-    overlap::peers,
-    range::vnets,
-    range::reserved,
-    range::service_cidr,
-    range::dns_service_ip,
-    pool::subnets,
-    pool::limits,
-    pool::operating_systems,
-    pool::model,
-];
-
-/// Everything that would go wrong, the worst first.
-pub fn findings(plan: &Plan, capacity: &Capacity) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for check in CHECKS {
-        check(plan, capacity, &mut found);
-    }
-    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    found
+/// What a check's outcome hangs on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// On the model, among other things.
+    Model,
+    /// On nothing that another model changes: nodes, max pods and surge stay when the model is switched.
+    Any,
 }
 
-/// `invalid` if an error is not want of room, else `no-fit` if a range is too small, else `fits`.
-pub fn verdict(findings: &[Finding]) -> VerdictWord {
+/// Every check, in the order in which a reader wants the findings.
+const CHECKS: &[(Scope, Check)] = &[
+    (Scope::Model, room::ranges),
+    (Scope::Model, room::routes),
+    (Scope::Model, room::edge_blocks),
+    (Scope::Model, room::vnet_addresses),
+    (Scope::Any, overlap::subnets),
+    (Scope::Model, overlap::pod_cidr),
+    (Scope::Any, overlap::service_cidr),
+    (Scope::Any, overlap::peers),
+    (Scope::Any, range::vnets),
+    (Scope::Model, range::reserved),
+    (Scope::Any, range::service_cidr),
+    (Scope::Any, range::dns_service_ip),
+    (Scope::Model, pool::subnets),
+    (Scope::Any, pool::limits),
+    (Scope::Model, pool::operating_systems),
+    (Scope::Model, pool::model),
+];
+
+/// What is found, and what it amounts to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// Everything that would go wrong, the worst first.
+    pub list: Vec<Finding>,
+    /// Can the design stand?
+    pub verdict: VerdictWord,
+    /// The verdict on what would go wrong in any model.
+    pub verdict_in_any_model: VerdictWord,
+}
+
+/// Everything that would go wrong.
+pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
+    let mut list = Vec::new();
+    let mut in_any_model = VerdictWord::Fits;
+    for (scope, check) in CHECKS {
+        let before = list.len();
+        check(plan, capacity, &mut list);
+        if *scope == Scope::Any {
+            in_any_model = in_any_model.max(verdict(&list[before..]));
+        }
+    }
+    list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, list }
+}
+
+/// The verdict on what hangs on the model, alone.
+pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> VerdictWord {
+    let mut found = Vec::new();
+    for (_, check) in CHECKS.iter().filter(|(scope, _)| *scope == Scope::Model) {
+        check(plan, capacity, &mut found);
+    }
+    verdict(&found)
+}
+
+/// `invalid` if an error is not want of room, else `no-fit` if a range is too small, else `fits`. Of two lists
+/// together it is the worse of both.
+fn verdict(findings: &[Finding]) -> VerdictWord {
     let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error).peekable();
     if errors.peek().is_none() {
         VerdictWord::Fits
@@ -207,7 +242,7 @@ mod tests {
 
     fn codes(text: &str) -> Vec<(&'static str, Severity)> {
         let plan = plan(text);
-        let found = findings(&plan, &capacity(&plan, Vec::new()));
+        let found = findings(&plan, &capacity(&plan, Vec::new())).list;
         found.iter().map(|finding| (finding.code, finding.severity)).collect()
     }
 
@@ -333,7 +368,7 @@ mod tests {
 
     fn judged(text: &str) -> Vec<(&'static str, Severity, When)> {
         let plan = plan(text);
-        let found = findings(&plan, &crate::engine::capacity::judge(&plan));
+        let found = findings(&plan, &crate::engine::capacity::judge(&plan)).list;
         found.iter().map(|finding| (finding.code, finding.severity, finding.when)).collect()
     }
 
@@ -394,7 +429,7 @@ mod tests {
     #[test]
     fn azure_names_the_range_of_the_vnet_that_the_pods_overlap() {
         let plan = plan(&format!("[cluster]\npod-cidr = \"10.240.1.0/24\"\n{VNET}{NODES}"));
-        let found = findings(&plan, &capacity(&plan, Vec::new()));
+        let found = findings(&plan, &capacity(&plan, Vec::new())).list;
         let azure = "NetworkProfile CIDR 10.240.1.0/24 overlaps with reserved VNET CIDR 10.240.0.0/16";
         assert_eq!(found[0].azure_message.as_deref(), Some(azure));
     }
@@ -403,12 +438,12 @@ mod tests {
     fn every_offered_fix_ends_its_finding() {
         let text = format!("[cluster]\nservice-cidr = \"10.200.0.0/16\"\n{VNET}{NODES}");
         let before = plan(&text);
-        let found = findings(&before, &capacity(&before, Vec::new()));
+        let found = findings(&before, &capacity(&before, Vec::new())).list;
         let finding = &found[0];
         assert_eq!(finding.azure_error, Some("DnsServiceIpOutOfServiceCidr"));
         let fixed = finding.fix.as_ref().unwrap().apply(before.written()).unwrap();
         let after = Plan::new(Arc::new(fixed));
-        assert_eq!(findings(&after, &capacity(&after, Vec::new())), []);
+        assert_eq!(findings(&after, &capacity(&after, Vec::new())).list, []);
     }
 
     #[test]
@@ -437,7 +472,7 @@ mod tests {
             max_nodes_floor: None,
             terms: Vec::new(),
         };
-        let found = findings(&plan, &capacity(&plan, vec![range(2040, 2244)]));
+        let found = findings(&plan, &capacity(&plan, vec![range(2040, 2244)])).list;
         assert_eq!(
             (found[0].code, found[0].when, verdict(&found)),
             ("node-subnet-full", When::Create, VerdictWord::NoFit)
@@ -446,7 +481,7 @@ mod tests {
             found[0].azure_message.as_deref(),
             Some("Pre-allocated IPs 2040 exceeds IPs available 1019 in Subnet Cidr 10.240.0.0/22, Subnet Name nodes.")
         );
-        let upgrade = findings(&plan, &capacity(&plan, vec![range(1000, 2244)]));
+        let upgrade = findings(&plan, &capacity(&plan, vec![range(1000, 2244)])).list;
         assert_eq!(upgrade[0].when, When::Upgrade);
         assert!(upgrade[0].azure_message.as_deref().unwrap().starts_with("Pre-allocated IPs 2244 exceeds"));
     }

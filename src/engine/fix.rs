@@ -295,7 +295,7 @@ fn another_model(plan: &Plan, question: &Question, range: Option<usize>, compari
 
 /// What the range that binds would hold at other lengths, the longest first.
 pub fn ladder(question: &Question) -> Vec<Rung> {
-    let nodes = |range: &usize| question.pools.iter().any(|pool| question.each(pool, *range) > 0);
+    let nodes = |range: &usize| question.users(*range).next().is_some();
     let bound = match question.binding() {
         Some((Limit::Range(range), ..)) if nodes(&range) => Some(range),
         _ => (0..question.ranges.len()).find(nodes),
@@ -309,13 +309,12 @@ pub fn ladder(question: &Question) -> Vec<Rung> {
 
 fn rung(question: &Question, range: usize, prefix: u8) -> Option<Rung> {
     let at = with(question, |other| other.ranges[range].prefix = question.ranges[range].prefix.with_prefix(prefix));
-    let uses = |pool: &usize| at.each(&at.pools[*pool], range) > 0;
-    let mut pools = (0..at.pools.len()).filter(uses);
-    let first = pools.next()?;
+    let mut users = at.users(range);
+    let (first, _) = users.next()?;
     let (need, have) = at.need_and_have(Limit::Range(range))?;
     let most = at.most_nodes(first, Limit::Range(range), need, have)?;
     let grown = u64::from(most) + u64::from(surge_nodes(at.pools[first].surge, most));
-    let peak = pools.map(|pool| at.pools[pool].peak()).fold(grown, Addresses::saturating_add);
+    let peak = users.map(|(_, pool)| pool.peak()).fold(grown, Addresses::saturating_add);
     Some(Rung { prefix, max_nodes: range_most_nodes(&at, range)?, peak_nodes: u32::try_from(peak).unwrap_or(u32::MAX) })
 }
 

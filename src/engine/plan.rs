@@ -7,7 +7,12 @@ use std::sync::Arc;
 use crate::net::Cidr;
 use crate::scenario::leaf::{Name, Surge};
 use crate::scenario::model::{Cluster, Dataplane, Model, PodIpAllocation, Pool, Subnet, Vnet};
+use crate::scenario::path::Step;
 use crate::scenario::{Path, Scenario, defaults};
+
+mod variant;
+
+pub(in crate::engine) use variant::Variant;
 
 /// Indices that are valid in the plan that made them, and nowhere else.
 macro_rules! id {
@@ -91,11 +96,11 @@ pub struct PoolRow {
 pub struct Plan {
     written: Arc<Scenario>,
     scenario: Arc<Scenario>,
-    vnets: Vec<VnetRow>,
-    subnets: Vec<SubnetRow>,
+    vnets: Arc<Vec<VnetRow>>,
+    subnets: Arc<Vec<SubnetRow>>,
     pools: Vec<PoolRow>,
     cluster_vnet: VnetId,
-    subnets_by_name: HashMap<Name, SubnetId>,
+    subnets_by_name: Arc<HashMap<Name, SubnetId>>,
 }
 
 impl Plan {
@@ -124,7 +129,15 @@ impl Plan {
                 entry.or_insert(SubnetId::at(index));
             }
         }
-        let mut plan = Self { written, scenario, vnets, subnets, pools: Vec::new(), cluster_vnet, subnets_by_name };
+        let mut plan = Self {
+            written,
+            scenario,
+            vnets: Arc::new(vnets),
+            subnets: Arc::new(subnets),
+            pools: Vec::new(),
+            cluster_vnet,
+            subnets_by_name: Arc::new(subnets_by_name),
+        };
         plan.pools = plan.scenario.pools.iter().map(|item| plan.pool_row(item)).collect();
         plan
     }
@@ -251,17 +264,17 @@ impl Plan {
     /// Where a subnet stands in the scenario.
     pub fn subnet_path(&self, id: SubnetId) -> Path {
         let row = self.subnet(id);
-        self.vnet_path(row.vnet).item("subnet", &row.item.name)
+        self.vnet_path(row.vnet).with(Step::Item("subnet", row.item.name.shared()))
     }
 
     /// Where a VNet stands in the scenario.
     pub fn vnet_path(&self, id: VnetId) -> Path {
-        Path::root().item("vnet", &self.vnet(id).item.name)
+        Path::root().with(Step::Item("vnet", self.vnet(id).item.name.shared()))
     }
 
     /// Where a pool stands in the scenario.
     pub fn pool_path(&self, id: PoolId) -> Path {
-        Path::root().item("node-pool", &self.pool(id).item.name)
+        Path::root().with(Step::Item("node-pool", self.pool(id).item.name.shared()))
     }
 
     /// The range of pods, where the model has one.

@@ -2,7 +2,6 @@
 //! number can differ from what `size` says of that model.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -66,7 +65,7 @@ impl Compare {
     pub fn new(analysis: &Analysis) -> Self {
         let comparison = analysis.compare();
         let models = comparison.answers.iter().enumerate().map(|(index, answer)| ModelRow {
-            size: Size::new(&Analysis::new(Arc::clone(&answer.scenario))),
+            size: Size::new(&Analysis::new(answer.scenario(analysis.plan()))),
             features: comparison
                 .features
                 .iter()

@@ -14,6 +14,7 @@ use super::model::{
 use super::read::SCHEMA;
 use super::reference::cluster_vnet;
 use crate::engine::rules::{self, RuleId};
+use crate::net::Cidr;
 
 /// Fills what is left out, copying an item only when something is: `fill!(pool.os = Os::Linux)`.
 macro_rules! fill {
@@ -150,9 +151,21 @@ fn dns_service_ip() -> IpAddr {
 
 /// The VNet that AKS makes for a cluster that names none.
 fn managed_vnet() -> Vnet {
-    let subnet = Subnet {
-        name: name("snet-nodes"),
-        prefix: rules::cidr(RuleId::ManagedSubnetDefault),
+    let subnet = bare_subnet(name("snet-nodes"), rules::cidr(RuleId::ManagedSubnetDefault));
+    Vnet {
+        name: name("aks-vnet"),
+        address_space: vec![rules::cidr(RuleId::ManagedVnetDefault)],
+        managed: Some(true),
+        subnets: std::iter::once(subnet).collect(),
+        peerings: List::default(),
+    }
+}
+
+/// A subnet with nothing but its name and range.
+pub(crate) fn bare_subnet(name: Name, prefix: Cidr) -> Subnet {
+    Subnet {
+        name,
+        prefix,
         prefix_v6: None,
         nsg: None,
         route_table: None,
@@ -162,13 +175,6 @@ fn managed_vnet() -> Vnet {
         default_outbound_access: None,
         private_endpoint_policies: None,
         used_by_others: None,
-    };
-    Vnet {
-        name: name("aks-vnet"),
-        address_space: vec![rules::cidr(RuleId::ManagedVnetDefault)],
-        managed: Some(true),
-        subnets: std::iter::once(subnet).collect(),
-        peerings: List::default(),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct RangeQuestion {
     pub others: Vec<(String, Addresses)>,
     /// The fewest addresses it may have whatever it needs: a service CIDR reaches to the DNS service IP.
     pub least: Addresses,
+    /// The pools whose nodes or pods lie in it, by place, in their order.
+    pub users: Vec<usize>,
 }
 
 /// A sizing question.
@@ -164,8 +166,18 @@ impl Question {
             }
         }
         add_others(plan, &mut ranges);
-        let pools = plan.pools().iter().map(|pool| {
+        let pools = plan.pools().iter().enumerate().map(|(place, pool)| {
             let at = |subnet: Option<SubnetId>| subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)).copied();
+            let node_range = at(pool.subnet);
+            let pod_range = match model {
+                Model::NodeSubnet => node_range,
+                Model::PodSubnet => at(pool.pod_subnet),
+                Model::Overlay | Model::Kubenet => pod_cidr,
+                Model::ByoCni => None,
+            };
+            for range in node_range.into_iter().chain(pod_range.filter(|_| pod_range != node_range)) {
+                ranges.rows[range].users.push(place);
+            }
             PoolQuestion {
                 name: pool.item.name.to_string(),
                 nodes: pool.nodes,
@@ -173,15 +185,11 @@ impl Question {
                 max_pods: pool.max_pods,
                 pods_in_use: pool.pods_in_use,
                 allocation: pool.allocation,
-                node_range: at(pool.subnet),
-                pod_range: match model {
-                    Model::NodeSubnet => at(pool.subnet),
-                    Model::PodSubnet => at(pool.pod_subnet),
-                    Model::Overlay | Model::Kubenet => pod_cidr,
-                    Model::ByoCni => None,
-                },
+                node_range,
+                pod_range,
             }
         });
+        let pools = pools.collect();
         let nodes_max = match plan.cluster().tier {
             Some(Tier::Free) => RuleId::ClusterNodesMaxFree,
             _ => RuleId::ClusterNodesMax,
@@ -190,7 +198,7 @@ impl Question {
             model,
             allocation: plan.cluster().pod_ip_allocation.unwrap_or(PodIpAllocation::Dynamic),
             dataplane: plan.dataplane(),
-            pools: pools.collect(),
+            pools,
             user_routes: user_routes(plan),
             nodes_max: rules::small(nodes_max),
             ranges: ranges.rows,
@@ -221,9 +229,15 @@ impl Question {
         }
     }
 
+    /// The pools that take addresses of a range.
+    pub fn users(&self, range: usize) -> impl Iterator<Item = (usize, &PoolQuestion)> {
+        let users = self.ranges[range].users.iter().map(|place| (*place, &self.pools[*place]));
+        users.filter(move |(_, pool)| self.each(pool, range) > 0)
+    }
+
     /// The need of a range, with so many nodes a pool.
     pub fn need(&self, range: usize, nodes: impl Fn(&PoolQuestion) -> Addresses) -> Addresses {
-        let pools = self.pools.iter().map(|pool| nodes(pool).saturating_mul(self.each(pool, range)));
+        let pools = self.users(range).map(|(_, pool)| nodes(pool).saturating_mul(self.each(pool, range)));
         pools.fold(self.ranges[range].others(), Addresses::saturating_add)
     }
 
@@ -295,14 +309,14 @@ impl Question {
         })
     }
 
-    /// Could this limit concern this pool?
-    pub fn concerns(&self, pool: usize, limit: Limit) -> bool {
-        let row = &self.pools[pool];
-        match limit {
-            Limit::Range(range) => row.node_range == Some(range) || row.pod_range == Some(range),
-            Limit::PoolNodes(of) => of == pool,
-            Limit::Routes | Limit::Nodes => true,
-        }
+    /// The pools that this limit could concern, in their order.
+    pub fn concerned(&self, limit: Limit) -> impl Iterator<Item = usize> {
+        let (range, pools) = match limit {
+            Limit::Range(range) => (Some(range), 0..0),
+            Limit::PoolNodes(of) => (None, of..of + 1),
+            Limit::Routes | Limit::Nodes => (None, 0..self.pools.len()),
+        };
+        range.into_iter().flat_map(|range| self.users(range).map(|(place, _)| place)).chain(pools)
     }
 
     /// Everything that limits nodes, ranges first, with need and have.
@@ -339,6 +353,7 @@ impl Ranges {
             prefix: item.prefix,
             others: Vec::new(),
             least: 0,
+            users: Vec::new(),
         });
         self.by_subnet.insert(id, place);
     }
@@ -347,7 +362,16 @@ impl Ranges {
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {
     let key = if role == Role::PodCidr { "pod-cidr" } else { "service-cidr" };
     let path = Path::root().key("cluster").key(key);
-    RangeQuestion { role, name: role.word().to_owned(), subnet: None, path, prefix, others, least: 0 }
+    RangeQuestion {
+        role,
+        name: role.word().to_owned(),
+        subnet: None,
+        path,
+        prefix,
+        others,
+        least: 0,
+        users: Vec::new(),
+    }
 }
 
 /// Addresses of a service CIDR from its first to the DNS service IP: 11 for the .10.
@@ -402,14 +426,17 @@ fn add_others(plan: &Plan, ranges: &mut Ranges) {
     }
 }
 
-/// The user's routes in the tables of the node subnets: the fullest table counts.
+/// The user's routes in the tables of the node subnets: the fullest table counts. Where a subnet has none, AKS
+/// gives it one of its own name.
 fn user_routes(plan: &Plan) -> u32 {
     if plan.model() != Model::Kubenet {
         return 0;
     }
-    let tables = plan.pools().iter().filter_map(|pool| plan.subnet(pool.subnet?).item.route_table.clone());
-    let names: std::collections::HashSet<_> = tables.collect();
-    let counts = plan.scenario().route_tables.iter().filter(|table| names.contains(&table.name));
+    let own = rules::text(RuleId::KubenetRouteTableName);
+    let table = |subnet: SubnetId| plan.subnet(subnet).item.route_table.as_deref().unwrap_or(own);
+    let names: std::collections::HashSet<&str> =
+        plan.pools().iter().filter_map(|pool| pool.subnet).map(table).collect();
+    let counts = plan.scenario().route_tables.iter().filter(|table| names.contains(table.name.as_str()));
     counts.map(|table| u32::try_from(table.routes.len()).unwrap_or(u32::MAX)).max().unwrap_or(0)
 }
 

@@ -11,7 +11,7 @@ use crate::scenario::model::{Model, PodIpAllocation};
 pub fn answer(question: &Question) -> Capacity {
     let limits = question.limits();
     let floor = question.with_floor();
-    let most: Vec<Option<u32>> = (0..question.pools.len()).map(|pool| most_nodes(question, pool, &limits)).collect();
+    let most = most_nodes(question, &limits);
     let first = most.first().copied().flatten();
     let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
     Capacity {
@@ -30,9 +30,16 @@ fn small(count: Addresses) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn most_nodes(question: &Question, pool: usize, limits: &[(Limit, Addresses, Addresses)]) -> Option<u32> {
-    let limits = limits.iter().filter(|(limit, ..)| question.concerns(pool, *limit));
-    limits.filter_map(|(limit, need, have)| question.most_nodes(pool, *limit, *need, *have)).min()
+/// The most nodes of each pool while the others stand, under all limits.
+fn most_nodes(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> Vec<Option<u32>> {
+    let mut most: Vec<Option<u32>> = vec![None; question.pools.len()];
+    for (limit, need, have) in limits {
+        for pool in question.concerned(*limit) {
+            let here = question.most_nodes(pool, *limit, *need, *have);
+            most[pool] = most[pool].into_iter().chain(here).min();
+        }
+    }
+    most
 }
 
 fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
@@ -78,11 +85,11 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
 
 /// The nodes of the range's pools when its first pool grows and the others stand.
 pub(crate) fn range_most_nodes(question: &Question, range: usize) -> Option<u32> {
-    let uses = |pool: &&PoolQuestion| question.each(pool, range) > 0;
-    let first = question.pools.iter().position(|pool| uses(&pool))?;
+    let mut users = question.users(range);
+    let (first, _) = users.next()?;
     let (need, have) = question.need_and_have(Limit::Range(range))?;
     let most = question.most_nodes(first, Limit::Range(range), need, have)?;
-    let others = question.pools[first + 1..].iter().filter(uses).map(|pool| u64::from(pool.nodes)).sum::<u64>();
+    let others = users.map(|(_, pool)| u64::from(pool.nodes)).sum::<u64>();
     Some(small(u64::from(most) + others))
 }
 
@@ -103,16 +110,15 @@ fn blocks(question: &Question, range: usize) -> Option<Blocks> {
         (Model::PodSubnet, Role::PodSubnet) => formula::static_block(),
         _ => return None,
     };
-    let pools = question.pools.iter().filter(|pool| pool.pod_range == Some(range));
-    let needed = pools.map(|pool| pool.peak().saturating_mul(question.each_for_pods(pool).div_ceil(size)));
+    let pools = question.users(range).filter(|(_, pool)| pool.pod_range == Some(range));
+    let needed = pools.map(|(_, pool)| pool.peak().saturating_mul(question.each_for_pods(pool).div_ceil(size)));
     let available = question.ranges[range].usable()? / size;
     let needed = needed.fold(0, Addresses::saturating_add);
     Some(Blocks { size: small(size), needed, available })
 }
 
 fn terms(question: &Question, range: usize) -> Vec<Term> {
-    let users = question.pools.iter().filter(|pool| question.each(pool, range) > 0);
-    let of_pools = users.map(|pool| {
+    let of_pools = question.users(range).map(|(_, pool)| {
         let value = pool.peak().saturating_mul(question.each(pool, range));
         Term { label: label(question, pool, range), value }
     });
@@ -152,8 +158,7 @@ impl Question {
             if need > have {
                 return (0, 0, fullness);
             }
-            let pools = (0..self.pools.len()).filter(|pool| self.concerns(*pool, *limit));
-            let growth = pools.filter_map(|pool| {
+            let growth = self.concerned(*limit).filter_map(|pool| {
                 let most = self.most_nodes(pool, *limit, *need, *have)?;
                 Some(u64::from(most.saturating_sub(self.pools[pool].nodes)))
             });
@@ -167,7 +172,7 @@ impl Question {
 
 fn limits_nodes(question: &Question, limit: Limit) -> bool {
     match limit {
-        Limit::Range(range) => question.pools.iter().any(|pool| question.each(pool, range) > 0),
+        Limit::Range(range) => question.users(range).next().is_some(),
         _ => true,
     }
 }

@@ -3,10 +3,11 @@
 
 use crate::engine::address::Places;
 use crate::engine::formula;
-use crate::engine::plan::Plan;
+use crate::engine::plan::{Plan, Variant};
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
 use crate::net::{Addresses, Cidr, Span};
+use crate::scenario::leaf::Name;
 use crate::scenario::model::{Model, PodIpAllocation};
 use crate::scenario::{Edit, Path, defaults, field};
 
@@ -15,6 +16,8 @@ use crate::scenario::{Edit, Path, defaults, field};
 pub struct Switch {
     /// The edit.
     pub edit: Edit,
+    /// What the edit does to the plan, so far as it can be judged.
+    pub(super) variant: Variant,
     /// The ranges that it assumes, in words.
     pub assumed: Vec<String>,
     /// Why a range that the model needs could not be had.
@@ -31,10 +34,13 @@ const PRIVATE: [RuleId; 4] = [RuleId::Private10, RuleId::Private172, RuleId::Pri
 pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) -> Switch {
     let cluster = Path::root().key("cluster");
     let mut edits = vec![Edit::set(cluster.key("model"), model.word())];
-    let mut switch = Switch { edit: edits[0].clone(), assumed: Vec::new(), missing: None };
+    let pod_cidr = plan.written().cluster.pod_cidr;
+    let variant = Variant { model, allocation: None, pod_cidr, pod_subnet: None };
+    let mut switch = Switch { edit: edits[0].clone(), variant, assumed: Vec::new(), missing: None };
     keep_max_pods(plan, model, &mut edits);
     if model == Model::PodSubnet {
         let allocation = allocation.unwrap_or(PodIpAllocation::Dynamic);
+        switch.variant.allocation = Some(allocation);
         edits.push(Edit::set(cluster.key("pod-ip-allocation"), allocation.word()));
         for (id, pool) in plan.pool_ids().zip(&plan.written().pools) {
             if pool.pod_ip_allocation.is_some_and(|own| own != allocation) {
@@ -117,14 +123,20 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
         switch.missing = Some(format!("a pod subnet needs a {size}, and VNet {} has none free", row.item.name));
         return;
     };
-    let mut name = POD_SUBNET.to_owned();
-    while plan.subnet_named(&name).is_some() {
-        name.push_str("-new");
-    }
+    let name = free_name(plan);
     let list = plan.vnet_path(vnet).key("subnet");
     edits.push(Edit::Add { list, toml: format!("name = \"{name}\"\nprefix = \"{place}\"\n") });
     edits.extend(lacking.iter().map(|id| Edit::set(plan.pool_path(*id).key("pod-subnet"), name.as_str())));
+    switch.variant.pod_subnet = Some((vnet, name, place));
     switch.assumed.push(format!("pod subnet {place}"));
+}
+
+fn free_name(plan: &Plan) -> Name {
+    let mut text = POD_SUBNET.to_owned();
+    while plan.subnet_named(&text).is_some() {
+        text.push_str("-new");
+    }
+    text.parse().expect("letters and dashes are a name")
 }
 
 /// AKS's own default, where it holds the nodes and lies apart; else the first private range that does.
@@ -132,6 +144,8 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
     let nodes: Addresses = plan.pools().iter().map(|pool| u64::from(pool.nodes) + u64::from(pool.surge)).sum();
     let needed = if model == Model::ByoCni { 0 } else { nodes.saturating_mul(formula::node_block()) };
     let default = rules::cidr(RuleId::PodCidrDefault);
+    // What AKS takes when nothing is set.
+    switch.variant.pod_cidr = Some(default);
     let free = private_space(plan);
     let apart = default.span().is_some_and(|own| free.iter().any(|span| span.intersection(own) == Some(own)));
     if apart && default.size().is_some_and(|size| needed <= size) {
@@ -142,6 +156,7 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
     match prefix.and_then(|prefix| Places::within(free).lowest(prefix)) {
         Some(place) => {
             edits.push(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()));
+            switch.variant.pod_cidr = Some(place);
             switch.assumed.push(format!("pod CIDR {place}"));
         }
         None => switch.missing = Some("no private range is free that is large enough for a pod CIDR".to_owned()),

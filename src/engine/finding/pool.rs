@@ -1,6 +1,8 @@
 //! Node pools: their subnets, their limits, their operating systems, and what the model allows. Deliberately
 //! not their need of addresses: that is `room`.
 
+use std::collections::HashMap;
+
 use super::{Finding, Severity, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, PoolId, PoolRow, SubnetId};
@@ -11,13 +13,13 @@ use crate::scenario::model::{Dataplane, Model, Os, PodIpAllocation, Tier};
 
 /// Subnets that are missing, elsewhere, handed to another service, or used in two ways.
 pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
-    let mut modes: Vec<(SubnetId, PodIpAllocation)> = Vec::new();
+    let mut modes: HashMap<SubnetId, PodIpAllocation> = HashMap::new();
     for id in plan.pool_ids() {
         let pool = plan.pool(id);
-        let path = plan.pool_path(id);
-        unknown(pool.item.subnet.as_ref(), pool.subnet, &path.key("subnet"), found);
+        let path = || plan.pool_path(id).key("subnet");
+        unknown(pool.item.subnet.as_ref(), pool.subnet, path, found);
         if let Some(subnet) = pool.subnet {
-            in_cluster_vnet(plan, subnet, &path.key("subnet"), found);
+            in_cluster_vnet(plan, subnet, path, found);
             delegated(plan, subnet, found);
         }
         if plan.model() == Model::PodSubnet {
@@ -26,26 +28,22 @@ pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     }
 }
 
-fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut Vec<(SubnetId, PodIpAllocation)>, found: &mut Vec<Finding>) {
+fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut HashMap<SubnetId, PodIpAllocation>, found: &mut Vec<Finding>) {
     let pool = plan.pool(id);
-    let path = plan.pool_path(id).key("pod-subnet");
-    unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, &path, found);
+    let path = || plan.pool_path(id).key("pod-subnet");
+    unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, path, found);
     let Some(subnet) = pool.pod_subnet else {
         if pool.item.pod_subnet.is_none() {
             let message = format!("pool {} has no pod subnet, which the model needs", pool.item.name);
-            found.push(Finding::error("pod-subnet-missing", path, RuleId::PodSubnetNeeded, message));
+            found.push(Finding::error("pod-subnet-missing", path(), RuleId::PodSubnetNeeded, message));
         }
         return;
     };
-    in_cluster_vnet(plan, subnet, &path, found);
-    match modes.iter().find(|(other, _)| *other == subnet) {
-        Some((_, mode)) if *mode != pool.allocation => {
-            let name = &plan.subnet(subnet).item.name;
-            let message = format!("pod subnet {name} hands out both single addresses and blocks; it must do one");
-            found.push(Finding::error("pod-subnet-two-modes", path.clone(), RuleId::PodSubnetOneMode, message));
-        }
-        Some(_) => {}
-        None => modes.push((subnet, pool.allocation)),
+    in_cluster_vnet(plan, subnet, path, found);
+    if *modes.entry(subnet).or_insert(pool.allocation) != pool.allocation {
+        let name = &plan.subnet(subnet).item.name;
+        let message = format!("pod subnet {name} hands out both single addresses and blocks; it must do one");
+        found.push(Finding::error("pod-subnet-two-modes", path(), RuleId::PodSubnetOneMode, message));
     }
     let prefix = plan.subnet(subnet).item.prefix;
     let limit = rules::prefix(RuleId::StaticPodSubnetPrefixMin);
@@ -56,20 +54,20 @@ fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut Vec<(SubnetId, PodIpAllocatio
     }
 }
 
-fn unknown(name: Option<&Name>, resolved: Option<SubnetId>, path: &Path, found: &mut Vec<Finding>) {
+fn unknown(name: Option<&Name>, resolved: Option<SubnetId>, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
     if let (Some(name), None) = (name, resolved) {
         let message = format!("there is no subnet named {name}");
-        found.push(Finding::error("unknown-subnet", path.clone(), RuleId::OneVnet, message));
+        found.push(Finding::error("unknown-subnet", path(), RuleId::OneVnet, message));
     }
 }
 
-fn in_cluster_vnet(plan: &Plan, subnet: SubnetId, path: &Path, found: &mut Vec<Finding>) {
+fn in_cluster_vnet(plan: &Plan, subnet: SubnetId, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
     let row = plan.subnet(subnet);
     if row.vnet != plan.cluster_vnet() {
         let ours = &plan.vnet(plan.cluster_vnet()).item.name;
         let theirs = &plan.vnet(row.vnet).item.name;
         let message = format!("subnet {} is in VNet {theirs}; the cluster is in {ours}", row.item.name);
-        found.push(Finding::error("subnet-in-other-vnet", path.clone(), RuleId::OneVnet, message));
+        found.push(Finding::error("subnet-in-other-vnet", path(), RuleId::OneVnet, message));
     }
 }
 
@@ -93,13 +91,13 @@ fn delegated(plan: &Plan, subnet: SubnetId, found: &mut Vec<Finding>) {
 pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     for id in plan.pool_ids() {
         let pool = plan.pool(id);
-        let path = plan.pool_path(id);
-        max_pods(pool, &path, found);
+        let path = |key| plan.pool_path(id).key(key);
+        max_pods(pool, || path("max-pods"), found);
         let limit = rules::small(RuleId::PoolNodesMax);
         if pool.nodes > limit {
             let message =
                 format!("pool {} has {} nodes; AKS allows at most {limit} a pool", pool.item.name, pool.nodes);
-            let finding = Finding::error("pool-nodes-limit", path.key("count"), RuleId::PoolNodesMax, message);
+            let finding = Finding::error("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
             found.push(finding.when(When::Scale));
         } else if pool.nodes.saturating_add(pool.surge) > rules::small(RuleId::PoolPeakMax) {
             let limit = rules::small(RuleId::PoolPeakMax);
@@ -107,7 +105,7 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 "pool {}: {} nodes and {} surge nodes are more than the {limit} that an upgrade may reach",
                 pool.item.name, pool.nodes, pool.surge
             );
-            let finding = Finding::error("pool-surge-limit", path.key("max-surge"), RuleId::PoolPeakMax, message);
+            let finding = Finding::error("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
             found.push(finding.when(When::Upgrade));
         }
         if let Some(bounds) = pool.item.autoscale
@@ -117,22 +115,21 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 "pool {} has {} nodes, outside its autoscaler's bounds {} to {}",
                 pool.item.name, pool.count, bounds.min, bounds.max
             );
-            found.push(Finding::error("autoscale-bounds", path.key("autoscale"), RuleId::AutoscaleBounds, message));
+            found.push(Finding::error("autoscale-bounds", path("autoscale"), RuleId::AutoscaleBounds, message));
         }
     }
     cluster_limits(plan, found);
 }
 
-fn max_pods(pool: &PoolRow, path: &Path, found: &mut Vec<Finding>) {
+fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
     let (least, most) = (rules::small(RuleId::MaxPodsMin), rules::small(RuleId::MaxPodsMax));
-    let path = path.key("max-pods");
     if !(least..=most).contains(&pool.max_pods) {
         let rule = if pool.max_pods < least { RuleId::MaxPodsMin } else { RuleId::MaxPodsMax };
         let message = format!(
             "pool {}: max pods {} is not from {least} to {most}, which AKS allows",
             pool.item.name, pool.max_pods
         );
-        let mut finding = Finding::error("max-pods-range", path, rule, message);
+        let mut finding = Finding::error("max-pods-range", path(), rule, message);
         finding.azure_message = Some("The value of parameter maxPods is invalid.".to_owned());
         found.push(finding);
         return;
@@ -142,8 +139,7 @@ fn max_pods(pool: &PoolRow, path: &Path, found: &mut Vec<Finding>) {
             "pool {}: {} pods in use a node are more than its max pods {}",
             pool.item.name, pool.pods_in_use, pool.max_pods
         );
-        let path = path.clone();
-        found.push(Finding::error("pods-in-use-range", path, RuleId::MaxPodsMax, message));
+        found.push(Finding::error("pods-in-use-range", path(), RuleId::MaxPodsMax, message));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);
     let needed = rules::number(RuleId::PoolPodsMin);
@@ -153,7 +149,7 @@ fn max_pods(pool: &PoolRow, path: &Path, found: &mut Vec<Finding>) {
             "pool {} has room for {} x {} = {room} pods; AKS wants room for {needed}",
             pool.item.name, pool.nodes, pool.max_pods
         );
-        found.push(Finding::error("pool-under-30-pods", path, RuleId::PoolPodsMin, message));
+        found.push(Finding::error("pool-under-30-pods", path(), RuleId::PoolPodsMin, message));
     }
 }
 
