@@ -186,6 +186,7 @@ mod tests {
     use crate::engine::finding::findings;
     use crate::engine::sample::{design, flagship, plan};
     use crate::scenario::arbitrary::scenario_strategy;
+    use crate::scenario::model::Dataplane;
 
     fn answers(plan: &Plan) -> Comparison {
         let question = Question::of(plan);
@@ -214,6 +215,42 @@ mod tests {
         );
         assert_eq!(comparison.suggested.as_ref().map(|(place, _)| *place), Some(0));
         assert_eq!(comparison.answers[1].assumed, ["pod subnet 10.0.0.0/20"]);
+    }
+
+    #[test]
+    fn a_model_without_cilium_is_asked_without_it() {
+        let text = crate::engine::sample::text("azure-cni-overlay", 3, 30, "1", "10.240.0.0/22");
+        let cilium = plan(&text.replace("[cluster]", "[cluster]\ndataplane = \"cilium\""));
+        for answer in answers(&cilium).answers {
+            let goes_with = !matches!(answer.model, Model::Kubenet | Model::ByoCni);
+            let after = Analysis::new(answer.scenario(&cilium));
+            assert_eq!(answer.verdict, VerdictWord::Fits, "{}", answer.name());
+            assert_eq!(after.plan().dataplane(), if goes_with { Dataplane::Cilium } else { Dataplane::Azure });
+            assert_eq!(answer.assumed.iter().any(|text| text == "data plane azure"), !goes_with);
+        }
+    }
+
+    #[test]
+    fn counts_beyond_all_reason_are_answered() {
+        let most = u32::MAX;
+        let pool = |name: &str| {
+            format!(
+                "[[node-pool]]\nname = \"{name}\"\ncount = {most}\nmax-pods = {most}\nmax-surge = \"{most}%\"\npod-subnet = \"p\"\n"
+            )
+        };
+        for model in ["kubenet", "azure-cni-node-subnet", "azure-cni-pod-subnet", "azure-cni-overlay", "byo-cni"] {
+            let text = format!(
+                "[cluster]\nmodel = \"{model}\"\npod-ip-allocation = \"static-block\"\n{}{}[[vnet]]\nname = \"v\"\naddress-space = [\"10.64.0.0/12\"]\n[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.64.0.0/24\"\n[[vnet.subnet]]\nname = \"p\"\nprefix = \"10.64.1.0/24\"\n",
+                pool("a"),
+                pool("b")
+            );
+            let analysis = Analysis::new(std::sync::Arc::clone(plan(&text).written()));
+            assert_eq!(analysis.verdict(), VerdictWord::Invalid, "{model}");
+            assert_eq!(analysis.compare().answers.len(), 6);
+            assert!(analysis.addresses().ranges.iter().all(|range| !range.runs.is_empty()));
+            let inventory = analysis.inventory();
+            assert!(inventory.nodes().take(9).all(|node| inventory.node(node).pod_cidrs.len() <= 16));
+        }
     }
 
     #[test]

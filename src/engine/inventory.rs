@@ -367,7 +367,8 @@ impl Inventory {
         };
         let Some(layout) = layout else { return Vec::new() };
         let first = u64::from(place) * per_node;
-        let numbers = (first..first + per_node).filter_map(|place| layout.nth(OwnerKind::Block, at.pool, place));
+        // The blocks that a subnet lacks are not looked for: those behind the first that is missing are missing too.
+        let numbers = (first..first + per_node).map_while(|place| layout.nth(OwnerKind::Block, at.pool, place));
         numbers.map(|number| block(number, prefix)).collect()
     }
 

@@ -8,7 +8,7 @@ use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::leaf::Name;
-use crate::scenario::model::{Model, PodIpAllocation};
+use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 use crate::scenario::{Edit, Path, defaults, field};
 
 /// A way to another model.
@@ -18,7 +18,7 @@ pub struct Switch {
     pub edit: Edit,
     /// What the edit does to the plan, so far as it can be judged.
     pub(super) variant: Variant,
-    /// The ranges that it assumes, in words.
+    /// The ranges and the data plane that it assumes, in words.
     pub assumed: Vec<String>,
     /// Why a range that the model needs could not be had.
     pub missing: Option<String>,
@@ -35,9 +35,14 @@ pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) ->
     let cluster = Path::root().key("cluster");
     let mut edits = vec![Edit::set(cluster.key("model"), model.word())];
     let pod_cidr = plan.written().cluster.pod_cidr;
-    let variant = Variant { model, allocation: None, pod_cidr, pod_subnet: None };
+    let variant = Variant { model, dataplane: None, allocation: None, pod_cidr, pod_subnet: None };
     let mut switch = Switch { edit: edits[0].clone(), variant, assumed: Vec::new(), missing: None };
     keep_max_pods(plan, model, &mut edits);
+    if plan.dataplane() == Dataplane::Cilium && matches!(model, Model::Kubenet | Model::ByoCni) {
+        edits.push(Edit::set(cluster.key("dataplane"), Dataplane::Azure.word()));
+        switch.variant.dataplane = Some(Dataplane::Azure);
+        switch.assumed.push(format!("data plane {}", Dataplane::Azure));
+    }
     if model == Model::PodSubnet {
         let allocation = allocation.unwrap_or(PodIpAllocation::Dynamic);
         switch.variant.allocation = Some(allocation);

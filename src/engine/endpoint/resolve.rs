@@ -100,7 +100,8 @@ pub fn resolve(world: &World<'_>, endpoint: &Endpoint) -> Result<Resolved, Endpo
         }
         Endpoint::ApiServer => plain(Subject::ApiServer, None),
         Endpoint::Dns => {
-            let port = Some((53, Protocol::Tcp));
+            // The first port of kube-dns.
+            let port = Some((53, Protocol::Udp));
             Ok(Resolved { subject: Subject::Dns, address: world.inventory.dns_ip(), port })
         }
         Endpoint::Platform => plain(Subject::Platform, Some(PLATFORM.into())),

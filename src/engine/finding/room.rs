@@ -125,7 +125,7 @@ pub(super) fn routes(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
     let needed = routes.needed;
     if routes.needed > routes.limit {
         let surge: u64 = plan.pools().iter().map(|pool| u64::from(pool.surge)).sum();
-        let when = if u64::from(needed) - surge > limit { When::Create } else { When::Upgrade };
+        let when = if u64::from(needed).saturating_sub(surge) > limit { When::Create } else { When::Upgrade };
         let message =
             format!("kubenet needs {needed} routes, one a node and the user's own; a route table holds {limit}");
         let mut finding = Finding::error("kubenet-routes-full", path, RuleId::RoutesMax, message).when(when);

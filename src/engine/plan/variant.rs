@@ -7,13 +7,15 @@ use super::{Plan, SubnetId, SubnetRow, VnetId};
 use crate::net::Cidr;
 use crate::scenario::defaults;
 use crate::scenario::leaf::Name;
-use crate::scenario::model::{Model, PodIpAllocation};
+use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
 /// What differs in another model.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::engine) struct Variant {
     /// The model.
     pub model: Model,
+    /// Another data plane, where the model does not go with the one in force.
+    pub dataplane: Option<Dataplane>,
     /// Pod subnet only.
     pub allocation: Option<PodIpAllocation>,
     /// The range of the pods, as the file would have it.
@@ -30,6 +32,7 @@ impl Plan {
         let cluster = Arc::make_mut(&mut scenario.cluster);
         cluster.model = Some(variant.model);
         cluster.pod_cidr = variant.pod_cidr;
+        cluster.dataplane = variant.dataplane.or(cluster.dataplane);
         if let Some(allocation) = variant.allocation {
             cluster.pod_ip_allocation = Some(allocation);
             plan.pools.iter_mut().for_each(|pool| pool.allocation = allocation);

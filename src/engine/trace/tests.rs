@@ -333,6 +333,15 @@ fn a_service_is_resolved_in_the_socket_of_a_node_too() {
 }
 
 #[test]
+fn the_clusters_dns_is_asked_by_udp_unless_told_otherwise() {
+    let analysis = analysis("", DESIGN);
+    let asked =
+        |to: &str| (ask(&analysis, "pod:web-0", to).flow.protocol, ask(&analysis, "pod:web-0", to).flow.dst_port);
+    assert_eq!(asked("dns"), (Protocol::Udp, Some(53)));
+    assert_eq!(asked("dns:53/tcp"), (Protocol::Tcp, Some(53)));
+}
+
+#[test]
 fn what_no_page_says_is_a_note() {
     let notes =
         |cluster: &str, text: &str, from: &str, to: &str| ask(&analysis(cluster, text), from, to).notes.join("\n");

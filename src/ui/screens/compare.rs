@@ -143,8 +143,8 @@ impl Pane for Compare {
 /// The question that every model is asked, in one line.
 fn question(cx: &Cx<'_>) -> String {
     let plan = cx.analysis.plan();
-    let nodes: u32 = plan.pools().iter().map(|pool| pool.nodes).sum();
-    let surge: u32 = plan.pools().iter().map(|pool| pool.surge).sum();
+    let nodes: u64 = plan.pools().iter().map(|pool| u64::from(pool.nodes)).sum();
+    let surge: u64 = plan.pools().iter().map(|pool| u64::from(pool.surge)).sum();
     let pods = match plan.pools() {
         [only] => format!("{} pods", only.max_pods),
         pools => format!("{} pools", pools.len()),

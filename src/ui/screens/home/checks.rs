@@ -101,7 +101,7 @@ fn of_finding(finding: &Finding) -> Check<'_> {
 }
 
 fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
-    let nodes: u32 = cx.analysis.capacity().pools.iter().map(|pool| pool.peak_nodes).sum();
+    let nodes: u64 = cx.analysis.capacity().pools.iter().map(|pool| u64::from(pool.peak_nodes)).sum();
     match name {
         "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
         "limits" => format!("{} of {} nodes", thousands(nodes), thousands(rules::number(RuleId::ClusterNodesMax))),
@@ -112,10 +112,10 @@ fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
 /// How far it can grow, and whether the surge decides.
 fn growth<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
     let capacity = cx.analysis.capacity();
-    let nodes: u32 = capacity.pools.iter().map(|pool| pool.nodes).sum();
+    let nodes = capacity.nodes();
     let mut checks = Vec::new();
     if let Some(most) = capacity.max_nodes {
-        let (mark, text) = if most > nodes {
+        let (mark, text) = if u64::from(most) > nodes {
             (Mark::Good, format!("up to {} nodes", thousands(most)))
         } else {
             (Mark::Caution, "none left".to_owned())
