@@ -1,11 +1,13 @@
 //! Address arithmetic. Deliberately knows nothing of Azure or AKS: no limits, no reserved addresses.
 
 pub mod cidr;
+pub mod count;
 pub mod flow;
 pub mod span;
 pub mod spans;
 
 pub use cidr::{Cidr, CidrError};
+pub use count::thousands;
 pub use flow::{Flow, Protocol};
 pub use span::Span;
 pub use spans::Spans;

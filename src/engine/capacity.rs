@@ -120,13 +120,28 @@ pub struct PoolSize {
 pub struct Binding {
     /// `node-subnet`, `pod-cidr`, ... or `routes`, `nodes`, for a limit that is not a range.
     pub role: String,
-    /// The range's name.
+    /// The range's name, or what is counted: `routes`, `nodes`, `nodes of apps`.
     pub name: String,
     /// Why, in words.
     pub reason: String,
     /// Need of have in whole percent; `None`: there is nothing to have.
     #[serde(skip)]
     pub used_percent: Option<u64>,
+}
+
+/// How the name of a limit on one pool's nodes begins; no range is called so, for a name holds no space.
+const NODES_OF: &str = "nodes of ";
+
+impl Binding {
+    /// The words of a sentence: a range of the cluster has no name of its own but what it is, and of a pool it is the
+    /// size that stops growth.
+    pub fn title(&self) -> &str {
+        if self.name.starts_with(NODES_OF) {
+            return "pool size";
+        }
+        let of_the_cluster = [Role::PodCidr, Role::ServiceCidr].into_iter().find(|role| role.word() == self.name);
+        of_the_cluster.map_or(self.name.as_str(), |role| role.title())
+    }
 }
 
 /// Routes that kubenet needs of those a route table holds.
@@ -256,6 +271,24 @@ mod tests {
 
     fn range(capacity: &Capacity, role: Role) -> &RangeSize {
         capacity.ranges.iter().find(|range| range.role == role).unwrap()
+    }
+
+    #[test]
+    fn what_binds_says_what_it_is() {
+        let cases = [
+            ("pod-cidr", "pod CIDR"),
+            ("snet-nodes", "snet-nodes"),
+            ("routes", "routes"),
+            ("nodes of apps", "pool size"),
+        ];
+        for (name, title) in cases {
+            let binding =
+                Binding { role: String::new(), name: name.to_owned(), reason: String::new(), used_percent: None };
+            assert_eq!(binding.title(), title);
+        }
+        let plan = design("byo-cni", 12, 50, "10%", "10.240.0.0/22");
+        let binding = judge(&plan).binding.unwrap();
+        assert_eq!((binding.role.as_str(), binding.title()), ("nodes", "pool size"));
     }
 
     #[test]

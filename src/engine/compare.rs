@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::engine::capacity::{Binding, Capacity, Question, Role};
 use crate::engine::finding::{self, Findings, SourceRef};
 use crate::engine::plan::Plan;
+use crate::net::thousands;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 use crate::scenario::{Edit, Scenario};
 
@@ -169,12 +170,14 @@ fn suggest(answers: &[ModelAnswer]) -> Option<(usize, String)> {
     // Of equals the first in the list is taken.
     let (place, best) =
         answers.iter().enumerate().rev().filter(|(_, answer)| fits(answer)).max_by_key(|(_, answer)| rank(answer))?;
-    let room = best.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {nodes} nodes and"));
+    let room = best.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {} nodes and", thousands(nodes)));
     let instead = match answers.iter().find(|answer| answer.edit.is_none()) {
-        Some(own) if own.vnet_addresses > best.vnet_addresses => format!(" instead of {}", own.vnet_addresses),
+        Some(own) if own.vnet_addresses > best.vnet_addresses => {
+            format!(" instead of {}", thousands(own.vnet_addresses))
+        }
         _ => String::new(),
     };
-    Some((place, format!("it fits,{room} takes {} addresses of the VNet{instead}", best.vnet_addresses)))
+    Some((place, format!("It fits,{room} takes {} addresses of the VNet{instead}", thousands(best.vnet_addresses))))
 }
 
 #[cfg(test)]

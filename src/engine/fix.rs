@@ -8,7 +8,7 @@ use crate::engine::capacity::{Question, Role, percent};
 use crate::engine::compare::{Comparison, ModelAnswer, private_space};
 use crate::engine::plan::{Plan, PoolId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr};
+use crate::net::{Addresses, Cidr, thousands};
 use crate::scenario::field::Field;
 use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, field};
@@ -238,7 +238,7 @@ fn fewer_nodes(plan: &Plan, question: &Question, limit: Limit, need: Addresses, 
         Some(Fix {
             knob: Knob::Nodes,
             label: format!("fewer nodes{}", of_pool(question, id)),
-            change: format!("{} to {nodes}", row.nodes),
+            change: format!("{} to {}", thousands(row.nodes), thousands(nodes)),
             edit: edit_nodes(plan, id, nodes)?,
             used_percent: percent(need, have),
             costs: vec![format!("+ {surge} surge")],
@@ -328,10 +328,10 @@ pub fn headroom(plan: &Plan, question: &Question, comparison: &Comparison) -> Ve
     let mut lines = Vec::new();
     if let Some(most) = capacity.max_nodes {
         let stop =
-            capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.name));
+            capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.title()));
         lines.push(Headroom {
             label: "most nodes".to_owned(),
-            value: format!("{most}, now {}", question.nodes()),
+            value: format!("{}, now {}", thousands(most), thousands(question.nodes())),
             note: stop,
         });
     }
@@ -356,7 +356,7 @@ pub fn headroom(plan: &Plan, question: &Question, comparison: &Comparison) -> Ve
             lines.push(Headroom {
                 label: format!("smallest {}", row.role.title()),
                 value,
-                note: format!("holds {} addresses", size.needed),
+                note: format!("holds {} addresses", thousands(size.needed)),
             });
         }
     }
@@ -366,11 +366,11 @@ pub fn headroom(plan: &Plan, question: &Question, comparison: &Comparison) -> Ve
         .iter()
         .filter(|answer| answer.edit.is_some() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
     if let Some(best) = cheaper.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own) {
-        let value = format!("{}, {} addresses of the VNet", best.name(), best.vnet_addresses);
+        let value = format!("{}, {} addresses of the VNet", best.name(), thousands(best.vnet_addresses));
         lines.push(Headroom {
             label: "cheaper model".to_owned(),
             value,
-            note: format!("{} takes {own}", plan.model()),
+            note: format!("{} takes {}", plan.model(), thousands(own)),
         });
     }
     lines

@@ -11,7 +11,7 @@ use super::table::table;
 use super::{Answer, SCHEMA};
 use crate::engine::Analysis;
 use crate::engine::finding::SourceRef;
-use crate::ui::text::thousands;
+use crate::net::thousands;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -99,7 +99,7 @@ impl Answer for Compare {
             let _ = writeln!(text, "\n{}, assumed: {}", model.size.label(), model.assumed.join("; "));
         }
         if let Some(suggested) = &self.suggested {
-            let _ = writeln!(text, "\nSuggested: {}: {}", suggested.model, suggested.reason);
+            let _ = writeln!(text, "\nSuggested: {}. {}.", suggested.model, suggested.reason);
         }
         text.push('\n');
         text.push_str(&self.features());

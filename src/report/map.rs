@@ -13,8 +13,7 @@ use crate::engine::Analysis;
 use crate::engine::address::{OwnerKind, RangeMap, Run};
 use crate::engine::capacity::Role;
 use crate::engine::rules::{self, RuleId};
-use crate::net::Addresses;
-use crate::ui::text::thousands;
+use crate::net::{Addresses, thousands};
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -12,8 +12,8 @@ use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Rung};
+use crate::net::thousands;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
-use crate::ui::text::thousands;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

@@ -53,7 +53,7 @@ pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
 pub fn capacity(capacity: &Capacity) -> Page {
     let mut parts = Vec::new();
     if let Some(binding) = &capacity.binding {
-        parts.extend([Part::Text(format!("{} binds: {}", binding.name, binding.reason)), Part::Blank]);
+        parts.extend([Part::Text(format!("{} binds: {}", binding.title(), binding.reason)), Part::Blank]);
     }
     for range in &capacity.ranges {
         parts.push(Part::Heading(format!("{}  {}", range.name, range.prefix)));

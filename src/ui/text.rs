@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+pub use crate::net::thousands;
+
 /// The cells that the text takes.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.graphemes(true).map(UnicodeWidthStr::width).sum() }
@@ -91,19 +93,6 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{:fill$}{text}", "", fill = cells - width(&text))
 }
 
-/// A number with a comma at every third digit: `2,244`.
-pub fn thousands(number: impl Into<u128>) -> String {
-    let digits = number.into().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// The words on lines of at most so many cells; a word that is longer than a line is cut. No cells, no lines.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
@@ -176,15 +165,6 @@ fn is_unsafe(character: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn numbers_are_grouped_by_three() {
-        let cases = [(0u64, "0"), (999, "999"), (1_000, "1,000"), (2_244, "2,244"), (1_250_000, "1,250,000")];
-        for (number, text) in cases {
-            assert_eq!(thousands(number), text);
-        }
-        assert_eq!(thousands(u128::MAX).len(), 39 + 12);
-    }
 
     #[test]
     fn long_names_keep_both_ends() {

@@ -1,10 +1,10 @@
 //! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
 
 use super::question::{Limit, PoolQuestion, Question};
-use super::{Binding, Blocks, Capacity, PoolSize, RangeSize, Role, RouteCount, Term, percent};
+use super::{Binding, Blocks, Capacity, NODES_OF, PoolSize, RangeSize, Role, RouteCount, Term, percent};
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
-use crate::net::Addresses;
+use crate::net::{Addresses, thousands};
 use crate::scenario::model::{Model, PodIpAllocation};
 
 /// The answer.
@@ -128,8 +128,8 @@ fn terms(question: &Question, range: usize) -> Vec<Term> {
 
 fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
     let nodes = match pool.surge_nodes() {
-        0 => format!("{} nodes", pool.nodes),
-        surge => format!("{} nodes + {surge} surge", pool.nodes),
+        0 => format!("{} nodes", thousands(pool.nodes)),
+        surge => format!("{} nodes + {} surge", thousands(pool.nodes), thousands(surge)),
     };
     let each = question.each(pool, range);
     let pods = match (question.model, pool.allocation) {
@@ -142,7 +142,7 @@ fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
         }
         _ => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
     };
-    format!("{}: ({nodes}) x {pods} = {} x {each}", pool.name, pool.peak())
+    format!("{}: ({nodes}) x {pods} = {} x {each}", pool.name, thousands(pool.peak()))
 }
 
 impl Question {
@@ -192,15 +192,15 @@ fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)
         }
         Limit::Routes => ("routes", "routes".to_owned(), "routes of a route table".to_owned()),
         Limit::PoolNodes(pool) => {
-            let name = question.pools[pool].name.clone();
-            ("nodes", name.clone(), format!("nodes of a pool, at the peak of {name}"))
+            let name = &question.pools[pool].name;
+            ("nodes", format!("{NODES_OF}{name}"), format!("nodes of a pool, at the peak of {name}"))
         }
         Limit::Nodes => ("nodes", "nodes".to_owned(), "nodes of a cluster".to_owned()),
     };
     Binding {
         role: role.to_owned(),
         name,
-        reason: format!("{need} of {have} {what}, {share}%"),
+        reason: format!("{} of {} {what}, {share}%", thousands(need), thousands(have)),
         used_percent: Some(share),
     }
 }

@@ -7,6 +7,7 @@ use super::{Finding, Severity, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, PoolId, PoolRow, SubnetId};
 use crate::engine::rules::{self, RuleId};
+use crate::net::thousands;
 use crate::scenario::Path;
 use crate::scenario::leaf::Name;
 use crate::scenario::model::{Dataplane, Model, Os, PodIpAllocation, Tier};
@@ -147,7 +148,9 @@ fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
     if pool.nodes > 0 && room < needed {
         let message = format!(
             "pool {} has room for {} x {} = {room} pods; AKS wants room for {needed}",
-            pool.item.name, pool.nodes, pool.max_pods
+            pool.item.name,
+            thousands(pool.nodes),
+            pool.max_pods
         );
         found.push(Finding::error("pool-under-30-pods", path(), RuleId::PoolPodsMin, message));
     }
@@ -160,7 +163,8 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
     let limit = rules::number(rule);
     let tier = plan.cluster().tier.unwrap_or(Tier::Standard);
     if nodes > limit {
-        let message = format!("the cluster has {nodes} nodes; the {tier} tier allows {limit}");
+        let message =
+            format!("the cluster has {} nodes; the {tier} tier allows {}", thousands(nodes), thousands(limit));
         let path = Path::root().key("cluster").key("tier");
         found.push(Finding::error("cluster-nodes-limit", path, rule, message).when(When::Scale));
     }

@@ -6,7 +6,7 @@ use crate::engine::capacity::{Capacity, RangeSize, Role};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
 use crate::engine::rules::{self, RuleId};
-use crate::net::Addresses;
+use crate::net::{Addresses, thousands};
 use crate::scenario::Path;
 use crate::scenario::model::{Model, PodIpAllocation};
 
@@ -19,8 +19,8 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             noun(range.role),
             if matches!(range.role, Role::PodCidr | Role::ServiceCidr) { "" } else { &range.name },
             range.prefix,
-            range.needed,
-            usable,
+            thousands(range.needed),
+            thousands(usable),
             if range.needed_steady <= usable { " at an upgrade" } else { "" }
         )
         .replace("  ", " ");

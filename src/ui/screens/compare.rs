@@ -159,5 +159,5 @@ fn suggestion(cx: &Cx<'_>) -> Option<String> {
     let comparison = cx.analysis.compare();
     let (at, reason) = comparison.suggested.as_ref()?;
     let answer = comparison.answers.get(*at)?;
-    Some(format!("Suggested: {}.  {reason}", models::name(answer.model, answer.pod_ip_allocation).0))
+    Some(format!("Suggested: {}.  {reason}.", models::name(answer.model, answer.pod_ip_allocation).0))
 }

@@ -1,6 +1,6 @@
 //! The rows of the comparison, made from the answers: numbers first, then behaviour. No number is computed here.
 
-use crate::engine::capacity::{RangeSize, Role};
+use crate::engine::capacity::{Binding, RangeSize, Role};
 use crate::engine::compare::{Comparison, ModelAnswer};
 use crate::engine::finding::SourceRef;
 use crate::ui::text::thousands;
@@ -76,7 +76,9 @@ pub fn rows(comparison: &Comparison) -> Vec<Row> {
         barred(row(Capacity, "MOST NODES IT HOLDS", &most), &|answer| {
             Some((answer.max_nodes?.into(), most_nodes.into()))
         }),
-        row(Capacity, "what stops it", &|answer| answer.binding.as_ref().map(|b| b.name.clone()).unwrap_or_default()),
+        row(Capacity, "what stops it", &|answer| {
+            answer.binding.as_ref().map(|binding| binding.title().to_owned()).unwrap_or_default()
+        }),
         row(Capacity, "smallest node subnet", &smallest),
     ];
     rows.extend(comparison.features.iter().map(|feature| Row {
@@ -110,7 +112,7 @@ pub fn used_of(range: &RangeSize) -> String {
 
 /// What binds, and how much of it is used.
 pub fn tightest(answer: &ModelAnswer) -> String {
-    let name = answer.binding.as_ref().map(|binding| binding.name.as_str()).unwrap_or_default();
+    let name = answer.binding.as_ref().map(Binding::title).unwrap_or_default();
     match answer.used_percent {
         Some(percent) if !name.is_empty() => format!("{name}, {percent}%"),
         Some(percent) => format!("{percent}%"),

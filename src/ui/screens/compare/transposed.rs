@@ -4,6 +4,7 @@ use super::super::Cx;
 use super::rows::{self, Section};
 use super::{Picture, question, suggestion};
 use crate::config::keymap::Context;
+use crate::engine::capacity::Binding;
 use crate::engine::compare::ModelAnswer;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, FrameStyle, Head, share};
@@ -26,7 +27,7 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     let wide = canvas.width();
     canvas.right(0, wide.saturating_sub(1), &key, theme.hint);
     rule(canvas, 1, "", cx);
-    canvas.text(2, 2, "model           verdict  VNet IPs  tightest limit               most  smallest", theme.label);
+    canvas.text(2, 2, "model           verdict  VNet IPs tightest limit                most  smallest", theme.label);
     canvas.text(3, 2, "                                                              nodes    subnet", theme.label);
     for (at, answer) in picture.answers.iter().enumerate() {
         draw_model(canvas, 4 + at, answer, at == picture.model, cx);
@@ -50,8 +51,8 @@ fn draw_model(canvas: &mut Canvas<'_>, row: usize, answer: &ModelAnswer, is_sele
     canvas.text(row, 2, &pad_right(name, 15), style);
     canvas.text(row, 18, verdict::word(answer.verdict), verdict::style(answer.verdict, theme));
     canvas.text(row, 27, &pad_left(&thousands(answer.vnet_addresses), 8), theme.value);
-    let limit = answer.binding.as_ref().map(|binding| binding.name.clone()).unwrap_or_default();
-    canvas.text(row, 37, &pad_right(&limit, 12), theme.text);
+    let limit = answer.binding.as_ref().map(Binding::title).unwrap_or_default();
+    canvas.text(row, 36, &pad_right(limit, 13), theme.text);
     if let Some(percent) = answer.used_percent {
         let filled = share(percent, 100, BAR_CELLS);
         let style = if percent > 100 { theme.bad } else { theme.used };

@@ -6,6 +6,7 @@ use super::super::{Cx, Reply};
 use crate::config::theme::Theme;
 use crate::engine::finding::{Finding, Severity};
 use crate::engine::rules::{self, RuleId};
+use crate::scenario::model::Tier;
 use crate::ui::canvas::Canvas;
 use crate::ui::layer::{Layer, Page, Part};
 use crate::ui::text::{cut, middle, pad_right, thousands, width};
@@ -59,7 +60,7 @@ impl Mark {
 
 /// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
 const GROUPS: &[(&str, &[&str], &str)] = &[
-    ("capacity", &["-full"], "every range has room"),
+    ("capacity", &["-full"], "all ranges fit"),
     ("overlap", &["overlap", "shared", "outside-vnet"], "no range overlaps"),
     ("reserved", &["reserved", "forbidden", "public"], "none used"),
     ("DNS IP", &["dns-"], ""),
@@ -104,7 +105,11 @@ fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
     let nodes: u64 = cx.analysis.capacity().pools.iter().map(|pool| u64::from(pool.peak_nodes)).sum();
     match name {
         "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
-        "limits" => format!("{} of {} nodes", thousands(nodes), thousands(rules::number(RuleId::ClusterNodesMax))),
+        "limits" => {
+            let is_free = cx.analysis.plan().cluster().tier == Some(Tier::Free);
+            let most = if is_free { RuleId::ClusterNodesMaxFree } else { RuleId::ClusterNodesMax };
+            format!("{} of {} nodes", thousands(nodes), thousands(rules::number(most)))
+        }
         _ => text.to_owned(),
     }
 }
@@ -135,7 +140,7 @@ pub fn summary(checks: &[Check<'_>]) -> String {
     let count = |mark: Mark| checks.iter().filter(|check| check.mark == mark).count();
     let words = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match (count(Mark::Bad), count(Mark::Caution)) {
-        (0, 0) => "nothing to see to".to_owned(),
+        (0, 0) => "all in order".to_owned(),
         (0, warnings) => words(warnings, "warning"),
         (blockers, 0) => words(blockers, "blocker"),
         (blockers, warnings) => format!("{}, {}", words(blockers, "blocker"), words(warnings, "warning")),

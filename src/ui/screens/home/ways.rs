@@ -21,6 +21,8 @@ pub struct Way {
     pub label: String,
     /// From what to what, or how far.
     pub change: String,
+    /// Both in the words that half a narrow row holds: `22 pods`.
+    pub short: String,
     /// The share of the range that is used then.
     pub used: Option<u64>,
     /// What it costs or means, one fact each.
@@ -48,6 +50,7 @@ pub fn ways(cx: &Cx<'_>) -> Vec<Way> {
             .map(|room| Way {
                 label: room.label.clone(),
                 change: room.value.clone(),
+                short: short_headroom(&room.label, &room.value),
                 used: None,
                 notes: vec![room.note.clone()],
                 edit: None,
@@ -64,12 +67,31 @@ fn of_fix(fix: &Fix, cx: &Cx<'_>) -> Way {
     let model = model.filter(|_| fix.knob == Knob::Model);
     let label = model.map(|answer| format!("switch to {}", models::name(answer.model, answer.pod_ip_allocation).0));
     Way {
+        short: short_fix(fix, label.as_deref()),
         change: if label.is_some() { String::new() } else { fix.change.clone() },
         label: label.unwrap_or_else(|| fix.label.clone()),
         used: Some(fix.used_percent),
         notes: fix.costs.clone(),
         edit: Some(fix.edit.clone()),
     }
+}
+
+/// `subnet /20`, `22 pods`, `17 nodes`, `Overlay`.
+fn short_fix(fix: &Fix, switch: Option<&str>) -> String {
+    let last = |text: &str| text.rsplit(' ').next().unwrap_or_default().to_owned();
+    match fix.knob {
+        Knob::Prefix => format!("{} {}", last(&fix.label), last(&fix.change)),
+        Knob::MaxPods => format!("{} pods", last(&fix.change)),
+        Knob::Nodes => format!("{} nodes", last(&fix.change)),
+        Knob::Model => switch.unwrap_or(&fix.label).trim_start_matches("switch to ").to_owned(),
+    }
+}
+
+/// `most nodes 232`, `most pods 250`, `pod CIDR /19`.
+fn short_headroom(label: &str, value: &str) -> String {
+    let label = label.trim_end_matches(" per node").trim_start_matches("smallest ");
+    // What follows a comma and a space is what there is now; the comma of a number has no space behind it.
+    format!("{label} {}", value.split(", ").next().unwrap_or(value))
 }
 
 /// What is refused, those first that an edit ends: their letters are the first ones.
@@ -80,6 +102,7 @@ fn refusals(cx: &Cx<'_>) -> Vec<Way> {
         .map(|finding| Way {
             label: finding.message.clone(),
             change: String::new(),
+            short: finding.message.clone(),
             used: None,
             notes: finding.fix.iter().map(|fix| fix.label(cx.analysis.plan().written())).collect(),
             edit: finding.fix.clone(),
@@ -165,12 +188,27 @@ pub fn draw_short(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     for (at, way) in ways.iter().take(canvas.height() * 2).enumerate() {
         let used = way.used.map(|used| format!("{used:>4}%")).unwrap_or_default();
         let room = half.saturating_sub(4 + width(&used));
-        let whole = if way.change.is_empty() { &way.label } else { &way.change };
-        let last = || whole.rsplit(' ').next().unwrap_or(whole);
-        let text = if width(whole) > room { last() } else { whole };
         let mut spans: Spans = vec![(format!("{:2}", letter(at, way, cx)), theme.key)];
-        spans.push((pad_right(text, room), theme.text));
+        spans.push((pad_right(&way.short, room), theme.text));
         spans.push((used, theme.value));
         canvas.spans(at / 2, 1 + (at % 2) * half, &spans);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_narrow_row_says_what_is_counted() {
+        let cases = [
+            ("most nodes", "1,861, now 15", "most nodes 1,861"),
+            ("most pods per node", "250, now 30", "most pods 250"),
+            ("smallest pod CIDR", "/19, now /16", "pod CIDR /19"),
+            ("cheaper model", "kubenet, 14 addresses of the VNet", "cheaper model kubenet"),
+        ];
+        for (label, value, short) in cases {
+            assert_eq!(short_headroom(label, value), short);
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::engine::address::{AddressMap, Block, VnetMap};
 use crate::engine::capacity::{Capacity, percent};
 use crate::scenario::Path;
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::thousands;
+use crate::ui::text::{thousands, width};
 use crate::ui::widgets::panel::Panel;
 
 /// The part of the screen that the keys go to.
@@ -117,6 +117,10 @@ impl<'a> View<'a> {
         }
         if let Some(scale) = self.scale(canvas.height()) {
             parts.push(format!("1 row = /{}, 1 cell = /{}", scale.row, scale.cell));
+        }
+        // What does not fit whole is left out: half a scale would be another scale.
+        while parts.len() > 1 && width(&parts.join("   ")) + 1 > canvas.width() {
+            parts.pop();
         }
         canvas.text(0, 1, &parts.join("   "), theme.title);
     }

@@ -47,6 +47,8 @@ const VIA: usize = 15;
 const STATE: usize = 8;
 /// The most columns of a source: its longest word.
 const SOURCE_MAX: usize = 22;
+/// Columns of a source beside the ruler: `Default` and a space.
+const SOURCE_LEAST: usize = 8;
 /// Rows of the question beside those of its answer, and of the detail, in boxes and under rules.
 const QUESTION_BOXED: usize = 4;
 const QUESTION_RULED: usize = 2;
@@ -164,7 +166,7 @@ impl View<'_> {
     fn columns(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
         let bits = self.address.map_or("bits".to_owned(), |address| format!("bits compared with {address}"));
         let mut x = canvas.text(0, NUMBER, &pad_right("prefix", PREFIX), theme.dim);
-        if panel == Panel::Boxed {
+        if has_ruler(canvas, panel) {
             x = canvas.text(0, x, &pad_right(&bits, RULER), theme.dim);
         }
         for (word, columns) in [("next hop", HOP), ("address", VIA), ("source", source_width(canvas, x + HOP + VIA))] {
@@ -181,11 +183,12 @@ impl View<'_> {
             _ => (theme.text, theme.text),
         };
         let route = row.route;
+        let has_ruler = has_ruler(canvas, panel);
         let mut put = |x: usize, text: &str, columns: usize| canvas.text(y, x, &cell(text, columns), style);
         let marker = if is_selected { "►" } else { " " };
         let mut x = put(0, &format!("{marker}{}", row.number), NUMBER);
         x = put(x, &route.prefix.to_string(), PREFIX);
-        if panel == Panel::Boxed {
+        if has_ruler {
             x = put(x, &self.compared(row), RULER);
         }
         x = put(x, &route.next_hop_type.to_string(), HOP);
@@ -250,6 +253,11 @@ fn cell(text: &str, columns: usize) -> String {
 }
 
 /// What is left for the source beside the state.
+/// Whether the ruler stands in the table: it goes before a source or a state is lost. The detail shows the bits too.
+fn has_ruler(canvas: &Canvas<'_>, panel: Panel) -> bool {
+    panel == Panel::Boxed && canvas.width() >= NUMBER + PREFIX + RULER + HOP + VIA + SOURCE_LEAST + STATE
+}
+
 fn source_width(canvas: &Canvas<'_>, x: usize) -> usize {
     canvas.width().saturating_sub(x + STATE).clamp(1, SOURCE_MAX)
 }

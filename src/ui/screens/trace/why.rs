@@ -87,7 +87,7 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
         }
         None => mark("[--]", theme.dim, "no reply: the packet did not arrive"),
     }
-    if let Some(seen) = trace.source_seen {
+    if let Some(seen) = trace.source_seen.filter(|seen| *seen != trace.flow.src) {
         mark("[! ]", theme.text, &format!("the far end sees {seen}: that is what its allow-list must hold"));
     }
     for check in &walk.nsg_checks {

@@ -1,0 +1,28 @@
+//! A count as people read it. Deliberately for words only: nothing is computed with the text.
+
+/// A number with a comma at every third digit: `2,244`.
+pub fn thousands(number: impl Into<u128>) -> String {
+    let digits = number.into().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let cases = [(0u64, "0"), (999, "999"), (1_000, "1,000"), (2_244, "2,244"), (1_250_000, "1,250,000")];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+        assert_eq!(thousands(u128::MAX).len(), 39 + 12);
+    }
+}
