@@ -126,7 +126,8 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         (_, None) => return None,
     };
     let after = with(question, |wide| wide.ranges[range].prefix = place);
-    let mut costs = vec![cost];
+    let mut costs = still_too_small(&after, range);
+    costs.push(cost);
     if row.subnet.is_some() {
         costs.push("a subnet with nodes in it cannot be resized: a new subnet and pool".to_owned());
     }
@@ -138,6 +139,19 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         used_percent: used(&after, range),
         costs,
     })
+}
+
+/// What a way out of one range leaves as it is: the other ranges and the routes that are too few, each needing
+/// its own way out.
+fn still_too_small(after: &Question, range: usize) -> Vec<String> {
+    let others = (0..after.ranges.len()).filter(|other| *other != range && !after.range_fits(*other));
+    let ranges = others.map(|other| {
+        let row = &after.ranges[other];
+        format!("{} {} is still too small", row.role.title(), row.prefix)
+    });
+    let routes = after.routes().filter(|(need, have)| need > have);
+    let routes = routes.map(|(need, have)| format!("still {need} routes, and a table holds {have}"));
+    ranges.chain(routes).collect()
 }
 
 fn longest(role: Role) -> u8 {
@@ -181,19 +195,22 @@ fn fewer_pods(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         }
         let least = rules::small(RuleId::MaxPodsMin).max(rules::small(RuleId::PoolPodsMin).div_ceil(row.nodes.max(1)));
         let pods = largest(least, row.max_pods.checked_sub(1)?, |pods| at(pods).range_fits(range))?;
-        let used_percent = used(&at(pods), range);
+        let after = at(pods);
+        let used_percent = used(&after, range);
+        let mut costs = still_too_small(&after, range);
         let cost = if used_percent >= 95 {
             "no headroom: avoid"
         } else {
             "max pods is fixed once a pool is there: a new pool"
         };
+        costs.push(cost.to_owned());
         Some(Fix {
             knob: Knob::MaxPods,
             label: format!("fewer pods per node{}", of_pool(question, id)),
             change: format!("{} to {pods}", row.max_pods),
             edit: edit(plan, Field::MaxPods, Some(id), &pods.to_string())?,
             used_percent,
-            costs: vec![cost.to_owned()],
+            costs,
         })
     })
 }
@@ -235,13 +252,18 @@ fn fewer_nodes(plan: &Plan, question: &Question, limit: Limit, need: Addresses, 
             return None;
         }
         let surge = surge_nodes(row.surge, nodes);
+        let mut costs = match limit {
+            Limit::Range(range) => still_too_small(&after, range),
+            _ => Vec::new(),
+        };
+        costs.push(format!("+ {surge} surge"));
         Some(Fix {
             knob: Knob::Nodes,
             label: format!("fewer nodes{}", of_pool(question, id)),
             change: format!("{} to {}", thousands(row.nodes), thousands(nodes)),
             edit: edit_nodes(plan, id, nodes)?,
             used_percent: percent(need, have),
-            costs: vec![format!("+ {surge} surge")],
+            costs,
         })
     })
 }
@@ -413,6 +435,15 @@ mod tests {
         for fix in ways {
             assert!(Question::of(&applied(&plan, &fix.edit)).fits(), "{}", fix.label);
         }
+    }
+
+    #[test]
+    fn a_way_out_of_one_range_says_what_it_leaves() {
+        // 249 nodes and 125 surge nodes: 374 of a /24, and 374 x 256 = 95,744 of the pod CIDR's 65,536.
+        let too_small = ways(&crate::engine::sample::design("kubenet", 249, 63, "50%", "10.240.0.0/24"));
+        assert_eq!(too_small[0].knob, Knob::Prefix);
+        assert_eq!(too_small[0].costs[0], "pod CIDR 172.20.0.0/16 is still too small");
+        assert!(ways(&flagship())[0].costs.iter().all(|cost| !cost.contains("still")));
     }
 
     #[test]
