@@ -6,7 +6,8 @@ use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
-use crate::scenario::read::{Spans, read};
+use crate::scenario::place::place;
+use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
 use crate::scenario::{Edit, EditError, Path, Scenario};
 
@@ -21,7 +22,6 @@ pub struct Document {
     title: String,
     text: String,
     read: Arc<Scenario>,
-    spans: Spans,
     history: History,
 }
 
@@ -36,28 +36,14 @@ impl Document {
             return Err(reading.diagnostics);
         }
         let read = Arc::new(reading.scenario);
-        Ok(Self {
-            file,
-            title: source.name,
-            text: source.text,
-            read: Arc::clone(&read),
-            spans: reading.spans,
-            history: History::new(read),
-        })
+        Ok(Self { file, title: source.name, text: source.text, read: Arc::clone(&read), history: History::new(read) })
     }
 
     /// A document that comes from no text, such as a design that the command line made.
     pub fn of(title: impl Into<String>, scenario: Scenario) -> Self {
         let text = write(&scenario);
         let scenario = Arc::new(scenario);
-        Self {
-            file: None,
-            title: title.into(),
-            spans: read(&text).spans,
-            text,
-            read: Arc::clone(&scenario),
-            history: History::new(scenario),
-        }
+        Self { file: None, title: title.into(), text, read: Arc::clone(&scenario), history: History::new(scenario) }
     }
 
     /// The scenario as it stands.
@@ -90,7 +76,7 @@ impl Document {
 
     /// Where a value or an item stands in that text, or the nearest thing around it.
     pub fn span(&self, path: &Path) -> Option<Range<usize>> {
-        self.spans.nearest(path)
+        place(&self.text, path)
     }
 
     /// Every revision.
@@ -147,7 +133,6 @@ impl Document {
 
     /// Notes that this text, which [`Document::to_text`] gave, is now what the file holds.
     pub fn saved(&mut self, file: PathBuf, text: String) {
-        self.spans = read(&text).spans;
         self.file = Some(file);
         self.text = text;
         self.read = Arc::clone(self.scenario());
@@ -164,7 +149,6 @@ impl Document {
         }
         let label = format!("reload {}", self.source().name);
         self.history.commit(label.clone(), reading.scenario, None);
-        self.spans = reading.spans;
         self.text = text;
         self.read = Arc::clone(self.scenario());
         Ok(label)

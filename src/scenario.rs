@@ -9,6 +9,7 @@ pub mod item;
 pub mod leaf;
 pub mod model;
 pub mod path;
+pub mod place;
 pub mod read;
 pub mod reference;
 pub mod schema;

@@ -66,7 +66,7 @@ impl Check {
         self.diagnostics.extend(diagnostics.iter().map(|diagnostic| diagnostic.located(source)));
         if let Some(analysis) = analysis {
             let findings = analysis.findings().iter();
-            self.findings.extend(findings.map(|finding| FindingRow::new(finding).of_file(&source.name)));
+            self.findings.extend(findings.map(|finding| FindingRow::new(finding).within(source, &finding.subject)));
             self.expectations.extend(expectations(&source.name, analysis));
         }
     }

@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Change, changes, word};
+use crate::diag::Source;
 use crate::engine::finding::{Finding, Severity, SourceRef, When};
+use crate::scenario::Path;
+use crate::scenario::place::place;
 
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -36,6 +39,9 @@ pub struct FindingRow {
     /// The file, in the answer of `check`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// The line that it is about, or the nearest around it, in the answer of `check`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
 }
 
 impl FindingRow {
@@ -54,13 +60,15 @@ impl FindingRow {
             fix: finding.fix.as_ref().map(changes),
             azure_message: finding.azure_message.clone(),
             file: None,
+            line: None,
         }
     }
 
-    /// The same, of a file.
+    /// The same, at its place in a file.
     #[must_use]
-    pub fn of_file(self, file: &str) -> Self {
-        Self { file: Some(file.to_owned()), ..self }
+    pub fn within(self, source: &Source, subject: &Path) -> Self {
+        let line = place(&source.text, subject).map(|span| source.position(span.start).line);
+        Self { file: Some(source.name.clone()), line, ..self }
     }
 }
 
@@ -69,7 +77,8 @@ pub fn list(findings: &[FindingRow]) -> String {
     let mut text = String::new();
     for finding in findings {
         let severity = word(&finding.severity);
-        let _ = writeln!(text, "  {severity} [{}] {}: {}", finding.code, finding.subject, finding.message);
+        let line = finding.line.map(|line| format!("line {line}, ")).unwrap_or_default();
+        let _ = writeln!(text, "  {severity} [{}] {line}{}: {}", finding.code, finding.subject, finding.message);
         if let Some(sentence) = &finding.azure_message {
             let _ = writeln!(text, "    Azure says: {sentence}");
         }

@@ -266,8 +266,8 @@ fn add(scenario: &mut Scenario, path: &Path, toml: &str) -> Result<(), EditError
     if !errors.is_empty() {
         return Err(EditError::Item(errors.iter().map(syntax).collect()));
     }
-    let mut reader = Reader::default();
-    let read = list.push(table.get_ref(), &mut reader, path);
+    let mut reader = Reader::of_item(key);
+    let read = list.push(table.get_ref(), &mut reader);
     if !read || !reader.problems.is_empty() {
         return Err(EditError::Item(reader.problems));
     }

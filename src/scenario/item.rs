@@ -10,7 +10,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::leaf::{LeafError, Shape, nearest, wrong_type};
-use super::path::{Path, Step};
 
 /// A list of items that is cheap to copy: revisions share the items that did not change.
 pub struct List<T>(Arc<Vec<Arc<T>>>);
@@ -189,7 +188,7 @@ pub trait NodeList {
     /// Takes the item at a place out.
     fn remove(&mut self, index: usize);
     /// Reads an item from a table and puts it at the end.
-    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> bool;
+    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader) -> bool;
 
     /// The identity of the item at a place: its own, or `#3` where items have none.
     fn ident(&self, index: usize) -> String {
@@ -222,8 +221,8 @@ impl<T: Item> NodeList for List<T> {
         self.items_mut().remove(index);
     }
 
-    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> bool {
-        let Some(item) = T::read_table(table, reader, path) else {
+    fn push(&mut self, table: &DeTable<'_>, reader: &mut Reader) -> bool {
+        let Some(item) = T::read_table(table, reader) else {
             return false;
         };
         self.items_mut().push(Arc::new(item));
@@ -238,7 +237,7 @@ pub trait Item: Node + Clone + PartialEq + Sized + 'static {
 
     /// Reads the table, and every table below it. What cannot be read is reported; an item that lacks what it
     /// must have is left out.
-    fn read_table(table: &DeTable<'_>, reader: &mut Reader, path: &Path) -> Option<Self>;
+    fn read_table(table: &DeTable<'_>, reader: &mut Reader) -> Option<Self>;
 }
 
 /// Something in the text that could not be read. The words are complete; only the excerpt is missing.
@@ -254,11 +253,13 @@ pub struct Problem {
     pub span: Range<usize>,
 }
 
-/// Collects what a reading finds: the place of each value and item, and every problem.
+/// Collects what a reading finds: every problem, each with its place.
 #[derive(Default)]
 pub struct Reader {
-    /// Where each value and each item stands in the text.
-    pub spans: Vec<(Path, Range<usize>)>,
+    /// Where the item stands that is being read.
+    at: Range<usize>,
+    /// Its list or key; empty: the file itself.
+    owner: &'static str,
     /// Everything that could not be read.
     pub problems: Vec<Problem>,
     /// How many items have been met.
@@ -269,6 +270,11 @@ pub struct Reader {
 pub const ITEMS_MAX: usize = 50_000;
 
 impl Reader {
+    /// A reader of one item of a list, apart from any file.
+    pub fn of_item(list: &'static str) -> Self {
+        Self { owner: list, ..Self::default() }
+    }
+
     /// Notes a problem.
     pub fn problem(
         &mut self,
@@ -281,9 +287,8 @@ impl Reader {
     }
 
     /// Reads one value, or notes why it cannot be read.
-    pub fn value<T: super::leaf::Leaf>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> Option<T> {
+    pub fn value<T: super::leaf::Leaf>(&mut self, table: &DeTable<'_>, key: &'static str) -> Option<T> {
         let value = table.get(key)?;
-        self.spans.push((path.key(key), value.span()));
         match T::read(value) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -304,21 +309,14 @@ impl Reader {
     }
 
     /// Reads the tables of a list, leaving out the ones that cannot be read and the ones named twice.
-    pub fn list<T: Item>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> List<T> {
+    pub fn list<T: Item>(&mut self, table: &DeTable<'_>, key: &'static str) -> List<T> {
         let mut list = List::default();
-        self.list_into(table, path, key, T::table(), &mut list);
+        self.list_into(table, key, T::table(), &mut list);
         list
     }
 
     /// The same without the items' type, so that the program holds it once and not once a table.
-    fn list_into(
-        &mut self,
-        table: &DeTable<'_>,
-        path: &Path,
-        key: &'static str,
-        spec: &'static TableSpec,
-        list: &mut dyn NodeList,
-    ) {
+    fn list_into(&mut self, table: &DeTable<'_>, key: &'static str, spec: &'static TableSpec, list: &mut dyn NodeList) {
         let mut seen: HashSet<String> = HashSet::new();
         let Some(value) = table.get(key) else { return };
         let DeValue::Array(array) = value.get_ref() else {
@@ -340,9 +338,7 @@ impl Reader {
                 self.problem("bad-value", element.span(), format!("`{key}`: {error}"), None);
                 continue;
             };
-            let place = path.item(key, &table_ident(spec, inner, list.len()));
-            self.spans.push((place.clone(), element.span()));
-            if !list.push(inner, self, &place) {
+            if !self.within(element.span(), key, |reader| list.push(inner, reader)) {
                 continue;
             }
             let Some(naming) = spec.ident.last() else { continue };
@@ -357,12 +353,10 @@ impl Reader {
     }
 
     /// Reads the one table behind a key; an empty one when there is none.
-    pub fn one<T: Item + Default>(&mut self, table: &DeTable<'_>, path: &Path, key: &'static str) -> Arc<T> {
+    pub fn one<T: Item + Default>(&mut self, table: &DeTable<'_>, key: &'static str) -> Arc<T> {
         let Some(value) = table.get(key) else {
             return Arc::default();
         };
-        let place = path.key(key);
-        self.spans.push((place.clone(), value.span()));
         let DeValue::Table(inner) = value.get_ref() else {
             let expected = format!("a table, `[{key}]`");
             self.problem(
@@ -373,7 +367,15 @@ impl Reader {
             );
             return Arc::default();
         };
-        Arc::new(T::read_table(inner, self, &place).unwrap_or_default())
+        Arc::new(self.within(value.span(), key, |reader| T::read_table(inner, reader)).unwrap_or_default())
+    }
+
+    /// Reads what stands inside an item, and then goes on with the item around it.
+    fn within<R>(&mut self, at: Range<usize>, owner: &'static str, read: impl FnOnce(&mut Self) -> R) -> R {
+        let outside = (std::mem::replace(&mut self.at, at), std::mem::replace(&mut self.owner, owner));
+        let answer = read(self);
+        (self.at, self.owner) = outside;
+        answer
     }
 
     /// Notes every key that the table does not have.
@@ -389,27 +391,10 @@ impl Reader {
         }
     }
 
-    /// Notes that a key is missing from the item at `path`.
-    pub fn missing(&mut self, path: &Path, key: &'static str) {
-        let span = self.spans.iter().rev().find(|(place, _)| place == path).map_or(0..0, |(_, span)| span.clone());
-        let owner = path.last().map_or("file", |step| match step {
-            Step::Key(key) | Step::Item(key, _) => key,
-        });
-        self.problem("missing-key", span, format!("`{key}` is missing from this `{owner}`"), None);
-    }
-}
-
-/// The identity that an item will have once it is read.
-fn table_ident(spec: &'static TableSpec, table: &DeTable<'_>, index: usize) -> String {
-    let text = |key: &str| match table.get(key).map(Spanned::get_ref) {
-        Some(DeValue::String(text)) => text.trim().to_owned(),
-        Some(DeValue::Integer(number)) => number.to_string(),
-        None if key == "namespace" => "default".to_owned(),
-        _ => String::new(),
-    };
-    match spec.ident {
-        [] => format!("#{index}"),
-        keys => keys.iter().map(|key| text(key)).collect::<Vec<_>>().join("/"),
+    /// Notes that a key is missing from the item that is being read.
+    pub fn missing(&mut self, key: &'static str) {
+        let owner = if self.owner.is_empty() { "file" } else { self.owner };
+        self.problem("missing-key", self.at.clone(), format!("`{key}` is missing from this `{owner}`"), None);
     }
 }
 
@@ -450,11 +435,10 @@ macro_rules! item {
             fn read_table(
                 table: &toml::de::DeTable<'_>,
                 reader: &mut $crate::scenario::item::Reader,
-                path: &$crate::scenario::Path,
             ) -> Option<Self> {
                 reader.unknown_keys(table, Self::table());
-                $( let $field = item!(@read $kind $type, table, reader, path, $key); )+
-                $( item!(@missing $kind $field, table, reader, path, $key); )+
+                $( let $field = item!(@read $kind $type, table, reader, $key); )+
+                $( item!(@missing $kind $field, table, reader, $key); )+
                 Some(Self { $( $field: item!(@take $kind $field), )+ })
             }
         }
@@ -527,28 +511,28 @@ macro_rules! item {
     (@kind inline $type:ty) => { $crate::scenario::item::Kind::Inline(<$type as $crate::scenario::item::Item>::table) };
     (@kind one $type:ty) => { $crate::scenario::item::Kind::One(<$type as $crate::scenario::item::Item>::table) };
 
-    (@read req $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
-        $reader.value::<$type>($table, $path, $key)
+    (@read req $type:ty, $table:ident, $reader:ident, $key:literal) => {
+        $reader.value::<$type>($table, $key)
     };
-    (@read opt $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
-        $reader.value::<$type>($table, $path, $key)
+    (@read opt $type:ty, $table:ident, $reader:ident, $key:literal) => {
+        $reader.value::<$type>($table, $key)
     };
-    (@read tables $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
-        $reader.list::<$type>($table, $path, $key)
+    (@read tables $type:ty, $table:ident, $reader:ident, $key:literal) => {
+        $reader.list::<$type>($table, $key)
     };
-    (@read inline $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
-        $reader.list::<$type>($table, $path, $key)
+    (@read inline $type:ty, $table:ident, $reader:ident, $key:literal) => {
+        $reader.list::<$type>($table, $key)
     };
-    (@read one $type:ty, $table:ident, $reader:ident, $path:ident, $key:literal) => {
-        $reader.one::<$type>($table, $path, $key)
+    (@read one $type:ty, $table:ident, $reader:ident, $key:literal) => {
+        $reader.one::<$type>($table, $key)
     };
 
-    (@missing req $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal) => {
+    (@missing req $field:ident, $table:ident, $reader:ident, $key:literal) => {
         if $field.is_none() && !$table.contains_key($key) {
-            $reader.missing($path, $key);
+            $reader.missing($key);
         }
     };
-    (@missing $kind:ident $field:ident, $table:ident, $reader:ident, $path:ident, $key:literal) => {};
+    (@missing $kind:ident $field:ident, $table:ident, $reader:ident, $key:literal) => {};
 
     (@take req $field:ident) => { $field? };
     (@take $kind:ident $field:ident) => { $field };

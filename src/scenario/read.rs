@@ -1,14 +1,10 @@
 //! Text to scenario, reporting every problem in one pass. Deliberately opens no file and judges no network: an
 //! overlap is read like anything else.
 
-use std::collections::HashMap;
-use std::ops::Range;
-
 use toml::de::DeTable;
 
 use super::item::{Item, Problem, Reader};
 use super::model::Scenario;
-use super::path::Path;
 use super::reference;
 use crate::diag::{Diagnostic, Severity};
 
@@ -18,13 +14,11 @@ pub const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// The version of the file's format that this program knows.
 pub const SCHEMA: u32 = 1;
 
-/// What came of a text: the scenario that could be read, where each part stands, and every problem.
+/// What came of a text: the scenario that could be read, and every problem.
 #[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// All that could be read.
     pub scenario: Scenario,
-    /// Where each value and each item stands.
-    pub spans: Spans,
     /// Every problem, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -33,28 +27,6 @@ impl Reading {
     /// May the scenario be used? False when anything could not be read.
     pub fn is_sound(&self) -> bool {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
-    }
-}
-
-/// Where each value and each item stands in the text, in bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Spans(HashMap<Path, Range<usize>>);
-
-impl Spans {
-    /// The place of a value or an item; of the nearest thing around it when it is not written itself.
-    pub fn nearest(&self, path: &Path) -> Option<Range<usize>> {
-        let mut path = path.clone();
-        loop {
-            if let Some(span) = self.0.get(&path) {
-                return Some(span.clone());
-            }
-            path = path.parent()?;
-        }
-    }
-
-    /// The place of a value or an item.
-    pub fn get(&self, path: &Path) -> Option<Range<usize>> {
-        self.0.get(path).cloned()
     }
 }
 
@@ -81,18 +53,14 @@ pub fn read(text: &str) -> Reading {
     let root = root.get_ref();
 
     let mut reader = Reader::default();
-    let scenario = Scenario::read_table(root, &mut reader, &Path::root()).unwrap_or_default();
+    let scenario = Scenario::read_table(root, &mut reader).unwrap_or_default();
     check_root(root, &scenario, &mut reader);
     reader.problems.extend(reference::check(root));
 
     let meaning = std::mem::take(&mut reader.problems);
     let mut problems = without_echoes(text, syntax, meaning);
     problems.sort_by_key(|problem| problem.span.start);
-    let mut spans = HashMap::with_capacity(reader.spans.len());
-    for (path, span) in reader.spans {
-        spans.entry(path).or_insert(span);
-    }
-    Reading { scenario, spans: Spans(spans), diagnostics: problems.into_iter().map(diagnostic).collect() }
+    Reading { scenario, diagnostics: problems.into_iter().map(diagnostic).collect() }
 }
 
 fn diagnostic(problem: Problem) -> Diagnostic {
