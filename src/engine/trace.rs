@@ -2,6 +2,7 @@
 //! function of plan and question: the same flow gives the same trace.
 
 mod arrival;
+mod chain;
 mod edge;
 mod egress;
 mod far_end;
@@ -16,7 +17,6 @@ mod pod;
 mod questions;
 mod service;
 mod session;
-mod sha256;
 mod vm;
 mod walker;
 mod world;

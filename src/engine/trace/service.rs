@@ -1,6 +1,7 @@
 //! What a Service's address becomes: kube-proxy's chains on the client's node, or Cilium in the client's socket.
 //! Deliberately only cluster addresses: node ports and load balancers come later.
 
+use super::chain;
 use super::walker::{Entry, Next, Rewrite, Walker};
 use super::{Decision, Disposition, Step, StepKind, TranslationKind};
 use crate::engine::inventory::{Node, NodeRef, PodRef};
@@ -69,67 +70,71 @@ struct Choice {
     of: usize,
 }
 
+/// What stands in the packet in place of the Service: `10.244.1.2:8080`.
+struct Backend {
+    at: String,
+    /// The same with the pod, and how it was chosen.
+    words: String,
+    after: Flow,
+}
+
 fn rewrite(walker: &mut Walker<'_>, here: &Where<'_>, target: &Target, choice: Choice) -> Option<Next> {
     let pod = walker.world.inventory.pod(choice.pod);
     let Some(ip) = pod.ip else {
         return Some(Next::unknown(format!("Pod {}/{} has no address.", pod.namespace, pod.name)));
     };
-    let before = walker.packet;
-    let after = Flow { dst: ip, dst_port: Some(choice.port), ..before };
     let chance = match choice.of {
         1 => "the only endpoint".to_owned(),
         of => format!("one of {of} endpoints, each as likely; the first is followed here"),
     };
-    let backend = format!("{ip}:{} (pod {}/{}, {chance})", choice.port, pod.namespace, pod.name);
+    let at = format!("{ip}:{}", choice.port);
+    let backend = Backend {
+        after: Flow { dst: ip, dst_port: Some(choice.port), ..walker.packet },
+        words: format!("{at} (pod {}/{}, {chance})", pod.namespace, pod.name),
+        at,
+    };
     let rewrite = match here {
-        Where::Socket(client) => Rewrite {
-            kind: TranslationKind::SocketLb,
-            place: format!("{client} socket-lb"),
-            rule: Some("socket-lb"),
-            after,
-            detail: format!(
-                "Cilium replaces {}, the address of Service {}, by {backend} as the client connects: the Service's address is never on the wire.",
-                before.dst, target.name
-            ),
-            source: CILIUM,
-        },
-        Where::KubeProxy(node) => {
-            let hash = chain_hash(&target.port_name, before.protocol, None);
-            walker.step(
-                Step::new(
-                    StepKind::Forward,
-                    format!(
-                        "KUBE-SERVICES finds {}, the address of Service {}, and jumps to KUBE-SVC-{hash}.",
-                        before.dst, target.name
-                    ),
-                )
-                .by("KUBE-SERVICES")
-                .on(KUBE_PROXY),
-            );
-            let endpoint = format!(
-                "KUBE-SEP-{}",
-                chain_hash(&target.port_name, before.protocol, Some(&format!("{ip}:{}", choice.port)))
-            );
-            Rewrite {
-                kind: TranslationKind::Dnat,
-                place: format!("node:{} {endpoint}", node.name),
-                rule: Some("KUBE-SEP"),
-                after,
-                detail: format!(
-                    "KUBE-SVC-{hash} chooses {endpoint}, which replaces the destination {} by {backend}.",
-                    before.dst
-                ),
-                source: KUBE_PROXY,
-            }
-        }
+        Where::Socket(client) => in_socket(walker, client, target, &backend),
+        Where::KubeProxy(node) => by_kube_proxy(walker, node, target, &backend),
     };
     walker.translate(rewrite);
     None
 }
 
-/// The name's part of kube-proxy's chains: of the Service's port, or of one endpoint of it.
-fn chain_hash(port_name: &str, protocol: Protocol, endpoint: Option<&str>) -> String {
-    super::sha256::chain_name(&format!("{port_name}{protocol}{}", endpoint.unwrap_or_default()))
+/// Cilium in the socket of a process.
+fn in_socket(walker: &Walker<'_>, client: &str, target: &Target, backend: &Backend) -> Rewrite<'static> {
+    Rewrite {
+        kind: TranslationKind::SocketLb,
+        place: format!("{client} socket-lb"),
+        rule: Some("socket-lb"),
+        after: backend.after,
+        detail: format!(
+            "Cilium replaces {}, the address of Service {}, by {} as the client connects: the Service's address is never on the wire.",
+            walker.packet.dst, target.name, backend.words
+        ),
+        source: CILIUM,
+    }
+}
+
+/// The chains of a node: first the Service's, then that of the endpoint chosen.
+fn by_kube_proxy(walker: &mut Walker<'_>, node: &Node, target: &Target, backend: &Backend) -> Rewrite<'static> {
+    let Flow { dst, protocol, .. } = walker.packet;
+    let service = chain::hash(&target.port_name, protocol, None);
+    let jump =
+        format!("KUBE-SERVICES finds {dst}, the address of Service {}, and jumps to KUBE-SVC-{service}.", target.name);
+    walker.step(Step::new(StepKind::Forward, jump).by("KUBE-SERVICES").on(KUBE_PROXY));
+    let endpoint = chain::hash(&target.port_name, protocol, Some(&backend.at));
+    Rewrite {
+        kind: TranslationKind::Dnat,
+        place: format!("node:{} KUBE-SEP-{endpoint}", node.name),
+        rule: Some("KUBE-SEP"),
+        after: backend.after,
+        detail: format!(
+            "KUBE-SVC-{service} chooses KUBE-SEP-{endpoint}, which replaces the destination {dst} by {}.",
+            backend.words
+        ),
+        source: KUBE_PROXY,
+    }
 }
 
 /// The Service that the packet is for; `None` when it is for none.
