@@ -58,13 +58,6 @@ impl Diagnostic {
         Self { code, severity: Severity::Error, message: message.into(), help: None, span: None }
     }
 
-    /// The same, with the nearest fix.
-    #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
     /// The diagnostic as JSON answers hold it, with line and column instead of bytes.
     pub fn located(&self, source: &Source) -> Located {
         let position = self.span.as_ref().map(|span| source.position(span.start));

@@ -165,11 +165,6 @@ impl Chord {
         !(self.ctrl || self.alt || self.shift)
     }
 
-    /// Is Ctrl held?
-    pub fn has_ctrl(self) -> bool {
-        self.ctrl
-    }
-
     /// The key that followed an Esc, if the chord may be both: terminals send Alt with a key as Esc and that key.
     pub fn after_esc(self) -> Option<Self> {
         let is_sent_so = matches!(self.key, Key::Char(_) | Key::Enter | Key::Tab | Key::Backspace);

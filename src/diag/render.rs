@@ -63,8 +63,10 @@ mod tests {
     #[test]
     fn a_diagnostic_names_file_line_and_column() {
         let source = Source::new("net.toml", "schema = 1\nprefx = \"10.0.0.0/8\"\n");
-        let diagnostic =
-            Diagnostic::error("unknown-key", 11..16, "unknown key `prefx`").with_help("did you mean `prefix`?");
+        let diagnostic = Diagnostic {
+            help: Some("did you mean `prefix`?".to_owned()),
+            ..Diagnostic::error("unknown-key", 11..16, "unknown key `prefx`")
+        };
         let expected = "\
 error[unknown-key]: unknown key `prefx`
  --> net.toml:2:1

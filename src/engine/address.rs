@@ -192,11 +192,6 @@ impl RangeMap {
 }
 
 impl AddressMap {
-    /// The range of a subnet.
-    pub fn range_of(&self, subnet: SubnetId) -> Option<&RangeMap> {
-        self.ranges.iter().find(|range| range.subnet == Some(subnet))
-    }
-
     /// The ranges that hold an address, the longest prefix first, with the run there.
     pub fn owner_of(&self, address: IpAddr) -> Vec<(&RangeMap, &Run)> {
         let IpAddr::V4(address) = address else { return Vec::new() };

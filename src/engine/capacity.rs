@@ -175,12 +175,6 @@ pub struct Capacity {
 }
 
 impl Capacity {
-    /// The range that binds.
-    pub fn binding_range(&self) -> Option<&RangeSize> {
-        let binding = self.binding.as_ref()?;
-        self.ranges.iter().find(|range| range.role.word() == binding.role && range.name == binding.name)
-    }
-
     /// Is there room in every range, and for every limit?
     pub fn fits(&self) -> bool {
         self.ranges.iter().all(RangeSize::fits) && self.routes.is_none_or(|routes| routes.needed <= routes.limit)

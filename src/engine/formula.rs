@@ -22,13 +22,6 @@ pub fn held(pods: u32) -> Addresses {
     held.min(rules::number(RuleId::MaxPodsMax).max(batch))
 }
 
-/// The documented minimum of a dynamic pod subnet: a batch of 16 a node.
-///
-/// 44 nodes take 704.
-pub fn held_at_least(nodes: Addresses) -> Addresses {
-    nodes.saturating_mul(rules::number(RuleId::DynamicBatch))
-}
-
 /// Static blocks of 16 that a node of so many pods takes; one address of them is the node's own.
 ///
 /// 31 pods take 2, 32 take 3, 250 take 16.
@@ -73,7 +66,7 @@ mod tests {
         for (pods, expected) in [(15, 1), (16, 2), (31, 2), (32, 3), (239, 15), (250, 16)] {
             assert_eq!(static_blocks(pods), expected, "{pods} pods");
         }
-        assert_eq!((held_at_least(44), static_block(), node_block()), (704, 16, 256));
+        assert_eq!((static_block(), node_block()), (16, 256));
     }
 
     #[test]

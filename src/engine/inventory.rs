@@ -291,11 +291,6 @@ impl Inventory {
         (0..self.deal.row(workload).count).map(move |index| PodRef { workload, index })
     }
 
-    /// How many pods a workload has.
-    pub fn pod_count(&self, workload: usize) -> u32 {
-        self.deal.row(workload).count
-    }
-
     /// The workload at a place; `None` for the cluster's own DNS, which no file holds.
     pub fn workload(&self, workload: usize) -> Option<&Workload> {
         self.scenario.workloads.get(workload).map(|workload| &**workload)

@@ -1,4 +1,4 @@
-//! Designs for the tests of the engine.
+//! Designs for the tests of the engine. Deliberately small: what a user would write stands in `examples/`.
 
 use std::sync::Arc;
 

@@ -31,11 +31,6 @@ impl Line {
         &self.original
     }
 
-    /// Is the text as it was?
-    pub fn is_original(&self) -> bool {
-        self.text() == self.original
-    }
-
     /// Characters before the cursor.
     pub fn cursor(&self) -> usize {
         self.input.cursor()

@@ -35,10 +35,6 @@ pub const INTERNET_STAND_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
 /// Routes: what Azure makes, and how it chooses.
 pub const ROUTE_CHOICE: SourceRef = SourceRef { page: "virtual-networks-udr-overview", as_of: "2023-05" };
 
-/// Route policies of private endpoints.
-pub const PRIVATE_ENDPOINT_POLICY: SourceRef =
-    SourceRef { page: "disable-private-endpoint-network-policy", as_of: "2023-05" };
-
 /// Peering, and gateway transit.
 pub const PEERING: SourceRef = SourceRef { page: "virtual-network-peering-overview", as_of: "2016" };
 
