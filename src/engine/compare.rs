@@ -3,6 +3,7 @@
 mod features;
 mod switch;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -50,7 +51,7 @@ pub struct Feature {
     /// What: `pod reachable from the VNet`.
     pub name: &'static str,
     /// One word or phrase a model, in the order of the answers.
-    pub values: Vec<&'static str>,
+    pub values: Vec<Cow<'static, str>>,
     /// Does the model have it? `None` where that is no question, or no page says.
     pub supported: Vec<Option<bool>>,
     /// The page.

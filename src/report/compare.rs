@@ -46,7 +46,7 @@ pub struct FeatureRow {
     /// Does it? Null: not known, or no matter of yes and no.
     pub supported: Option<bool>,
     /// How, in a word or phrase.
-    pub note: &'static str,
+    pub note: String,
     /// The page.
     pub source: SourceRef,
 }
@@ -72,7 +72,7 @@ impl Compare {
                 .map(|feature| FeatureRow {
                     name: feature.name,
                     supported: feature.supported[index],
-                    note: feature.values[index],
+                    note: feature.values[index].to_string(),
                     source: feature.source,
                 })
                 .collect(),
@@ -121,7 +121,7 @@ impl Compare {
         let rows: Vec<Vec<String>> = (0..count)
             .map(|feature| {
                 let name = self.models[0].features[feature].name.to_owned();
-                let words = self.models.iter().map(|model| model.features[feature].note.to_owned());
+                let words = self.models.iter().map(|model| model.features[feature].note.clone());
                 std::iter::once(name).chain(words).collect()
             })
             .collect();

@@ -1,12 +1,23 @@
 //! How each model treats what designs use, a row each, from the pages. Deliberately no numbers of the design at
 //! hand: those are the answers'.
 
+use std::borrow::Cow;
+
 use super::Feature;
+use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
 
 /// One row: its name, the rule that names its page, and a cell a model: overlay, pod subnet dynamic, pod subnet
-/// static, node subnet, kubenet, BYO CNI. A cell is a word or phrase, and whether that means "has it".
-type Row = (&'static str, RuleId, [(Has, &'static str); 6]);
+/// static, node subnet, kubenet, BYO CNI.
+type Row = (&'static str, RuleId, [Cell; 6]);
+
+/// What a model has, in a word or phrase, and whether that means "has it".
+struct Cell {
+    has: Has,
+    words: &'static str,
+    /// What stands for `{}` in the words: the rules' own value.
+    value: Option<fn() -> String>,
+}
 
 /// Does a model have it?
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,107 +28,120 @@ enum Has {
     Open,
 }
 
-use Has::{No, Open, Yes};
+const YES: Cell = yes("yes");
+
+const NO: Cell = no("no");
+
+const NO_DATE: Cell = no("no date");
 
 /// What the plug-in decides, no page of AKS's can say.
-const PLUG_IN: (Has, &str) = (Open, "the plug-in's");
+const PLUG_IN: Cell = open("the plug-in's");
 
 /// No page read says so.
-const NOT_KNOWN: (Has, &str) = (Open, "not known");
+const NOT_KNOWN: Cell = open("not known");
+
+const fn yes(words: &'static str) -> Cell {
+    Cell { has: Has::Yes, words, value: None }
+}
+
+const fn no(words: &'static str) -> Cell {
+    Cell { has: Has::No, words, value: None }
+}
+
+const fn open(words: &'static str) -> Cell {
+    Cell { has: Has::Open, words, value: None }
+}
+
+impl Cell {
+    const fn with(self, value: fn() -> String) -> Self {
+        Self { value: Some(value), ..self }
+    }
+
+    fn text(&self) -> Cow<'static, str> {
+        self.value.map_or(Cow::Borrowed(self.words), |value| Cow::Owned(self.words.replace("{}", &value())))
+    }
+}
 
 const ROWS: &[Row] = &[
-    (
-        "pod reachable from VNet",
-        RuleId::FeatureReach,
-        [(No, "no"), (Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (No, "no"), PLUG_IN],
-    ),
+    ("pod reachable from VNet", RuleId::FeatureReach, [NO, YES, YES, YES, NO, PLUG_IN]),
     (
         "source seen in VNet",
         RuleId::FeatureSource,
-        [(Open, "node"), (Open, "pod"), (Open, "pod"), (Open, "pod"), (Open, "node"), PLUG_IN],
+        [open("node"), open("pod"), open("pod"), open("pod"), open("node"), PLUG_IN],
     ),
     (
         "source seen by peers",
         RuleId::FeatureSourcePeers,
-        [(Open, "node"), (Open, "pod"), (Open, "pod"), (Open, "node"), (Open, "node"), PLUG_IN],
+        [open("node"), open("pod"), open("pod"), open("node"), open("node"), PLUG_IN],
     ),
     (
         "route table for pods",
         RuleId::FeatureRouteTable,
-        [(No, "no"), (No, "no"), (No, "no"), (No, "no"), (Yes, "yes, 400 routes"), PLUG_IN],
+        [NO, NO, NO, NO, yes("yes, {} routes").with(|| rules::number(RuleId::RoutesMax).to_string()), PLUG_IN],
     ),
     (
         "network policy",
         RuleId::FeaturePolicy,
         [
-            (Yes, "Azure, Calico, Cilium"),
-            (Yes, "Azure, Calico, Cilium"),
-            (Yes, "Azure, Calico, Cilium"),
-            (Yes, "Azure, Calico, Cilium"),
-            (Yes, "Calico"),
+            yes("Azure, Calico, Cilium"),
+            yes("Azure, Calico, Cilium"),
+            yes("Azure, Calico, Cilium"),
+            yes("Azure, Calico, Cilium"),
+            yes("Calico"),
             PLUG_IN,
         ],
     ),
-    (
-        "Cilium data plane",
-        RuleId::CiliumNeedsAzureCni,
-        [(Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (No, "no"), (No, "no")],
-    ),
-    (
-        "Windows (not w. Cilium)",
-        RuleId::FeatureWindows,
-        [(Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (No, "no"), NOT_KNOWN],
-    ),
-    ("dual stack", RuleId::FeatureDualStack, [(Yes, "yes"), (No, "no"), (No, "no"), (No, "no"), (No, "no"), NOT_KNOWN]),
-    (
-        "subnet shared by clusters",
-        RuleId::FeatureSharedSubnet,
-        [(Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (Yes, "yes"), (No, "no"), NOT_KNOWN],
-    ),
-    (
-        "virtual nodes",
-        RuleId::FeatureVirtualNodes,
-        [(No, "no"), NOT_KNOWN, NOT_KNOWN, (Yes, "yes"), (No, "no"), NOT_KNOWN],
-    ),
+    ("Cilium data plane", RuleId::CiliumNeedsAzureCni, [YES, YES, YES, YES, NO, NO]),
+    ("Windows (not w. Cilium)", RuleId::FeatureWindows, [YES, YES, YES, YES, NO, NOT_KNOWN]),
+    ("dual stack", RuleId::FeatureDualStack, [YES, NO, NO, NO, NO, NOT_KNOWN]),
+    ("subnet shared by clusters", RuleId::FeatureSharedSubnet, [YES, YES, YES, YES, NO, NOT_KNOWN]),
+    ("virtual nodes", RuleId::FeatureVirtualNodes, [NO, NOT_KNOWN, NOT_KNOWN, YES, NO, NOT_KNOWN]),
     (
         "grow later",
         RuleId::FeatureGrow,
         [
-            (Open, "widen pod CIDR"),
-            (Open, "new pod subnet + pool"),
-            (Open, "new pod subnet + pool"),
-            (Open, "new subnet + pool"),
-            (Open, "to overlay, one way"),
+            open("widen pod CIDR"),
+            open("new pod subnet + pool"),
+            open("new pod subnet + pool"),
+            open("new subnet + pool"),
+            open("to overlay, one way"),
             PLUG_IN,
         ],
     ),
     (
         "retires",
         RuleId::KubenetRetires,
-        [(No, "no date"), (No, "no date"), (No, "no date"), (No, "no date"), (Yes, "2028-03-31"), (No, "no date")],
+        [
+            NO_DATE,
+            NO_DATE,
+            NO_DATE,
+            NO_DATE,
+            yes("{}").with(|| rules::text(RuleId::KubenetRetires).to_owned()),
+            NO_DATE,
+        ],
     ),
     (
         "good for",
         RuleId::FeatureReach,
         [
-            (Open, "many pods, few VNet addresses"),
-            (Open, "pods that must be reached directly"),
-            (Open, "very many such pods"),
-            (Open, "small clusters of a fixed size"),
-            (Open, "existing clusters only"),
-            (Open, "a plug-in of one's own"),
+            open("many pods, few VNet addresses"),
+            open("pods that must be reached directly"),
+            open("very many such pods"),
+            open("small clusters of a fixed size"),
+            open("existing clusters only"),
+            open("a plug-in of one's own"),
         ],
     ),
     (
         "watch out",
         RuleId::FeatureWatch,
         [
-            (Open, "pods hide behind the node address"),
-            (Open, "nodes hold batches of 16"),
-            (Open, "whole blocks of 16 a node"),
-            (Open, "plan the most nodes now"),
-            (Open, "plan the migration"),
-            (Open, "no support for the plug-in"),
+            open("pods hide behind the node address"),
+            open("nodes hold batches of {}").with(|| rules::number(RuleId::DynamicBatch).to_string()),
+            open("whole blocks of {} a node").with(|| formula::static_block().to_string()),
+            open("plan the most nodes now"),
+            open("plan the migration"),
+            open("no support for the plug-in"),
         ],
     ),
 ];
@@ -126,13 +150,13 @@ const ROWS: &[Row] = &[
 pub fn features() -> Vec<Feature> {
     let row = |(name, rule, cells): &Row| Feature {
         name,
-        values: cells.iter().map(|(_, text)| *text).collect(),
+        values: cells.iter().map(Cell::text).collect(),
         supported: cells
             .iter()
-            .map(|(has, _)| match has {
-                Yes => Some(true),
-                No => Some(false),
-                Open => None,
+            .map(|cell| match cell.has {
+                Has::Yes => Some(true),
+                Has::No => Some(false),
+                Has::Open => None,
             })
             .collect(),
         source: rules::source(*rule),
@@ -145,14 +169,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_dated_cells_are_the_rules_own() {
+    fn what_a_cell_takes_from_the_rules_stands_in_its_words() {
         let features = features();
-        let kubenet = |name: &str| features.iter().find(|row| row.name == name).map(|row| row.values[4]);
-        assert_eq!(kubenet("retires"), Some(rules::text(RuleId::KubenetRetires)));
-        assert_eq!(
-            kubenet("route table for pods"),
-            Some(&*format!("yes, {} routes", rules::number(RuleId::RoutesMax)))
-        );
+        let said = |name: &str, model: usize| {
+            features.iter().find(|row| row.name == name).map(|row| row.values[model].to_string()).unwrap()
+        };
+        assert_eq!(said("retires", 4), "2028-03-31");
+        assert_eq!(said("route table for pods", 4), "yes, 400 routes");
+        assert_eq!(said("watch out", 1), "nodes hold batches of 16");
+        assert_eq!(said("watch out", 2), "whole blocks of 16 a node");
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub fn rows(comparison: &Comparison) -> Vec<Row> {
     rows.extend(comparison.features.iter().map(|feature| Row {
         section: Behaviour,
         label: feature.name,
-        cells: feature.values.iter().map(|value| (*value).to_owned()).collect(),
+        cells: feature.values.iter().map(ToString::to_string).collect(),
         bars: None,
         source: Some(feature.source),
     }));
