@@ -4,6 +4,7 @@
 use crate::engine::address::Places;
 use crate::engine::formula;
 use crate::engine::plan::{Plan, Variant};
+use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
 use crate::net::{Addresses, Cidr, Span};
@@ -26,9 +27,6 @@ pub struct Switch {
 
 /// The name of a pod subnet that the design lacks.
 const POD_SUBNET: &str = "snet-pods";
-
-/// The space in which a private range is looked for.
-const PRIVATE: [RuleId; 4] = [RuleId::Private10, RuleId::Private172, RuleId::Private192, RuleId::PrivateShared];
 
 /// The edit that makes a design one of another model.
 pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) -> Switch {
@@ -181,5 +179,5 @@ pub(crate) fn private_space(plan: &Plan) -> Vec<Span> {
         .chain(kept.map(rules::cidr))
         .filter_map(Cidr::span)
         .collect();
-    PRIVATE.iter().filter_map(|rule| rules::cidr(*rule).span()).flat_map(|space| gaps(space, &taken)).collect()
+    PRIVATE_RANGES.iter().filter_map(|range| range.span()).flat_map(|space| gaps(space, &taken)).collect()
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{Endpoint, EndpointError};
 use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::plan::SubnetId;
-use crate::engine::rules::network::{INTERNET_STAND_IN, PLATFORM};
+use crate::engine::rules::network::{DNS_PORT, INTERNET_STAND_IN, PLATFORM};
 use crate::engine::service;
 use crate::engine::trace::World;
 use crate::net::Protocol;
@@ -90,18 +90,11 @@ pub fn resolve(world: &World<'_>, endpoint: &Endpoint) -> Result<Resolved, Endpo
         }
         Endpoint::OnPremises(name) => on_premises(world, name),
         Endpoint::Internet(address) => plain(Subject::Internet, Some(address.unwrap_or(INTERNET_STAND_IN.into()))),
-        Endpoint::Ingress(name) => {
-            let (space, short) = name.split_once('/').unwrap_or(("default", name));
-            let place = scenario.ingresses.iter().position(|ingress| {
-                let own = ingress.namespace.as_ref().map_or("default", |name| name.as_str());
-                ingress.name == *short && own == space
-            });
-            plain(Subject::Ingress(place.ok_or_else(|| unknown(world, "Ingress", name))?), None)
-        }
+        Endpoint::Ingress(name) => plain(Subject::Ingress(ingress(world, name)?), None),
         Endpoint::ApiServer => plain(Subject::ApiServer, None),
         Endpoint::Dns => {
             // The first port of kube-dns.
-            let port = Some((53, Protocol::Udp));
+            let port = Some((DNS_PORT, Protocol::Udp));
             Ok(Resolved { subject: Subject::Dns, address: world.inventory.dns_ip(), port })
         }
         Endpoint::Platform => plain(Subject::Platform, Some(PLATFORM.into())),
@@ -111,6 +104,16 @@ pub fn resolve(world: &World<'_>, endpoint: &Endpoint) -> Result<Resolved, Endpo
         }
         Endpoint::Address(address) => Ok(of_address(world, *address)),
     }
+}
+
+/// The place of the Ingress of this name, `NAMESPACE/NAME`.
+fn ingress(world: &World<'_>, name: &str) -> Result<usize, EndpointError> {
+    let (space, short) = name.split_once('/').unwrap_or(("default", name));
+    let place = world.plan.scenario().ingresses.iter().position(|ingress| {
+        let own = ingress.namespace.as_ref().map_or("default", |name| name.as_str());
+        ingress.name == *short && own == space
+    });
+    place.ok_or_else(|| unknown(world, "Ingress", name))
 }
 
 /// The subnet whose routes an end's packets are looked up in; `None` where the file has none.

@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use super::Finding;
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
-use crate::engine::rules::network::DROPPED_RANGES;
+use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 use crate::scenario::{Edit, Path};
@@ -146,5 +146,5 @@ fn address_at(cidr: Cidr, step: u32) -> Option<IpAddr> {
 
 /// Within RFC 1918 or RFC 6598: the four ranges that Azure routes nowhere unless a VNet holds them.
 fn is_private(cidr: Cidr) -> bool {
-    DROPPED_RANGES.iter().any(|(first, length)| Cidr::v4(*first, *length).covers(cidr))
+    PRIVATE_RANGES.iter().any(|range| range.covers(cidr))
 }

@@ -8,7 +8,7 @@ use super::table::Draft;
 use super::user::{everything, tag_prefixes};
 use super::{EffectiveRoute, NextHopType};
 use crate::engine::plan::{Plan, SubnetId, VnetId};
-use crate::engine::rules::network::DROPPED_RANGES;
+use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::net::Cidr;
 use crate::scenario::model::{PrivateEndpoint, PrivateEndpointPolicies};
 
@@ -38,8 +38,7 @@ pub fn vnet_routes(plan: &Plan, vnet: VnetId) -> Vec<EffectiveRoute> {
 /// A VNet 10.0.0.0/16 leaves all four; 10.0.0.0/8 takes the first away; 172.0.0.0/8 takes the second.
 pub fn dropped_routes(plan: &Plan, vnet: VnetId) -> Vec<EffectiveRoute> {
     let own = &plan.vnet(vnet).item.address_space;
-    let reserved = DROPPED_RANGES.iter().map(|(first, length)| Cidr::v4(*first, *length));
-    let left = reserved.filter(|reserved| !own.iter().any(|range| range.covers(*reserved)));
+    let left = PRIVATE_RANGES.iter().copied().filter(|reserved| !own.iter().any(|range| range.covers(*reserved)));
     left.map(|reserved| EffectiveRoute::system(reserved, NextHopType::None)).collect()
 }
 

@@ -2,23 +2,24 @@
 //! the page that says so. Deliberately no sizes and no counts of nodes: those are the parent's.
 
 use std::net::Ipv4Addr;
+use std::sync::LazyLock;
 
 use crate::engine::finding::SourceRef;
+use crate::engine::rules::{self, RuleId};
+use crate::net::Cidr;
 use crate::scenario::model::{Access, Direction};
 
-/// The ranges that Azure drops unless something else routes them.
-pub const DROPPED_RANGES: [(Ipv4Addr, u8); 4] = [
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
-    (Ipv4Addr::new(100, 64, 0, 0), 10),
-];
-
-/// The ranges that are private by IANA: Azure Firewall does not translate towards them.
-pub const IANA_PRIVATE_RANGES: [(Ipv4Addr, u8); 4] = DROPPED_RANGES;
+/// The ranges that are private by IANA: Azure drops them unless something else routes them, and Azure Firewall does
+/// not translate towards them.
+pub static PRIVATE_RANGES: LazyLock<[Cidr; 4]> = LazyLock::new(|| {
+    [RuleId::Private10, RuleId::Private172, RuleId::Private192, RuleId::PrivateShared].map(rules::cidr)
+});
 
 /// Azure's platform address: DNS, DHCP, health probes.
 pub const PLATFORM: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
+
+/// The port of the cluster's DNS, over UDP and TCP.
+pub const DNS_PORT: u16 = 53;
 
 /// The instance metadata service.
 pub const METADATA: Ipv4Addr = Ipv4Addr::new(169, 254, 169, 254);
@@ -128,4 +129,14 @@ const fn default_rule(
     access: Access,
 ) -> DefaultRule {
     DefaultRule { name, priority, direction, source, destination, access }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_platform_address_is_the_one_that_no_vnet_may_hold() {
+        assert_eq!(Cidr::v4(PLATFORM, 32), rules::cidr(RuleId::VnetForbidsPlatform));
+    }
 }

@@ -5,7 +5,7 @@ use super::chain;
 use super::walker::{Entry, Next, Rewrite, Walker};
 use super::{Decision, Disposition, Step, StepKind, TranslationKind};
 use crate::engine::inventory::{Node, NodeRef, PodRef};
-use crate::engine::rules::network::{CILIUM, KUBE_PROXY};
+use crate::engine::rules::network::{CILIUM, DNS_PORT, KUBE_PROXY};
 use crate::engine::service::{endpoints, full_name, port_of};
 use crate::net::{Cidr, Flow, Protocol};
 use crate::scenario::model::TrafficPolicy;
@@ -155,7 +155,6 @@ fn target(walker: &Walker<'_>) -> Option<Result<Target, Next>> {
         }));
     }
     if world.inventory.dns_ip() == Some(dst) {
-        const DNS_PORT: u16 = 53;
         (dst_port == Some(DNS_PORT)).then_some(())?;
         let pods = world.inventory.pods_of(world.inventory.dns_workload()).map(|pod| (pod, DNS_PORT)).collect();
         let port = if protocol == Protocol::Udp { "dns" } else { "dns-tcp" };

@@ -6,7 +6,7 @@ use crate::engine::address::OwnerKind;
 use crate::engine::inventory::{Inventory, NodeRef, Pod};
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{RouteTable, Routes};
-use crate::engine::rules::network::{IANA_PRIVATE_RANGES, METADATA, PLATFORM};
+use crate::engine::rules::network::{METADATA, PLATFORM, PRIVATE_RANGES};
 use crate::engine::service::Services;
 use crate::net::Cidr;
 use crate::scenario::model::{Dataplane, Model, OutboundType, Vm};
@@ -181,10 +181,7 @@ impl<'a> World<'a> {
 /// Is the address one that only private networks route?
 pub(crate) fn is_private(address: IpAddr) -> bool {
     match address {
-        IpAddr::V4(v4) => {
-            IANA_PRIVATE_RANGES.iter().any(|(first, length)| Cidr::v4(*first, *length).contains(address))
-                || v4.is_link_local()
-        }
+        IpAddr::V4(v4) => PRIVATE_RANGES.iter().any(|range| range.contains(address)) || v4.is_link_local(),
         IpAddr::V6(v6) => v6.is_unique_local() || v6.is_unicast_link_local(),
     }
 }
