@@ -46,7 +46,7 @@ fn the_flagship_question_takes_six_keys() {
                 &[],
             ),
             ("a way out", "n 4 0 enter 5 0 enter esc A", &["FITS  55%"], &["NO FIT "]),
-            ("and back", "n 4 0 enter 5 0 enter esc A u", &["NO FIT  220%", "undone"], &[]),
+            ("and back", "n 4 0 enter 5 0 enter esc A u", &["NO FIT  220%", "Undone"], &[]),
         ],
     );
 }
@@ -124,7 +124,7 @@ fn undo_goes_across_screens_back_to_the_start() {
     press(&mut app, &"u ".repeat(12));
     assert_eq!(app.document().scenario(), &start);
     press(&mut app, "u");
-    assert!(screen(&mut app, 120, 40).join("\n").contains("nothing to undo"));
+    assert!(screen(&mut app, 120, 40).join("\n").contains("Nothing to undo"));
 }
 
 #[test]

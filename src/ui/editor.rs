@@ -9,6 +9,7 @@ use super::draft::Draft;
 use super::fields::{self, Kind};
 use super::line::Line;
 use super::models;
+use super::text::sentence;
 use crate::engine::Analysis;
 use crate::engine::finding::Severity;
 use crate::scenario::edit::{node, value};
@@ -165,7 +166,7 @@ impl Editor {
     pub fn remark(&self) -> Option<String> {
         let findings = self.preview.as_ref()?.findings();
         let refused = findings.iter().find(|finding| finding.severity == Severity::Error && !finding.is_room)?;
-        Some(refused.message.clone())
+        Some(sentence(&refused.message))
     }
 
     /// What a screen that asked for the line says to its text.

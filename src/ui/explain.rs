@@ -1,7 +1,7 @@
 //! Pages that explain: a finding with its rule, a range with its sum. They say what the engine found, and nothing else.
 
 use super::layer::{Page, Part};
-use super::text::thousands;
+use super::text::{sentence, thousands};
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::engine::finding::{Finding, Severity, SourceRef, When};
 use crate::scenario::Scenario;
@@ -27,7 +27,7 @@ pub fn severity(severity: Severity) -> &'static str {
 
 /// The page for a finding: what, why, when, what Azure says, what would end it, and where that is written.
 pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
-    let mut parts = vec![Part::Text(finding.message.clone()), Part::Blank];
+    let mut parts = vec![Part::Text(sentence(&finding.message)), Part::Blank];
     let mut pair = |name: &str, text: String| parts.push(Part::Pair(name.to_owned(), text));
     pair("about", finding.subject.to_string());
     if let Some(other) = &finding.conflicts_with {

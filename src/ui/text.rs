@@ -87,6 +87,18 @@ pub fn pad_right(text: &str, cells: usize) -> String {
     format!("{text}{:fill$}", "", fill = cells - width(&text))
 }
 
+/// A message as a sentence that stands alone: with a capital.
+///
+/// ```
+/// # use aksplore::ui::text::sentence;
+/// assert_eq!(sentence("pool apps has 0 nodes"), "Pool apps has 0 nodes");
+/// assert_eq!(sentence(""), "");
+/// ```
+pub fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// The text cut or filled with spaces to exactly so many cells; it stands right, as numbers do.
 pub fn pad_left(text: &str, cells: usize) -> String {
     let text = middle(text, cells);

@@ -72,7 +72,7 @@ impl App {
         if is_line {
             self.type_with(|line| line.paste(text), |editor| editor.paste(text));
         } else {
-            self.say("pasted text goes into a field: open one first");
+            self.say("Pasted text goes into a field: open one first");
         }
     }
 
@@ -217,8 +217,8 @@ impl App {
         let next = names.get((at + 1) % names.len().max(1)).cloned();
         self.say(match &next {
             Some(_) if names.len() == 1 => format!("{} is the only pool", names[0]),
-            Some(name) => format!("the letters now edit pool {name}"),
-            None => "there is no pool".to_owned(),
+            Some(name) => format!("The letters now edit pool {name}"),
+            None => "There is no pool".to_owned(),
         });
         self.state.pool = next;
     }
@@ -227,9 +227,9 @@ impl App {
         match self.state.document.undo() {
             Some(label) => {
                 self.renew();
-                self.say(format!("undone: {label}   ({} redoes)", self.key_of(Action::Redo)));
+                self.say(format!("Undone: {label}   ({} redoes)", self.key_of(Action::Redo)));
             }
-            None => self.say("nothing to undo"),
+            None => self.say("Nothing to undo"),
         }
     }
 
@@ -237,9 +237,9 @@ impl App {
         match self.state.document.redo() {
             Some(label) => {
                 self.renew();
-                self.say(format!("done again: {label}"));
+                self.say(format!("Done again: {label}"));
             }
-            None => self.say("nothing to redo"),
+            None => self.say("Nothing to redo"),
         }
     }
 

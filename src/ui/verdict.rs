@@ -6,6 +6,7 @@ use crate::config::theme::Theme;
 use crate::engine::Analysis;
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::scenario::model::VerdictWord;
+use crate::ui::text::thousands;
 
 /// The word, as it stands in the corner.
 pub fn word(verdict: VerdictWord) -> &'static str {
@@ -34,7 +35,7 @@ pub fn binding(capacity: &Capacity) -> Option<&RangeSize> {
 pub fn corner(analysis: &Analysis, theme: &Theme, gap: &str) -> (String, Style) {
     let verdict = analysis.verdict();
     let text = match binding(analysis.capacity()).and_then(RangeSize::used_percent) {
-        Some(percent) => format!("{}{gap}{percent}%", word(verdict)),
+        Some(percent) => format!("{}{gap}{}%", word(verdict), thousands(percent)),
         None => word(verdict).to_owned(),
     };
     (text, style(verdict, theme))

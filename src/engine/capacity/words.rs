@@ -138,7 +138,7 @@ fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
         (Model::PodSubnet, PodIpAllocation::Dynamic) => format!("{each} held for {} pods", pool.pods_in_use),
         (Model::PodSubnet, PodIpAllocation::StaticBlock) => {
             let size = formula::static_block();
-            format!("{} blocks of {size} for {} pods", formula::static_blocks(pool.max_pods), pool.max_pods)
+            format!("{} blocks of {size}", formula::static_blocks(pool.max_pods))
         }
         _ => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
     };

@@ -96,15 +96,18 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         max_pods(pool, || path("max-pods"), found);
         let limit = rules::small(RuleId::PoolNodesMax);
         if pool.nodes > limit {
-            let message =
-                format!("pool {} has {} nodes; AKS allows at most {limit} a pool", pool.item.name, pool.nodes);
+            let (nodes, limit) = (thousands(pool.nodes), thousands(limit));
+            let message = format!("pool {} has {nodes} nodes; AKS allows at most {limit} a pool", pool.item.name);
             let finding = Finding::error("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
             found.push(finding.when(When::Scale));
         } else if pool.nodes.saturating_add(pool.surge) > rules::small(RuleId::PoolPeakMax) {
             let limit = rules::small(RuleId::PoolPeakMax);
             let message = format!(
-                "pool {}: {} nodes and {} surge nodes are more than the {limit} that an upgrade may reach",
-                pool.item.name, pool.nodes, pool.surge
+                "pool {}: {} nodes and {} surge nodes are more than the {} that an upgrade may reach",
+                pool.item.name,
+                thousands(pool.nodes),
+                thousands(pool.surge),
+                thousands(limit)
             );
             let finding = Finding::error("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
             found.push(finding.when(When::Upgrade));

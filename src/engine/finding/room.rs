@@ -185,7 +185,11 @@ pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<F
     let limit = rules::number(RuleId::VnetAddressesMax);
     if peak > limit {
         let name = &plan.vnet(vnet).item.name;
-        let message = format!("VNet {name} would have {peak} addresses in use; a VNet may have {limit}");
+        let message = format!(
+            "VNet {name} would have {} addresses in use; a VNet may have {}",
+            thousands(peak),
+            thousands(limit)
+        );
         let path = plan.vnet_path(vnet).key("address-space");
         let finding = Finding::error("vnet-addresses-limit", path, RuleId::VnetAddressesMax, message);
         found.push(finding.when(if steady > limit { When::Create } else { When::Upgrade }));

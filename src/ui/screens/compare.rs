@@ -99,7 +99,7 @@ impl Pane for Compare {
             (Action::Enter, _) => self.choose(cx),
             (Action::Differences, _) => {
                 self.only_differences = !self.only_differences;
-                Reply::Say(if self.only_differences { "only what differs" } else { "every row" }.to_owned())
+                Reply::Say(if self.only_differences { "Only what differs" } else { "Every row" }.to_owned())
             }
             _ => Reply::Ignored,
         }

@@ -107,7 +107,7 @@ impl Pane for Home {
             Action::StepUp => self.step(1, cx),
             Action::StepDown => self.step(-1, cx),
             other if ways::ACTIONS.contains(&other) => {
-                let none = || Reply::Say("no way out has this letter now".to_owned());
+                let none = || Reply::Say("No way out has this letter now".to_owned());
                 ways::edit(other, cx).map_or_else(none, Reply::Edit)
             }
             other => {

@@ -169,7 +169,7 @@ impl Map {
             Action::Remove => {
                 let path = view.selected().and_then(|block| block.path.clone());
                 return path
-                    .map_or(Reply::Say("only an item of the file can be removed".to_owned()), |path| remove(cx, path));
+                    .map_or(Reply::Say("Only an item of the file can be removed".to_owned()), |path| remove(cx, path));
             }
             _ => return Reply::Ignored,
         }
@@ -230,7 +230,7 @@ impl Map {
             Action::Remove => {
                 return match self.twig() {
                     Some(Twig::Item(path)) => remove(cx, path.clone()),
-                    _ => Reply::Say("select an item to remove it".to_owned()),
+                    _ => Reply::Say("Select an item to remove it".to_owned()),
                 };
             }
             _ => return Reply::Ignored,
@@ -275,7 +275,7 @@ impl Map {
             (Action::Remove, Some(entry)) if entry.is_value() && entry.is_optional => {
                 return Reply::Edit(grounded(cx.analysis.plan().written(), Edit::unset(path.key(entry.key))));
             }
-            (Action::Remove, _) => return Reply::Say("this must not be left out".to_owned()),
+            (Action::Remove, _) => return Reply::Say("This must not be left out".to_owned()),
             (Action::Back | Action::Left | Action::Switch, _) => {
                 self.focus = Focus::Tree;
                 return Reply::Done;
@@ -316,7 +316,7 @@ impl Map {
             .map(|(label, edit, path)| PickerItem { label, detail: path.to_string(), reply: Reply::Edit(edit) })
             .collect();
         match items.len() {
-            0 => Reply::Say("there is no room or nothing to add here".to_owned()),
+            0 => Reply::Say("There is no room or nothing to add here".to_owned()),
             1 => items.remove(0).reply,
             _ => Reply::Open(Layer::Picker(Picker { title: "Add".to_owned(), items, selected: 0 })),
         }
@@ -352,10 +352,10 @@ fn first_of(cx: &Cx<'_>, path: &Path, key: &'static str) -> Option<Path> {
 fn remove(cx: &Cx<'_>, path: Path) -> Reply {
     match path.last() {
         Some(Step::Item(..)) if edit::node(cx.analysis.plan().written(), &path).is_none() => {
-            Reply::Say("the file does not hold it: AKS would make it".to_owned())
+            Reply::Say("The file does not hold it: AKS would make it".to_owned())
         }
         Some(Step::Item(..)) => Reply::Edit(Edit::Remove { path }),
-        _ => Reply::Say("this is there once and cannot be removed".to_owned()),
+        _ => Reply::Say("This is there once and cannot be removed".to_owned()),
     }
 }
 

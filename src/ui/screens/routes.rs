@@ -98,11 +98,11 @@ impl Routes {
 
     fn trace(&self, analysis: &Analysis) -> Reply {
         let Asked { origin: Some(origin), address: Some(_), .. } = self.ask(analysis) else {
-            return Reply::Say("ask about an address first".to_owned());
+            return Reply::Say("Ask about an address first".to_owned());
         };
         match Self::start(analysis, &origin) {
             Some(start) => Reply::Hand(Screen::Trace, format!("{start}{HANDED}{}", self.to)),
-            None => Reply::Say(format!("nothing in {} can send a packet", origin.label)),
+            None => Reply::Say(format!("Nothing in {} can send a packet", origin.label)),
         }
     }
 
@@ -110,7 +110,7 @@ impl Routes {
     fn why(&self, analysis: &Analysis) -> Reply {
         let asked = self.ask(analysis);
         let (Some(table), Some(contest)) = (asked.table, &asked.contest) else {
-            return Reply::Say("ask about an address first".to_owned());
+            return Reply::Say("Ask about an address first".to_owned());
         };
         let rows = Rows::new(table, Some(contest));
         let mut parts = Vec::new();

@@ -112,7 +112,7 @@ impl Trace {
         });
         match step.and_then(|step| Some((step, step.contest.as_ref()?.address))) {
             Some((step, address)) => Reply::Hand(Screen::Routes, format!("{}{HANDED}{address}", step.subnet)),
-            None => Reply::Say("no route of a subnet is looked up on the way to here".to_owned()),
+            None => Reply::Say("No route of a subnet is looked up on the way to here".to_owned()),
         }
     }
 }
@@ -141,13 +141,13 @@ impl Pane for Trace {
             }
             Action::Reverse => match self.answer(cx.analysis) {
                 Ok(trace) if trace.reply.is_none() => {
-                    return Reply::Say("there is no reply: the packet did not arrive".to_owned());
+                    return Reply::Say("There is no reply: the packet did not arrive".to_owned());
                 }
                 _ => (self.is_reply, self.hop) = (!self.is_reply, 0),
             },
             Action::NextPacket => match self.others(cx.analysis).first() {
                 Some((from, to)) => self.begin(from, to),
-                None => return Reply::Say("this design suggests no other packet".to_owned()),
+                None => return Reply::Say("This design suggests no other packet".to_owned()),
             },
             Action::Switch => return self.pick(cx.analysis),
             Action::Enter => return self.routes(cx.analysis),

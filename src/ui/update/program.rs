@@ -22,7 +22,7 @@ impl App {
             }
             Action::Open => self.layers.push(Layer::Open(OpenList::new(self.examples.clone()))),
             Action::Reload if self.state.document.file().is_some() => return vec![Effect::Reload],
-            Action::Reload => self.say("this scenario has no file to read again"),
+            Action::Reload => self.say("This scenario has no file to read again"),
             Action::Redraw => return vec![Effect::Redraw],
             Action::Help => {
                 let page = help::page(self);

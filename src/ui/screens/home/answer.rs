@@ -9,7 +9,10 @@ use crate::scenario::model::VerdictWord;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, share};
 use crate::ui::text::{middle, thousands, width};
-use crate::ui::{models, verdict};
+use crate::ui::{models, text, verdict};
+
+/// Cells of a share up to 999%, a space before it.
+const PERCENT_CELLS: usize = 5;
 
 /// Styled pieces of one line.
 pub type Spans = Vec<(String, Style)>;
@@ -34,7 +37,7 @@ pub fn refusal<'a>(cx: &Cx<'a>) -> Option<&'a Finding> {
 pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
     let capacity = cx.analysis.capacity();
     if let Some(finding) = refusal(cx) {
-        return finding.message.clone();
+        return text::sentence(&finding.message);
     }
     let is_range = |name: &str| capacity.ranges.iter().any(|range| range.name == name);
     match (verdict::binding(capacity), &capacity.binding) {
@@ -84,7 +87,10 @@ pub fn bars(canvas: &mut Canvas<'_>, row: usize, range: &RangeSize, cx: &Cx<'_>)
     let Some(usable) = range.usable else { return };
     let end = canvas.width().saturating_sub(1);
     let start = canvas.text(row, 1, "have ", theme.label).max(canvas.text(row + 1, 1, "need ", theme.label));
-    let cells = end.saturating_sub(start + 18);
+    let percent = range.used_percent().unwrap_or(0);
+    // A count and a share beyond reason take their cells from the bar.
+    let more = (width(&thousands(range.needed)) + width(&format!("{}%", thousands(percent)))).saturating_sub(15);
+    let cells = end.saturating_sub(start + 18 + more);
     let scale = usable.max(range.needed);
     let have = share(usable, scale, cells);
     canvas.fill(row, start, have, '█', theme.used);
@@ -98,12 +104,13 @@ pub fn bars(canvas: &mut Canvas<'_>, row: usize, range: &RangeSize, cx: &Cx<'_>)
     canvas.fill(row + 1, start + have, steady.saturating_sub(have), '▓', theme.bad);
     let from = steady.max(have);
     canvas.fill(row + 1, start + from, need.saturating_sub(from), '▒', theme.bad);
-    let percent = range.used_percent().unwrap_or(0);
     let need_style = if range.fits() { theme.value } else { theme.bad };
-    canvas.right(row, end.saturating_sub(7), &thousands(usable), theme.value);
+    let percent = format!("{}%", thousands(percent));
+    let counts_end = end.saturating_sub(width(&percent).max(PERCENT_CELLS) + 2);
+    canvas.right(row, counts_end, &thousands(usable), theme.value);
     canvas.right(row, end, "100%", theme.dim);
-    canvas.right(row + 1, end.saturating_sub(7), &thousands(range.needed), need_style);
-    canvas.right(row + 1, end, &format!("{percent}%"), need_style);
+    canvas.right(row + 1, counts_end, &thousands(range.needed), need_style);
+    canvas.right(row + 1, end, &percent, need_style);
 }
 
 /// The terms of the need, one a line, and the have, each with its value at the right end.

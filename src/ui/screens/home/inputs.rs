@@ -11,7 +11,7 @@ use crate::scenario::model::Model;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{middle, width};
+use crate::ui::text::{middle, thousands, width};
 use crate::ui::{fields, models};
 
 /// The value of a field as the screen shows it: what is typed, or what is in force with what follows from it.
@@ -29,7 +29,7 @@ pub fn value(field: Field, cx: &Cx<'_>) -> String {
         (Field::PodCidr, _) if !fields::is_used(field, plan) => "not used".to_owned(),
         (Field::PodCidr, _) if text.is_empty() && model == Model::PodSubnet => "no pod subnet".to_owned(),
         (Field::Surge, Some(row)) => match row.item.max_surge {
-            Some(Surge::Percent(_)) => format!("{text} = {}", row.surge),
+            Some(Surge::Percent(_)) => format!("{text} = {}", thousands(row.surge)),
             _ => text,
         },
         (Field::AutoscaleMax, _) if text.is_empty() => "off".to_owned(),

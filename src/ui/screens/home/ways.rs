@@ -9,7 +9,7 @@ use crate::scenario::model::VerdictWord;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::models;
-use crate::ui::text::{middle, pad_right, width};
+use crate::ui::text::{middle, pad_right, sentence, width};
 
 /// The actions that try a way, in the order of the list.
 pub const ACTIONS: [Action; 4] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD];
@@ -100,9 +100,9 @@ fn refusals(cx: &Cx<'_>) -> Vec<Way> {
         cx.analysis.findings().iter().filter(|finding| finding.severity == Severity::Error && !finding.is_room);
     let mut ways: Vec<Way> = errors
         .map(|finding| Way {
-            label: finding.message.clone(),
+            label: sentence(&finding.message),
             change: String::new(),
-            short: finding.message.clone(),
+            short: sentence(&finding.message),
             used: None,
             notes: finding.fix.iter().map(|fix| fix.label(cx.analysis.plan().written())).collect(),
             edit: finding.fix.clone(),
