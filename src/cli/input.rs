@@ -97,7 +97,7 @@ fn around(text: &str, fields: &FieldFlags) -> Result<Source, Refusal> {
 fn file(text: &str) -> Result<Opened, Refusal> {
     let path = Path::new(text);
     if !path.exists()
-        && let Some(command) = super::command_like(text)
+        && let Some(command) = super::arguments::command_like(text)
     {
         return Err(Refusal::usage(format!("there is no file {text}; did you mean `aksplore {command}`?")));
     }

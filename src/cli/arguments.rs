@@ -1,0 +1,209 @@
+//! The arguments: sub-commands, flags, and what their help says. Deliberately does nothing with them: running is the
+//! parent's.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::fields::FieldFlags;
+use super::{Refusal, exit};
+use crate::config::colour::ColorDepth;
+use crate::report;
+use crate::scenario::leaf::{LeafError, nearest};
+
+const EXAMPLES: &str = "\
+Examples:
+  aksplore                                      open the built-in design
+  aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
+  aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
+  aksplore check plan.toml                      for CI: findings, expectations
+  aksplore map plan.toml 10.240.0.7             who owns this address?
+  aksplore trace --from pod:web --to internet:443 --json";
+
+const EXIT_CODES: &str = "\
+SCENARIO is a file, - (standard input), example:NAME or a CIDR; left out: the
+built-in design. ENDPOINT is pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
+internet[:IP], subnet:NAME (routes only), or an address; more in the README.
+
+Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
+3 the input cannot be read, 4 the output cannot be written, 130 interrupted.";
+
+/// Everything, examples first and exit codes last.
+const LONG_TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// What fits a small screen.
+const SHORT_TEMPLATE: &str = "\
+{about}\n\n{usage-heading} {usage}\n\nCommands:\n{subcommands}\n\n\
+`aksplore --help` has the flags, examples and exit codes.";
+
+/// Explore the networking of Azure Kubernetes Service: what fits, who owns each
+/// address, which route decides, what becomes of a packet.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "aksplore", version, help_template = LONG_TEMPLATE, before_help = EXAMPLES, after_help = EXIT_CODES)]
+#[command(override_usage = "aksplore [SCENARIO] [OPTIONS]\n       aksplore COMMAND [SCENARIO] [OPTIONS]")]
+#[command(subcommand_value_name = "COMMAND", max_term_width = 80, infer_subcommands = false)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// The design to open: a file, -, example:NAME or a CIDR
+    #[arg(hide = true)]
+    pub(super) scenario: Option<String>,
+    #[command(flatten)]
+    pub(super) fields: FieldFlags,
+    #[command(flatten)]
+    pub(super) global: GlobalFlags,
+}
+
+/// Flags that every sub-command takes.
+#[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line, and any may stand beside any")]
+pub(super) struct GlobalFlags {
+    /// Answer in one JSON document
+    #[arg(long, global = true, conflicts_with = "plain")]
+    pub(super) json: bool,
+    /// Answer in one record a line, between tabs
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+    /// The explorer's theme; `aksplore themes` lists them
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+    /// How many colours: never, 16, 256 or true
+    #[arg(long, global = true, value_name = "WHEN", value_parser = color_depth)]
+    pub(super) color: Option<ColorDepth>,
+    /// Draw with ASCII only
+    #[arg(long, global = true, conflicts_with = "unicode")]
+    pub(super) ascii: bool,
+    /// Draw with line and block characters
+    #[arg(long, global = true)]
+    pub(super) unicode: bool,
+    /// No messages on standard error
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Accepted: nothing is ever asked on the command line
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    no_input: bool,
+}
+
+/// The sub-commands.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Command {
+    /// Does it fit: need, have, the sum, what binds, the ways out
+    Size {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+    },
+    /// Diagnostics, findings and the [expect] tables of files
+    Check {
+        /// Files, -, or example:NAME
+        #[arg(required = true, value_name = "SCENARIO")]
+        scenarios: Vec<String>,
+    },
+    /// Who owns every address; or the owner of one
+    Map {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// One address
+        address: Option<String>,
+    },
+    /// The effective routes of a place; with --to, who wins
+    Routes {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// Where the routes are looked at: subnet:NAME, node:NAME, pod:NS/NAME, vm:NAME
+        #[arg(long, value_name = "ENDPOINT")]
+        from: String,
+        /// The address that the routes contend for
+        #[arg(long, value_name = "ADDRESS")]
+        to: Option<String>,
+    },
+    /// A packet and its reply, hop by hop
+    Trace {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// The near end
+        #[arg(long, value_name = "ENDPOINT")]
+        from: String,
+        /// The far end: ENDPOINT[:PORT][/PROTO]
+        #[arg(long, value_name = "ENDPOINT")]
+        to: String,
+        /// The source port, which no file can know
+        #[arg(long, value_name = "PORT")]
+        src_port: Option<u16>,
+    },
+    /// The same question put to every model
+    Compare {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+    },
+    /// The scenario as a file with every default filled in
+    Export {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+        /// The format
+        #[arg(long, value_name = "FORMAT", value_parser = ["toml"])]
+        format: String,
+        /// The file to write; - or left out: standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// The examples; with NAME, its text
+    Examples {
+        /// One of them
+        name: Option<String>,
+    },
+    /// The themes; with NAME, its text
+    Themes {
+        /// One of them
+        name: Option<String>,
+    },
+    /// The JSON Schema of the scenario file or of an answer
+    Schema {
+        /// Of what
+        #[arg(value_parser = report::schema::names())]
+        name: String,
+    },
+}
+
+fn color_depth(text: &str) -> Result<ColorDepth, String> {
+    text.parse().map_err(|error: LeafError| error.message)
+}
+
+/// Reads the arguments, the program's name first.
+///
+/// # Errors
+/// When they are wrong, or ask for help or the version: what there is to say is said already.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut command = Cli::command();
+    if arguments.iter().any(|argument| argument == "-h") {
+        command = command.help_template(SHORT_TEMPLATE);
+    }
+    let matches = command.try_get_matches_from(&arguments);
+    matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
+        // Help and version go to standard output; a reader that has gone away is no failure.
+        let _ = error.print();
+        let code = if error.use_stderr() { exit::USAGE } else { exit::GOOD };
+        let message = if error.use_stderr() { mistyped_command(&arguments) } else { None };
+        Refusal {
+            code,
+            message: message.map(|command| format!("\n  did you mean `aksplore {command}`?")).unwrap_or_default(),
+        }
+    })
+}
+
+/// The sub-command that the first word was meant as, when it is none.
+fn mistyped_command(arguments: &[OsString]) -> Option<String> {
+    let word = arguments.iter().skip(1).find_map(|argument| argument.to_str().filter(|word| !word.starts_with('-')))?;
+    command_like(word)
+}
+
+/// The sub-command whose name is near the word, but not the word itself.
+pub(super) fn command_like(word: &str) -> Option<String> {
+    let command = Cli::command();
+    let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).chain(["help"]).collect();
+    if names.contains(&word) {
+        return None;
+    }
+    nearest(word, names.into_iter()).map(str::to_owned)
+}
