@@ -4,7 +4,7 @@
 use crate::engine::address::Places;
 use crate::engine::capacity::question::{Limit, RangeQuestion};
 use crate::engine::capacity::words::range_most_nodes;
-use crate::engine::capacity::{Question, Role, percent};
+use crate::engine::capacity::{Capacity, Question, Role, percent};
 use crate::engine::compare::{Comparison, ModelAnswer, private_space};
 use crate::engine::plan::{Plan, PoolId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
@@ -347,55 +347,63 @@ pub fn headroom(plan: &Plan, question: &Question, comparison: &Comparison) -> Ve
     }
     let Some((limit, ..)) = question.binding() else { return Vec::new() };
     let capacity = question.answer();
-    let mut lines = Vec::new();
-    if let Some(most) = capacity.max_nodes {
-        let stop =
-            capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.title()));
-        lines.push(Headroom {
-            label: "most nodes".to_owned(),
-            value: format!("{}, now {}", thousands(most), thousands(question.nodes())),
-            note: stop,
-        });
-    }
-    if let Some(pool) = question.pools.first() {
-        let at = |pods: u32| {
-            with(question, |more| {
-                more.pools[0].max_pods = pods;
-                more.pools[0].pods_in_use = pods;
-            })
-        };
-        let ceiling = rules::small(RuleId::MaxPodsMax);
-        if let Some(most) = largest(pool.max_pods.min(ceiling), ceiling, |pods| at(pods).fits()) {
-            let note = if most == ceiling { "the most AKS allows" } else { "then a range is full" };
-            let value = format!("{most}, now {}", pool.max_pods);
-            lines.push(Headroom { label: "most pods per node".to_owned(), value, note: note.to_owned() });
-        }
-    }
-    if let Limit::Range(range) = limit {
-        let (size, row) = (&capacity.ranges[range], &question.ranges[range]);
-        if let Some(prefix) = size.smallest_prefix {
-            let value = format!("/{prefix}, now /{}", row.prefix.prefix());
-            lines.push(Headroom {
-                label: format!("smallest {}", row.role.title()),
-                value,
-                note: format!("holds {} addresses", thousands(size.needed)),
-            });
-        }
-    }
+    let lines = [
+        more_nodes(question, &capacity),
+        more_pods(question),
+        smaller_range(question, &capacity, limit),
+        cheaper_model(plan, question, comparison),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
+    let most = capacity.max_nodes?;
+    let stop =
+        capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.title()));
+    Some(Headroom {
+        label: "most nodes".to_owned(),
+        value: format!("{}, now {}", thousands(most), thousands(question.nodes())),
+        note: stop,
+    })
+}
+
+fn more_pods(question: &Question) -> Option<Headroom> {
+    let pool = question.pools.first()?;
+    let at = |pods: u32| {
+        with(question, |more| {
+            more.pools[0].max_pods = pods;
+            more.pools[0].pods_in_use = pods;
+        })
+    };
+    let ceiling = rules::small(RuleId::MaxPodsMax);
+    let most = largest(pool.max_pods.min(ceiling), ceiling, |pods| at(pods).fits())?;
+    let note = if most == ceiling { "the most AKS allows" } else { "then a range is full" };
+    let value = format!("{most}, now {}", pool.max_pods);
+    Some(Headroom { label: "most pods per node".to_owned(), value, note: note.to_owned() })
+}
+
+fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Option<Headroom> {
+    let Limit::Range(range) = limit else { return None };
+    let (size, row) = (&capacity.ranges[range], &question.ranges[range]);
+    Some(Headroom {
+        label: format!("smallest {}", row.role.title()),
+        value: format!("/{}, now /{}", size.smallest_prefix?, row.prefix.prefix()),
+        note: format!("holds {} addresses", thousands(size.needed)),
+    })
+}
+
+fn cheaper_model(plan: &Plan, question: &Question, comparison: &Comparison) -> Option<Headroom> {
     let own = question.of_the_vnet();
-    let cheaper = comparison
+    let fitting = comparison
         .answers
         .iter()
         .filter(|answer| answer.edit.is_some() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
-    if let Some(best) = cheaper.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own) {
-        let value = format!("{}, {} addresses of the VNet", best.name(), thousands(best.vnet_addresses));
-        lines.push(Headroom {
-            label: "cheaper model".to_owned(),
-            value,
-            note: format!("{} takes {}", plan.model(), thousands(own)),
-        });
-    }
-    lines
+    let best = fitting.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own)?;
+    Some(Headroom {
+        label: "cheaper model".to_owned(),
+        value: format!("{}, {} addresses of the VNet", best.name(), thousands(best.vnet_addresses)),
+        note: format!("{} takes {}", plan.model(), thousands(own)),
+    })
 }
 
 #[cfg(test)]

@@ -141,31 +141,8 @@ impl RangeQuestion {
 impl Question {
     /// The question of a plan.
     pub fn of(plan: &Plan) -> Self {
-        let mut ranges = Ranges::default();
+        let (mut ranges, pod_cidr) = Ranges::of(plan);
         let model = plan.model();
-        for pool in plan.pools() {
-            ranges.add(plan, pool.subnet, Role::NodeSubnet);
-        }
-        if model == Model::PodSubnet {
-            for pool in plan.pools() {
-                ranges.add(plan, pool.pod_subnet, Role::PodSubnet);
-            }
-        }
-        let pod_cidr = plan.pod_cidr().filter(|_| matches!(model, Model::Overlay | Model::Kubenet));
-        let pod_cidr = pod_cidr.map(|prefix| ranges.push(cluster_range(Role::PodCidr, prefix, Vec::new())));
-        if let Some(prefix) = plan.cluster().service_cidr {
-            let place = ranges.push(cluster_range(Role::ServiceCidr, prefix, services(plan)));
-            ranges.rows[place].least = up_to_dns(plan, prefix);
-        }
-        if plan.cluster().api_server == Some(ApiServer::VnetIntegration) {
-            let subnet = plan.cluster().api_server_subnet.as_ref().and_then(|name| plan.subnet_named(name));
-            ranges.add(plan, subnet, Role::ApiServerSubnet);
-            if let Some(place) = subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)) {
-                let own = ("API server".to_owned(), rules::number(RuleId::ApiServerAddresses));
-                ranges.rows[*place].others.push(own);
-            }
-        }
-        add_others(plan, &mut ranges);
         let pools = plan.pools().iter().enumerate().map(|(place, pool)| {
             let at = |subnet: Option<SubnetId>| subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)).copied();
             let node_range = at(pool.subnet);
@@ -336,6 +313,36 @@ struct Ranges {
 }
 
 impl Ranges {
+    /// Those of a plan, node subnets first, and the place of the pods' own range.
+    fn of(plan: &Plan) -> (Self, Option<usize>) {
+        let mut ranges = Self::default();
+        let model = plan.model();
+        for pool in plan.pools() {
+            ranges.add(plan, pool.subnet, Role::NodeSubnet);
+        }
+        if model == Model::PodSubnet {
+            for pool in plan.pools() {
+                ranges.add(plan, pool.pod_subnet, Role::PodSubnet);
+            }
+        }
+        let pod_cidr = plan.pod_cidr().filter(|_| matches!(model, Model::Overlay | Model::Kubenet));
+        let pod_cidr = pod_cidr.map(|prefix| ranges.push(cluster_range(Role::PodCidr, prefix, Vec::new())));
+        if let Some(prefix) = plan.cluster().service_cidr {
+            let place = ranges.push(cluster_range(Role::ServiceCidr, prefix, services(plan)));
+            ranges.rows[place].least = up_to_dns(plan, prefix);
+        }
+        if plan.cluster().api_server == Some(ApiServer::VnetIntegration) {
+            let subnet = plan.cluster().api_server_subnet.as_ref().and_then(|name| plan.subnet_named(name));
+            ranges.add(plan, subnet, Role::ApiServerSubnet);
+            if let Some(place) = subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)) {
+                let own = ("API server".to_owned(), rules::number(RuleId::ApiServerAddresses));
+                ranges.rows[*place].others.push(own);
+            }
+        }
+        add_others(plan, &mut ranges);
+        (ranges, pod_cidr)
+    }
+
     fn push(&mut self, row: RangeQuestion) -> usize {
         self.rows.push(row);
         self.rows.len() - 1
