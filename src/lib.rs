@@ -1,6 +1,7 @@
 //! aksplore: an explorer for the networking of Azure Kubernetes Service, as a library.
 //!
-//! Text becomes a [`scenario::Scenario`], a scenario becomes an analysis, an analysis becomes cells or JSON.
+//! Text becomes a [`scenario::Scenario`], a scenario an [`engine::Plan`], a plan an [`engine::Analysis`], and an analysis
+//! cells or JSON; `ARCHITECTURE.md` leads through it. Deliberately only the list of modules: nothing is defined here.
 
 pub mod cli;
 pub mod config;

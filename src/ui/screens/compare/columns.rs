@@ -1,4 +1,4 @@
-//! The comparison at full width: models are columns, rows are grouped. Equal rows are dim; bars share one scale a row.
+//! The comparison at full width: models are columns, rows are grouped. Equal rows are dim; bars share one scale a row. It counts nothing: the rows are given.
 
 use ratatui::style::Style;
 

@@ -1,4 +1,5 @@
-//! The comparison below full width: models are rows with the deciding numbers, the rest is the detail of the selected one.
+//! The comparison below full width: models are rows with the deciding numbers, the rest is the detail of the selected
+//! one. It counts nothing: the rows are given.
 
 use super::super::Cx;
 use super::rows::{self, Section};

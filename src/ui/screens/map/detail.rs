@@ -1,4 +1,5 @@
-//! The lower part of the Map: the selected block's addresses as marks, and what limits it. It asks the facts and draws.
+//! The lower part of the Map: the selected block's addresses as marks, and what limits it. It asks the facts and
+//! computes none.
 
 use super::facts::{Count, Facts, cell_mark, counts};
 use super::picture::Mark;
