@@ -29,7 +29,7 @@ const LARGEST: Size = Size { pools: 100, nodes: 5_000, subnets: 500, routes: 5_0
 /// The most routes of a table.
 const ROUTES_A_TABLE: u32 = 400;
 
-fn scenario(size: &Size) -> Arc<Scenario> {
+fn text(size: &Size) -> String {
     let mut text = String::from(
         "[cluster]\nmodel = \"azure-cni-overlay\"\npod-cidr = \"100.64.0.0/10\"\nservice-cidr = \"172.16.0.0/16\"\ndns-service-ip = \"172.16.0.10\"\n",
     );
@@ -40,10 +40,10 @@ fn scenario(size: &Size) -> Arc<Scenario> {
     }
     text.push_str("[[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n");
     for subnet in 0..size.subnets {
-        let (high, low) = (subnet / 64, subnet % 64 * 4);
+        let (high, low) = (subnet / 32, subnet % 32 * 8);
         let _ = write!(
             text,
-            "[[vnet.subnet]]\nname = \"s{subnet}\"\nprefix = \"10.{high}.{low}.0/22\"\nroute-table = \"t{}\"\n",
+            "[[vnet.subnet]]\nname = \"s{subnet}\"\nprefix = \"10.{high}.{low}.0/21\"\nroute-table = \"t{}\"\n",
             subnet * size.routes / size.subnets / ROUTES_A_TABLE
         );
     }
@@ -56,7 +56,11 @@ fn scenario(size: &Size) -> Arc<Scenario> {
         }
         text.push_str("]\n");
     }
-    let reading = read(&text);
+    text
+}
+
+fn scenario(size: &Size) -> Arc<Scenario> {
+    let reading = read(&text(size));
     assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics.first());
     Arc::new(reading.scenario)
 }
@@ -101,11 +105,33 @@ fn nodes(bencher: Bencher, nodes: u32) {
 /// The parts of the largest, each alone.
 #[divan::bench_group(name = "parts_of_the_largest")]
 mod parts {
-    use super::{Analysis, Arc, Bencher, LARGEST, black_box, scenario};
+    use super::{Analysis, Arc, Bencher, LARGEST, black_box, edit, scenario, text};
 
     fn part(bencher: Bencher, work: impl Fn(&Analysis)) {
         let scenario = scenario(&LARGEST);
         bencher.with_inputs(|| Analysis::new(Arc::clone(&scenario))).bench_local_refs(|analysis| work(analysis));
+    }
+
+    #[divan::bench]
+    fn apply(bencher: Bencher) {
+        let scenario = scenario(&LARGEST);
+        let edit = edit(&scenario);
+        bencher.bench_local(|| edit.apply(&scenario));
+    }
+
+    /// What a person does who takes another model: every pool is set, and a subnet is added.
+    #[divan::bench]
+    fn apply_another_model(bencher: Bencher) {
+        let scenario = scenario(&LARGEST);
+        let analysis = Analysis::new(Arc::clone(&scenario));
+        let edit = analysis.compare().answers[1].edit.clone().expect("another model is an edit");
+        bencher.bench_local(|| edit.apply(&scenario));
+    }
+
+    #[divan::bench]
+    fn read(bencher: Bencher) {
+        let text = text(&LARGEST);
+        bencher.bench_local(|| super::read(&text));
     }
 
     #[divan::bench]

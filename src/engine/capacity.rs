@@ -9,9 +9,11 @@ use crate::net::{Addresses, Cidr};
 use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
+mod label;
 pub mod question;
 pub(crate) mod words;
 
+pub use label::{Label, Pods};
 pub use question::Question;
 
 /// What a range is for.
@@ -33,8 +35,10 @@ pub enum Role {
 /// One line of a sum: what, and how many addresses. The terms of a range add up to what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Term {
-    /// What takes them: `system: (40 nodes + 4 surge) x (1 node + 50 pods)`.
-    pub label: String,
+    /// What takes them.
+    #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
+    pub label: Label,
     /// How many addresses.
     pub value: Addresses,
 }
@@ -290,7 +294,7 @@ mod tests {
         let capacity = judge(&flagship());
         let nodes = range(&capacity, Role::NodeSubnet);
         assert_eq!((nodes.needed, nodes.usable, nodes.used_percent()), (2244, Some(1019), Some(220)));
-        assert_eq!(nodes.terms[0].label, "system: (40 nodes + 4 surge) x (1 node + 50 pods) = 44 x 51");
+        assert_eq!(nodes.terms[0].label.to_string(), "system: (40 nodes + 4 surge) x (1 node + 50 pods) = 44 x 51");
         assert_eq!((nodes.smallest_prefix, nodes.max_nodes), (Some(20), Some(17)));
         assert_eq!(capacity.binding.as_ref().unwrap().role, "node-subnet");
         assert_eq!(capacity.max_nodes, Some(17));

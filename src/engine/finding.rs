@@ -137,6 +137,8 @@ type Check = fn(&Plan, &Capacity, &mut Vec<Finding>);
 /// What a check's outcome hangs on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
+    /// On the room that there is, which the model decides and the capacity says.
+    Room,
     /// On the model, among other things.
     Model,
     /// On nothing that another model changes: nodes, max pods and surge stay when the model is switched.
@@ -145,8 +147,8 @@ enum Scope {
 
 /// Every check, in the order in which a reader wants the findings.
 const CHECKS: &[(Scope, Check)] = &[
-    (Scope::Model, room::ranges),
-    (Scope::Model, room::routes),
+    (Scope::Room, room::ranges),
+    (Scope::Room, room::routes),
     (Scope::Model, room::edge_blocks),
     (Scope::Model, room::vnet_addresses),
     (Scope::Any, overlap::subnets),
@@ -189,13 +191,14 @@ pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
     Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, list }
 }
 
-/// The verdict on what hangs on the model, alone.
+/// The verdict on what hangs on the model, alone. Want of room is not put into words for it.
 pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> VerdictWord {
     let mut found = Vec::new();
     for (_, check) in CHECKS.iter().filter(|(scope, _)| *scope == Scope::Model) {
         check(plan, capacity, &mut found);
     }
-    verdict(&found)
+    let room = if capacity.fits() { VerdictWord::Fits } else { VerdictWord::NoFit };
+    verdict(&found).max(room)
 }
 
 /// `invalid` if an error is not want of room, else `no-fit` if a range is too small, else `fits`. Of two lists

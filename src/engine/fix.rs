@@ -109,8 +109,10 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
     if !row.prefix.is_v4() {
         return None;
     }
-    let fits = |prefix: u8| {
-        with(question, |wide| wide.ranges[range].prefix = row.prefix.with_prefix(prefix)).range_fits(range)
+    let mut wide = question.clone();
+    let mut fits = |prefix: u8| {
+        wide.ranges[range].prefix = row.prefix.with_prefix(prefix);
+        wide.range_fits(range)
     };
     let prefix = (0..row.prefix.prefix()).rev().find(|prefix| fits(*prefix) && *prefix <= longest(row.role))?;
     let (place, cost) = place(plan, row, prefix)?;
@@ -125,8 +127,8 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         }
         (_, None) => return None,
     };
-    let after = with(question, |wide| wide.ranges[range].prefix = place);
-    let mut costs = still_too_small(&after, range);
+    wide.ranges[range].prefix = place;
+    let mut costs = still_too_small(&wide, range);
     costs.push(cost);
     if row.subnet.is_some() {
         costs.push("a subnet with nodes in it cannot be resized: a new subnet and pool".to_owned());
@@ -136,7 +138,7 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         label: format!("widen the {}", row.role.title()),
         change: format!("/{} to /{prefix}", row.prefix.prefix()),
         edit,
-        used_percent: used(&after, range),
+        used_percent: used(&wide, range),
         costs,
     })
 }
@@ -178,26 +180,26 @@ fn place(plan: &Plan, row: &RangeQuestion, prefix: u8) -> Option<(Cidr, String)>
 
 /// The most pods a node that one pool of the range can have, the first pool that can do it alone.
 fn fewer_pods(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
+    let mut fewer = question.clone();
     plan.pool_ids().find_map(|id| {
+        // The pool that was tried before stands again.
+        if let Some(before) = id.index().checked_sub(1) {
+            fewer.pools[before].clone_from(&question.pools[before]);
+        }
         let row = &question.pools[id.index()];
         let pinned = plan.written().pools.get(id.index()).is_some_and(|pool| pool.pods_in_use.is_some());
-        let at = |pods: u32| {
-            with(question, |fewer| {
-                let pool = &mut fewer.pools[id.index()];
-                pool.max_pods = pods;
-                if !pinned {
-                    pool.pods_in_use = pods;
-                }
-            })
-        };
         if question.each(row, range) == 0 || row.pod_range != Some(range) {
             return None;
         }
         let least = rules::small(RuleId::MaxPodsMin).max(rules::small(RuleId::PoolPodsMin).div_ceil(row.nodes.max(1)));
-        let pods = largest(least, row.max_pods.checked_sub(1)?, |pods| at(pods).range_fits(range))?;
-        let after = at(pods);
-        let used_percent = used(&after, range);
-        let mut costs = still_too_small(&after, range);
+        let most = row.max_pods.checked_sub(1)?;
+        let pods = largest(least, most, |pods| {
+            set_pods(&mut fewer, id, pods, pinned);
+            fewer.range_fits(range)
+        })?;
+        set_pods(&mut fewer, id, pods, pinned);
+        let used_percent = used(&fewer, range);
+        let mut costs = still_too_small(&fewer, range);
         let cost = if used_percent >= 95 {
             "no headroom: avoid"
         } else {
@@ -215,13 +217,21 @@ fn fewer_pods(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
     })
 }
 
+fn set_pods(question: &mut Question, id: PoolId, pods: u32, pinned: bool) {
+    let pool = &mut question.pools[id.index()];
+    pool.max_pods = pods;
+    if !pinned {
+        pool.pods_in_use = pods;
+    }
+}
+
 /// ` in user`, where there are several pools.
 fn of_pool(question: &Question, id: PoolId) -> String {
     if question.pools.len() < 2 { String::new() } else { format!(" in {}", question.pools[id.index()].name) }
 }
 
 /// The largest number between both that is good, when smaller ones are good too.
-fn largest(least: u32, most: u32, is_good: impl Fn(u32) -> bool) -> Option<u32> {
+fn largest(least: u32, most: u32, mut is_good: impl FnMut(u32) -> bool) -> Option<u32> {
     if least > most || !is_good(least) {
         return None;
     }
@@ -326,31 +336,35 @@ pub fn ladder(question: &Question) -> Vec<Rung> {
     let row = &question.ranges[range];
     let own = row.prefix.prefix();
     let longest = own.saturating_add(RUNGS.0).min(longest(row.role)).max(own);
-    (own.saturating_sub(RUNGS.1)..=longest).rev().filter_map(|prefix| rung(question, range, prefix)).collect()
+    let mut at = question.clone();
+    let rungs = (own.saturating_sub(RUNGS.1)..=longest).rev().filter_map(|prefix| {
+        at.ranges[range].prefix = row.prefix.with_prefix(prefix);
+        rung(&at, range)
+    });
+    rungs.collect()
 }
 
-fn rung(question: &Question, range: usize, prefix: u8) -> Option<Rung> {
-    let at = with(question, |other| other.ranges[range].prefix = question.ranges[range].prefix.with_prefix(prefix));
+fn rung(at: &Question, range: usize) -> Option<Rung> {
     let mut users = at.users(range);
     let (first, _) = users.next()?;
     let (need, have) = at.need_and_have(Limit::Range(range))?;
     let most = at.most_nodes(first, Limit::Range(range), need, have)?;
     let grown = u64::from(most) + u64::from(surge_nodes(at.pools[first].surge, most));
     let peak = users.map(|(_, pool)| pool.peak()).fold(grown, Addresses::saturating_add);
-    Some(Rung { prefix, max_nodes: range_most_nodes(&at, range)?, peak_nodes: u32::try_from(peak).unwrap_or(u32::MAX) })
+    let prefix = at.ranges[range].prefix.prefix();
+    Some(Rung { prefix, max_nodes: range_most_nodes(at, range)?, peak_nodes: u32::try_from(peak).unwrap_or(u32::MAX) })
 }
 
 /// How far a design that fits goes.
-pub fn headroom(plan: &Plan, question: &Question, comparison: &Comparison) -> Vec<Headroom> {
+pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
     if !question.fits() {
         return Vec::new();
     }
     let Some((limit, ..)) = question.binding() else { return Vec::new() };
-    let capacity = question.answer();
     let lines = [
-        more_nodes(question, &capacity),
+        more_nodes(question, capacity),
         more_pods(question),
-        smaller_range(question, &capacity, limit),
+        smaller_range(question, capacity, limit),
         cheaper_model(plan, question, comparison),
     ];
     lines.into_iter().flatten().collect()
@@ -369,14 +383,14 @@ fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
 
 fn more_pods(question: &Question) -> Option<Headroom> {
     let pool = question.pools.first()?;
-    let at = |pods: u32| {
-        with(question, |more| {
-            more.pools[0].max_pods = pods;
-            more.pools[0].pods_in_use = pods;
-        })
+    let mut more = question.clone();
+    let fits = |pods: u32| {
+        more.pools[0].max_pods = pods;
+        more.pools[0].pods_in_use = pods;
+        more.fits()
     };
     let ceiling = rules::small(RuleId::MaxPodsMax);
-    let most = largest(pool.max_pods.min(ceiling), ceiling, |pods| at(pods).fits())?;
+    let most = largest(pool.max_pods.min(ceiling), ceiling, fits)?;
     let note = if most == ceiling { "the most AKS allows" } else { "then a range is full" };
     let value = format!("{most}, now {}", pool.max_pods);
     Some(Headroom { label: "most pods per node".to_owned(), value, note: note.to_owned() })

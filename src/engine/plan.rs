@@ -264,7 +264,8 @@ impl Plan {
     /// Where a subnet stands in the scenario.
     pub fn subnet_path(&self, id: SubnetId) -> Path {
         let row = self.subnet(id);
-        self.vnet_path(row.vnet).with(Step::Item("subnet", row.item.name.shared()))
+        let vnet = Step::Item("vnet", self.vnet(row.vnet).item.name.shared());
+        Path::from_iter([vnet, Step::Item("subnet", row.item.name.shared())])
     }
 
     /// Where a VNet stands in the scenario.

@@ -222,14 +222,17 @@ fn step_key(step: &Step) -> &'static str {
 fn set(scenario: &mut Scenario, path: &Path, text: Option<&str>) -> Result<(), EditError> {
     let nowhere = || EditError::Nowhere(path.clone());
     let (Some(Step::Key(key)), Some(owner)) = (path.last(), path.parent()) else { return Err(nowhere()) };
-    let before = scenario.clone();
-    let item = node_mut(scenario, &owner).ok_or_else(nowhere)?;
-    if item.spec().field(key).is_none() {
+    let spec = node(scenario, &owner).ok_or_else(nowhere)?.spec();
+    if spec.field(key).is_none() {
         return Err(nowhere());
     }
+    // Only a new name has to look back; a copy kept for nothing would make every list be copied again.
+    let before = spec.ident.contains(key).then(|| scenario.clone());
+    let item = node_mut(scenario, &owner).ok_or_else(nowhere)?;
     item.set(key, text).map_err(|error| EditError::Value { path: path.clone(), error })?;
-    let (names, ident) = (item.spec().ident.contains(key), item.ident());
-    if names { rename(&before, scenario, &owner, &ident) } else { Ok(()) }
+    let Some(before) = before else { return Ok(()) };
+    let ident = item.ident();
+    rename(&before, scenario, &owner, &ident)
 }
 
 /// Lets every name of the item at `path` follow its new identity.

@@ -79,12 +79,19 @@ impl<T: Clone> List<T> {
     /// The list with each item replaced where `change` gives a new one; the others stay shared.
     #[must_use]
     pub fn mapped(&self, mut change: impl FnMut(&T) -> Option<T>) -> Self {
-        let changed: Vec<Option<T>> = self.iter().map(|item| change(item)).collect();
-        if changed.iter().all(Option::is_none) {
-            return self.clone();
+        let mut items: Option<Vec<Arc<T>>> = None;
+        for (place, old) in self.iter().enumerate() {
+            let new = change(old).map(Arc::new);
+            if new.is_some() && items.is_none() {
+                let mut before = Vec::with_capacity(self.len());
+                before.extend_from_slice(&self[..place]);
+                items = Some(before);
+            }
+            if let Some(items) = &mut items {
+                items.push(new.unwrap_or_else(|| Arc::clone(old)));
+            }
         }
-        let items = self.iter().zip(changed);
-        Self(Arc::new(items.map(|(old, new)| new.map_or_else(|| Arc::clone(old), Arc::new)).collect()))
+        items.map_or_else(|| self.clone(), |items| Self(Arc::new(items)))
     }
 }
 
@@ -163,6 +170,11 @@ pub trait Node: fmt::Debug {
         parts.collect::<Vec<_>>().join("/")
     }
 
+    /// Is this its identity?
+    fn ident_is(&self, ident: &str) -> bool {
+        self.ident() == ident
+    }
+
     /// Is every key left out?
     fn is_blank(&self) -> bool {
         self.spec().fields.iter().all(|field| match field.kind {
@@ -200,7 +212,10 @@ pub trait NodeList {
 
     /// The place of the item with this identity.
     fn position(&self, ident: &str) -> Option<usize> {
-        (0..self.len()).find(|index| self.ident(*index) == ident)
+        (0..self.len()).find(|index| match self.node(*index) {
+            Some(node) if !node.spec().ident.is_empty() => node.ident_is(ident),
+            _ => self.ident(*index) == ident,
+        })
     }
 }
 
@@ -405,7 +420,7 @@ impl Reader {
 macro_rules! item {
     (
         $(#[doc = $doc:literal])+
-        $name:ident [$($ident:literal),*] $($derive:ident)? {
+        $name:ident [$($ident:tt),*] $($derive:ident)? {
             $( $(#[doc = $field_doc:literal])+ $kind:ident $field:ident : $type:ty = $key:literal ),+ $(,)?
         }
     ) => {
@@ -483,6 +498,8 @@ macro_rules! item {
                 }
             }
 
+            item!(@ident_is $($ident),*);
+
             fn one(&self, key: &str) -> Option<&dyn $crate::scenario::item::Node> {
                 match key {
                     $( $key => item!(@one $kind self.$field), )+
@@ -498,6 +515,13 @@ macro_rules! item {
             }
         }
     };
+
+    (@ident_is "name") => {
+        fn ident_is(&self, ident: &str) -> bool {
+            self.name.as_str() == ident
+        }
+    };
+    (@ident_is $($ident:tt),*) => {};
 
     (@type req $type:ty) => { $type };
     (@type opt $type:ty) => { Option<$type> };

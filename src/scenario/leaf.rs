@@ -195,7 +195,7 @@ impl Leaf for Name {
 }
 
 /// Free text, never interpreted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text(pub Arc<str>);
 
 impl Leaf for Text {

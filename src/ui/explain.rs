@@ -65,7 +65,7 @@ pub fn capacity(capacity: &Capacity) -> Page {
 
 fn sum(range: &RangeSize) -> Vec<Part> {
     let mut parts: Vec<Part> =
-        range.terms.iter().map(|term| Part::Pair(thousands(term.value), term.label.clone())).collect();
+        range.terms.iter().map(|term| Part::Pair(thousands(term.value), term.label.to_string())).collect();
     let mut pair = |name: String, text: &str| parts.push(Part::Pair(name, text.to_owned()));
     pair(thousands(range.needed), "needed at the upgrade's peak");
     pair(thousands(range.needed_steady), "needed between upgrades");

@@ -1,6 +1,5 @@
 //! The owners within each range, as runs. Deliberately paints what `inventory` has laid out, and decides nothing.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use super::{OwnerKind, RangeMap, Run};
@@ -16,8 +15,9 @@ use crate::scenario::model::ServiceType;
 /// Every subnet and CIDR with its owners: those of the cluster in the order of the answers, then the others.
 pub(super) fn ranges(plan: &Plan, inventory: &Inventory, capacity: &Capacity) -> Vec<RangeMap> {
     let mut found: Vec<RangeMap> = capacity.ranges.iter().map(|range| used(plan, inventory, range)).collect();
-    let known: HashSet<SubnetId> = capacity.ranges.iter().filter_map(|range| range.subnet).collect();
-    for id in plan.subnet_ids().filter(|id| !known.contains(id)) {
+    let mut known = vec![false; plan.subnets().len()];
+    capacity.ranges.iter().filter_map(|range| range.subnet).for_each(|subnet| known[subnet.index()] = true);
+    for id in plan.subnet_ids().filter(|id| !known[id.index()]) {
         let item = &plan.subnet(id).item;
         found.push(RangeMap {
             role: None,
@@ -73,39 +73,53 @@ impl Painter {
         }
     }
 
-    /// The runs in order; the rest of the range is of this kind.
-    fn finish(mut self, whole: Span, rest: impl Fn(Span) -> Vec<(Span, OwnerKind)>) -> Vec<Run> {
-        let taken: Vec<Span> = self.runs.iter().map(|run| run.span).collect();
-        for gap in gaps(whole, &taken) {
-            for (span, kind) in rest(gap) {
+    /// The runs in order; the rest of the range is of these kinds.
+    fn finish(mut self, whole: Span, rest: impl Fn(Span) -> Parts) -> Vec<Run> {
+        self.runs.sort_by_key(|run| run.span);
+        let taken = self.runs.len();
+        let mut next = u64::from(whole.first());
+        for place in 0..=taken {
+            // Behind the last run there is one gap more, up to the end.
+            let (until, end) = match self.runs[..taken].get(place).map(|run| run.span) {
+                Some(span) => (u64::from(span.first()).min(u64::from(whole.last()) + 1), u64::from(span.last()) + 1),
+                None => (u64::from(whole.last()) + 1, 0),
+            };
+            let gap = until.checked_sub(next).and_then(|count| Span::starting(u32::try_from(next).ok()?, count));
+            for (span, kind) in gap.map(&rest).into_iter().flatten().flatten() {
                 self.paint(span, kind, "", None, false);
             }
+            next = next.max(end);
         }
-        self.runs.sort_unstable_by_key(|run| run.span);
+        self.runs.sort_by_key(|run| run.span);
         self.runs
     }
 }
 
-fn all(kind: OwnerKind) -> impl Fn(Span) -> Vec<(Span, OwnerKind)> {
-    move |gap| vec![(gap, kind)]
+/// What a gap is cut into.
+type Parts = [Option<(Span, OwnerKind)>; 3];
+
+fn all(kind: OwnerKind) -> impl Fn(Span) -> Parts {
+    move |gap| [Some((gap, kind)), None, None]
 }
 
 /// A gap, of which the part that lies within another span is of another kind.
-fn parted(gap: Span, other: Option<Span>, inside: OwnerKind) -> Vec<(Span, OwnerKind)> {
+fn parted(gap: Span, other: Option<Span>, inside: OwnerKind, outside: OwnerKind) -> Parts {
     let Some(part) = other.and_then(|other| other.intersection(gap)) else {
-        return vec![(gap, OwnerKind::Free)];
+        return [Some((gap, outside)), None, None];
     };
-    let mut parts: Vec<_> = gaps(gap, &[part]).into_iter().map(|span| (span, OwnerKind::Free)).collect();
-    parts.push((part, inside));
-    parts
+    let before = part.first().checked_sub(1).and_then(|last| Span::checked(gap.first(), last));
+    let behind = part.last().checked_add(1).and_then(|first| Span::checked(first, gap.last()));
+    [before.map(|span| (span, outside)), Some((part, inside)), behind.map(|span| (span, outside))]
 }
 
 fn subnet(inventory: &Inventory, id: SubnetId, prefix: Cidr, size: Option<&RangeSize>) -> Vec<Run> {
     let Some(whole) = prefix.span() else { return Vec::new() };
     let mut painter = Painter { runs: Vec::new() };
-    let kept = gaps(whole, &usable(prefix).into_iter().collect::<Vec<_>>());
-    for span in kept {
-        painter.paint(span, OwnerKind::AzureReserved, "", None, false);
+    let left = usable(prefix);
+    for (span, kind) in parted(whole, left, OwnerKind::Free, OwnerKind::AzureReserved).into_iter().flatten() {
+        if kind == OwnerKind::AzureReserved {
+            painter.paint(span, kind, "", None, false);
+        }
     }
     let layout = inventory.layout(id);
     painter.fixed(&layout.fixed);
@@ -123,21 +137,14 @@ fn subnet(inventory: &Inventory, id: SubnetId, prefix: Cidr, size: Option<&Range
             }
         }
         let inner = Span::checked(whole.first().saturating_add(block), whole.last().saturating_sub(block));
-        return painter.finish(whole, |gap| match inner {
-            Some(inner) => gaps(gap, &[inner])
-                .into_iter()
-                .map(|span| (span, OwnerKind::Stranded))
-                .chain(gap.intersection(inner).map(|span| (span, OwnerKind::Free)))
-                .collect(),
-            None => vec![(gap, OwnerKind::Stranded)],
-        });
+        return painter.finish(whole, |gap| parted(gap, inner, OwnerKind::Free, OwnerKind::Stranded));
     }
     let stranded = size.map_or(0, |size| size.stranded);
     let free = layout.free.total();
     let tail = free.checked_sub(stranded).filter(|start| *start >= layout.end());
     let tail = tail
         .and_then(|start| layout.free.slice(start, stranded).into_iter().reduce(|a, b| Span::new(a.first(), b.last())));
-    painter.finish(whole, |gap| parted(gap, tail, OwnerKind::Stranded))
+    painter.finish(whole, |gap| parted(gap, tail, OwnerKind::Stranded, OwnerKind::Free))
 }
 
 fn pod_cidr(plan: &Plan, inventory: &Inventory, prefix: Cidr) -> Vec<Run> {
@@ -193,7 +200,8 @@ fn service_cidr(plan: &Plan, prefix: Cidr) -> Vec<Run> {
     let mut painter = Painter { runs: Vec::new() };
     painter.fixed(&layout.fixed);
     painter.takes(&layout, 1);
-    painter.finish(whole, |gap| parted(gap, Some(Span::new(whole.first(), whole.first())), OwnerKind::Stranded))
+    let network = Some(Span::new(whole.first(), whole.first()));
+    painter.finish(whole, |gap| parted(gap, network, OwnerKind::Stranded, OwnerKind::Free))
 }
 
 #[cfg(test)]
@@ -202,7 +210,7 @@ mod tests {
 
     use super::*;
     use crate::engine::address::map;
-    use crate::engine::capacity::judge;
+    use crate::engine::capacity::{Label, judge};
     use crate::engine::sample::{flagship, plan, text};
 
     const FREE: [OwnerKind; 3] = [OwnerKind::Free, OwnerKind::Stranded, OwnerKind::AzureReserved];
@@ -285,7 +293,7 @@ mod tests {
                 let edges = blocks.is_some_and(|blocks| blocks.needed + 2 > blocks.available + 1);
                 // A pinned machine outside its subnet takes nothing of it.
                 let pinned: u64 = range.runs.iter().filter(|run| run.kind == OwnerKind::Vm).map(|run| run.span.count()).sum();
-                let machines: u64 = size.terms.iter().filter(|term| term.label == "virtual machines").map(|term| term.value).sum();
+                let machines: u64 = size.terms.iter().filter(|term| term.label == Label::Other("virtual machines".to_owned())).map(|term| term.value).sum();
                 if size.fits() && !edges && pinned == machines && size.prefix.prefix() < 30 {
                     prop_assert_eq!(owned, size.needed, "{} {:?}", range.name, &range.runs);
                 }

@@ -1,8 +1,6 @@
 //! The VNets cut into blocks: subnets with their letters, and free space by its largest aligned blocks.
 //! Deliberately no owners within a block: those are the runs.
 
-use std::collections::HashMap;
-
 use super::{Block, Host, OwnerKind, VnetMap};
 use crate::engine::capacity::{Capacity, Role};
 use crate::engine::occupant::subnet_at;
@@ -58,27 +56,35 @@ pub(super) fn hosts(plan: &Plan) -> Vec<Host> {
     placed.collect()
 }
 
+/// What the map says of the subnets that the cluster uses: by the place of the subnet.
+type Used = Vec<Option<(Role, Option<u64>)>>;
+
 /// Every IPv4 range of every VNet, cut into blocks.
 pub(super) fn vnets(plan: &Plan, capacity: &Capacity) -> Vec<VnetMap> {
-    let used: HashMap<SubnetId, (Role, Option<u64>)> =
-        capacity.ranges.iter().filter_map(|range| Some((range.subnet?, (range.role, range.used_percent())))).collect();
-    let letters = letters(plan, &used);
+    let mut used: Used = vec![None; plan.subnets().len()];
+    for range in &capacity.ranges {
+        if let Some(subnet) = range.subnet {
+            used[subnet.index()] = Some((range.role, range.used_percent()));
+        }
+    }
     let mut order: Vec<VnetId> = plan.vnet_ids().collect();
     order.sort_by_key(|id| *id != plan.cluster_vnet());
+    let sorted: Vec<(VnetId, Vec<SubnetId>)> = order.into_iter().map(|id| (id, sorted(plan, id))).collect();
+    let letters = letters(&sorted, &used);
     let mut maps = Vec::new();
-    for id in order {
-        let announced = announced(plan, id);
-        for space in &plan.vnet(id).item.address_space {
+    for (id, subnets) in &sorted {
+        let announced = announced(plan, *id);
+        for space in &plan.vnet(*id).item.address_space {
             if let Some(span) = space.span() {
                 let mut map = VnetMap {
-                    vnet: id,
-                    name: plan.vnet(id).item.name.to_string(),
+                    vnet: *id,
+                    name: plan.vnet(*id).item.name.to_string(),
                     prefix: *space,
-                    blocks: Vec::new(),
+                    blocks: Vec::with_capacity(subnets.len()),
                     free: 0,
                 };
-                cut(plan, span, &mut map, |subnet| {
-                    (letters.get(&subnet).copied(), used.get(&subnet).and_then(|(_, percent)| *percent))
+                cut(plan, span, subnets, &mut map, |subnet| {
+                    (letters[subnet.index()], used[subnet.index()].and_then(|(_, percent)| percent))
                 });
                 for block in &mut map.blocks {
                     let meets = announced.iter().filter(|(_, range)| range.overlaps(block.prefix));
@@ -92,7 +98,13 @@ pub(super) fn vnets(plan: &Plan, capacity: &Capacity) -> Vec<VnetMap> {
 }
 
 /// Subnets in address order, and between them what is free.
-fn cut(plan: &Plan, span: Span, map: &mut VnetMap, look: impl Fn(SubnetId) -> (Option<char>, Option<u64>)) {
+fn cut(
+    plan: &Plan,
+    span: Span,
+    subnets: &[SubnetId],
+    map: &mut VnetMap,
+    look: impl Fn(SubnetId) -> (Option<char>, Option<u64>),
+) {
     let mut next = u64::from(span.first());
     let free = |map: &mut VnetMap, from: u64, to: u64| {
         let Some(gap) = to.checked_sub(from).and_then(|count| Span::starting(u32::try_from(from).ok()?, count)) else {
@@ -109,7 +121,7 @@ fn cut(plan: &Plan, span: Span, map: &mut VnetMap, look: impl Fn(SubnetId) -> (O
             contested: Vec::new(),
         }));
     };
-    for id in sorted(plan, map.vnet) {
+    for id in subnets.iter().copied() {
         let item = &plan.subnet(id).item;
         let Some(inside) = item.prefix.span().filter(|own| own.intersection(span) == Some(*own)) else { continue };
         free(map, next, inside.first().into());
@@ -139,19 +151,18 @@ fn sorted(plan: &Plan, vnet: VnetId) -> Vec<SubnetId> {
 
 /// A for the subnet of the nodes, then those of the pods, then the others by VNet and address; after z it begins
 /// again, because a letter is a help for the eye and not a name.
-fn letters(plan: &Plan, used: &HashMap<SubnetId, (Role, Option<u64>)>) -> HashMap<SubnetId, char> {
-    let mut ids: Vec<SubnetId> = Vec::with_capacity(plan.subnets().len());
-    let mut order: Vec<VnetId> = plan.vnet_ids().collect();
-    order.sort_by_key(|id| *id != plan.cluster_vnet());
-    for vnet in order {
-        ids.extend(sorted(plan, vnet));
-    }
-    ids.sort_by_key(|id| match used.get(id) {
+fn letters(sorted: &[(VnetId, Vec<SubnetId>)], used: &Used) -> Vec<Option<char>> {
+    let mut ids: Vec<SubnetId> = sorted.iter().flat_map(|(_, subnets)| subnets).copied().collect();
+    ids.sort_by_key(|id| match used[id.index()] {
         Some((Role::NodeSubnet, _)) => 0,
         Some((Role::PodSubnet, _)) => 1,
         _ => 2,
     });
-    ids.into_iter().zip(('A'..='Z').chain('a'..='z').cycle()).collect()
+    let mut letters = vec![None; used.len()];
+    for (id, letter) in ids.into_iter().zip(('A'..='Z').chain('a'..='z').cycle()) {
+        letters[id.index()] = Some(letter);
+    }
+    letters
 }
 
 #[cfg(test)]

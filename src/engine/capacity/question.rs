@@ -13,14 +13,14 @@ use crate::engine::plan::{Plan, SubnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
-use crate::scenario::leaf::Surge;
+use crate::scenario::leaf::{Name, Surge};
 use crate::scenario::model::{ApiServer, Dataplane, Model, PodIpAllocation, ServiceType, Tier};
 
 /// One pool's numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PoolQuestion {
     /// Its name.
-    pub name: String,
+    pub name: Name,
     /// The nodes it is sized for.
     pub nodes: u32,
     /// How many more an upgrade may add.
@@ -156,7 +156,7 @@ impl Question {
                 ranges.rows[range].users.push(place);
             }
             PoolQuestion {
-                name: pool.item.name.to_string(),
+                name: pool.item.name.clone(),
                 nodes: pool.nodes,
                 surge: pool.item.max_surge.unwrap_or(Surge::Count(0)),
                 max_pods: pool.max_pods,

@@ -1,7 +1,7 @@
 //! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
 
 use super::question::{Limit, PoolQuestion, Question};
-use super::{Binding, Blocks, Capacity, NODES_OF, PoolSize, RangeSize, Role, RouteCount, Term, percent};
+use super::{Binding, Blocks, Capacity, Label, NODES_OF, Pods, PoolSize, RangeSize, Role, RouteCount, Term, percent};
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
@@ -44,7 +44,7 @@ fn most_nodes(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> 
 
 fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
     PoolSize {
-        name: pool.name.clone(),
+        name: pool.name.to_string(),
         nodes: pool.nodes,
         surge: pool.surge_nodes(),
         peak_nodes: small(pool.peak()),
@@ -123,26 +123,19 @@ fn terms(question: &Question, range: usize) -> Vec<Term> {
         Term { label: label(question, pool, range), value }
     });
     let others = question.ranges[range].others.iter();
-    of_pools.chain(others.map(|(label, value)| Term { label: label.clone(), value: *value })).collect()
+    of_pools.chain(others.map(|(label, value)| Term { label: Label::Other(label.clone()), value: *value })).collect()
 }
 
-fn label(question: &Question, pool: &PoolQuestion, range: usize) -> String {
-    let nodes = match pool.surge_nodes() {
-        0 => format!("{} nodes", thousands(pool.nodes)),
-        surge => format!("{} nodes + {} surge", thousands(pool.nodes), thousands(surge)),
-    };
-    let each = question.each(pool, range);
+fn label(question: &Question, pool: &PoolQuestion, range: usize) -> Label {
     let pods = match (question.model, pool.allocation) {
-        _ if pool.pod_range != Some(range) => return format!("{}: {nodes}", pool.name),
-        (Model::NodeSubnet, _) => format!("(1 node + {} pods)", pool.max_pods),
-        (Model::PodSubnet, PodIpAllocation::Dynamic) => format!("{each} held for {} pods", pool.pods_in_use),
-        (Model::PodSubnet, PodIpAllocation::StaticBlock) => {
-            let size = formula::static_block();
-            format!("{} blocks of {size}", formula::static_blocks(pool.max_pods))
-        }
-        _ => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
+        _ if pool.pod_range != Some(range) => Pods::Elsewhere,
+        (Model::NodeSubnet, _) => Pods::Beside(pool.max_pods),
+        (Model::PodSubnet, PodIpAllocation::Dynamic) => Pods::Held(pool.pods_in_use),
+        (Model::PodSubnet, PodIpAllocation::StaticBlock) => Pods::Blocks(pool.max_pods),
+        _ => Pods::Range,
     };
-    format!("{}: ({nodes}) x {pods} = {} x {each}", pool.name, thousands(pool.peak()))
+    let (name, surge, each) = (pool.name.clone(), pool.surge_nodes(), question.each(pool, range));
+    Label::Pool { name, nodes: pool.nodes, surge, pods, each }
 }
 
 impl Question {

@@ -168,13 +168,11 @@ pub(super) fn edge_blocks(plan: &Plan, capacity: &Capacity, found: &mut Vec<Find
 pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let vnet = plan.cluster_vnet();
     let is_here = |range: &&RangeSize| range.subnet.is_some_and(|subnet| plan.subnet(subnet).vnet == vnet);
+    let mut of_blocks = vec![false; plan.subnets().len()];
+    let users = plan.pools().iter().filter(|pool| pool.allocation == PodIpAllocation::StaticBlock);
+    users.filter_map(|pool| pool.pod_subnet).for_each(|subnet| of_blocks[subnet.index()] = true);
     let counted = |range: &RangeSize| {
-        let is_of_blocks = |pool: &PoolRow| {
-            range.role == Role::PodSubnet
-                && pool.pod_subnet == range.subnet
-                && pool.allocation == PodIpAllocation::StaticBlock
-        };
-        let blocks = plan.pools().iter().any(is_of_blocks);
+        let blocks = range.role == Role::PodSubnet && range.subnet.is_some_and(|subnet| of_blocks[subnet.index()]);
         if blocks { (0, 0) } else { (range.needed, range.needed_steady) }
     };
     let sum = |(peak, steady): (Addresses, Addresses), range: &RangeSize| {

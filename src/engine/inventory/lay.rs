@@ -88,23 +88,23 @@ fn pool_rows(plan: &Plan) -> Vec<PoolNodes> {
 }
 
 fn subnets(plan: &Plan, inventory: &Inventory) -> Vec<Layout> {
-    let mut fixed: HashMap<SubnetId, Vec<Fixed>> = HashMap::new();
-    let mut floating: HashMap<SubnetId, Vec<Occupant>> = HashMap::new();
+    let mut fixed: Vec<Vec<Fixed>> = vec![Vec::new(); plan.subnets().len()];
+    let mut floating: Vec<Vec<Occupant>> = vec![Vec::new(); plan.subnets().len()];
     for occupant in occupants(plan) {
         match occupant.ip {
-            Some(ip) => fixed.entry(occupant.subnet).or_default().push(Fixed {
+            Some(ip) => fixed[occupant.subnet.index()].push(Fixed {
                 address: u32::from(ip),
                 kind: occupant.kind,
                 name: occupant.name,
                 pool: None,
             }),
-            None => floating.entry(occupant.subnet).or_default().push(occupant),
+            None => floating[occupant.subnet.index()].push(occupant),
         }
     }
     pin_nodes(inventory, &mut fixed);
     pin_pods(plan, inventory, &mut fixed);
     let neighbours: Vec<Neighbour> = neighbour::neighbours(plan);
-    let by_subnet = Users::of(inventory);
+    let by_subnet = Users::of(plan, inventory);
     let integrated = plan.cluster().api_server == Some(ApiServer::VnetIntegration);
     let api_server = plan.cluster().api_server_subnet.as_ref().filter(|_| integrated);
     let api_server = api_server.and_then(|name| plan.subnet_named(name));
@@ -112,9 +112,9 @@ fn subnets(plan: &Plan, inventory: &Inventory) -> Vec<Layout> {
         .map(|id| {
             let row = &plan.subnet(id).item;
             let blocks = inventory.blocks.get(&id).map_or_else(Vec::new, Layout::block_spans);
-            let mut layout = Layout::new(row.prefix, fixed.remove(&id).unwrap_or_default(), &blocks);
+            let mut layout = Layout::new(row.prefix, std::mem::take(&mut fixed[id.index()]), &blocks);
             by_subnet.deal(inventory, id, &mut layout);
-            for occupant in floating.remove(&id).unwrap_or_default() {
+            for occupant in &floating[id.index()] {
                 layout.take(occupant.kind, None, &occupant.name, false, 1);
             }
             for neighbour in neighbours.iter().filter(|neighbour| neighbour.subnet == id) {
@@ -129,18 +129,18 @@ fn subnets(plan: &Plan, inventory: &Inventory) -> Vec<Layout> {
         .collect()
 }
 
-fn pin_nodes(inventory: &Inventory, fixed: &mut HashMap<SubnetId, Vec<Fixed>>) {
+fn pin_nodes(inventory: &Inventory, fixed: &mut [Vec<Fixed>]) {
     for (address, at) in &inventory.node_addresses {
         if let Some(subnet) = inventory.row(*at).subnet {
             let (kind, name) = (OwnerKind::Node, inventory.node_name(*at));
             let one = Fixed { address: u32::from(*address), kind, name, pool: Some(at.pool) };
-            fixed.entry(subnet).or_default().push(one);
+            fixed[subnet.index()].push(one);
         }
     }
 }
 
 /// Pods take addresses of subnets in these models only; of which subnet a pinned pod is follows from its address.
-fn pin_pods(plan: &Plan, inventory: &Inventory, fixed: &mut HashMap<SubnetId, Vec<Fixed>>) {
+fn pin_pods(plan: &Plan, inventory: &Inventory, fixed: &mut [Vec<Fixed>]) {
     let homes: Vec<(PoolId, SubnetId, Cidr)> = plan
         .pool_ids()
         .filter_map(|id| {
@@ -163,32 +163,33 @@ fn pin_pods(plan: &Plan, inventory: &Inventory, fixed: &mut HashMap<SubnetId, Ve
         }
         let name = format!("{}/{}", row.namespace, inventory.pod_name(at));
         let one = Fixed { address: *address, kind: OwnerKind::Pod, name, pool: Some(*pool) };
-        fixed.entry(*subnet).or_default().push(one);
+        fixed[subnet.index()].push(one);
     }
 }
 
-/// Which pools use which subnet.
+/// Which pools use which subnet, by its place.
 struct Users {
-    nodes: HashMap<SubnetId, Vec<PoolId>>,
-    pods: HashMap<SubnetId, Vec<PoolId>>,
+    nodes: Vec<Vec<PoolId>>,
+    pods: Vec<Vec<PoolId>>,
 }
 
 impl Users {
-    fn of(inventory: &Inventory) -> Self {
-        let mut users = Self { nodes: HashMap::new(), pods: HashMap::new() };
+    fn of(plan: &Plan, inventory: &Inventory) -> Self {
+        let none = vec![Vec::new(); plan.subnets().len()];
+        let mut users = Self { nodes: none.clone(), pods: none };
         for (pool, row) in inventory.pools.iter().enumerate() {
             if let Some(subnet) = row.subnet {
-                users.nodes.entry(subnet).or_default().push(PoolId::at(pool));
+                users.nodes[subnet.index()].push(PoolId::at(pool));
             }
             if let Some(subnet) = row.pod_subnet.filter(|_| inventory.model == Model::PodSubnet) {
-                users.pods.entry(subnet).or_default().push(PoolId::at(pool));
+                users.pods[subnet.index()].push(PoolId::at(pool));
             }
         }
         users
     }
 
     fn deal(&self, inventory: &Inventory, subnet: SubnetId, layout: &mut Layout) {
-        let pools = self.nodes.get(&subnet).map_or(&[][..], Vec::as_slice);
+        let pools = &self.nodes[subnet.index()];
         let rows = |kind: OwnerKind, count: &dyn Fn(&PoolNodes, PoolId) -> Addresses, layout: &mut Layout| {
             for pool in pools {
                 let row = &inventory.pools[pool.index()];
@@ -206,7 +207,7 @@ impl Users {
                 layout.take(OwnerKind::PodSlot, Some(*pool), &row.name, true, slots(row.surge));
             }
         }
-        for pool in self.pods.get(&subnet).map_or(&[][..], Vec::as_slice) {
+        for pool in &self.pods[subnet.index()] {
             let row = &inventory.pools[pool.index()];
             if row.allocation == PodIpAllocation::Dynamic {
                 let pinned = pinned_pods(layout, *pool);

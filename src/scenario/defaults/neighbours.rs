@@ -33,7 +33,7 @@ pub(super) fn fill_neighbours(scenario: &mut Scenario) {
         if node.pool.is_none() && pool.is_some() {
             node.to_mut().pool.clone_from(&pool);
         }
-        fill!(node.nic_nsg = Text("".into()));
+        fill!(node.nic_nsg = Text::default());
         fill!(node.public_ip = OptionalAddress(None));
         changed(node)
     });
@@ -63,7 +63,7 @@ fn fill_other_cluster(other: &OtherCluster, vnet: Option<&Name>) -> Option<Other
     fill!(other.model = Model::Overlay);
     let model = other.model.unwrap_or(Model::Overlay);
     fill!(other.max_pods = max_pods(model));
-    fill!(other.pod_subnet = Text("".into()));
+    fill!(other.pod_subnet = Text::default());
     if model == Model::PodSubnet {
         fill!(other.pod_ip_allocation = PodIpAllocation::Dynamic);
     }
@@ -103,7 +103,7 @@ fn fill_vm(vm: &Vm) -> Option<Vm> {
     let mut vm: Cow<'_, Vm> = Cow::Borrowed(vm);
     fill!(vm.ip_forwarding = false);
     fill!(vm.forwards = false);
-    fill!(vm.nic_nsg = Text("".into()));
+    fill!(vm.nic_nsg = Text::default());
     fill!(vm.public_ip = OptionalAddress(None));
     changed(vm)
 }

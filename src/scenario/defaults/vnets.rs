@@ -74,7 +74,7 @@ fn fill_subnet(subnet: &Subnet, managed: bool) -> Option<Subnet> {
     fill!(subnet.private_endpoint_policies = PrivateEndpointPolicies::Disabled);
     fill!(subnet.used_by_others = 0);
     fill!(subnet.prefix_v6 = OptionalCidr(None));
-    fill!(subnet.delegation = Text("".into()));
+    fill!(subnet.delegation = Text::default());
     changed(subnet)
 }
 

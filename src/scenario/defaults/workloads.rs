@@ -33,7 +33,7 @@ fn fill_workload(workload: &Workload) -> Option<Workload> {
     fill!(filled.namespace = name(NAMESPACE));
     fill!(filled.kind = WorkloadKind::Deployment);
     fill!(filled.host_network = false);
-    fill!(filled.static_egress_gateway = Text("".into()));
+    fill!(filled.static_egress_gateway = Text::default());
     // A DaemonSet has a pod on every node, whatever their number.
     if filled.kind != Some(WorkloadKind::DaemonSet) {
         fill!(filled.replicas = 1);

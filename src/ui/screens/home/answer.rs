@@ -66,8 +66,9 @@ pub fn short(cx: &Cx<'_>, room: usize) -> String {
 /// The sum of the first term, or only its last step where that is all that fits.
 pub fn short_sum(range: &RangeSize, room: usize) -> String {
     let Some(term) = range.terms.first() else { return String::new() };
-    let whole = format!("{} = {}", term.label, thousands(term.value));
-    let tail = term.label.rsplit(" = ").next().unwrap_or_default();
+    let label = term.label.to_string();
+    let whole = format!("{label} = {}", thousands(term.value));
+    let tail = label.rsplit(" = ").next().unwrap_or_default();
     if width(&whole) > room { format!("{tail} = {}", thousands(term.value)) } else { whole }
 }
 
