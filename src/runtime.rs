@@ -4,6 +4,7 @@
 
 #[cfg(unix)]
 mod decode;
+mod painter;
 mod screen;
 #[cfg(unix)]
 mod source;

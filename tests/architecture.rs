@@ -41,9 +41,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &[],
-        except: &["config/theme"],
+        except: &["config/theme", "runtime/painter"],
         words: &["Color"],
-        why: "only the theme knows colours; a widget asks for a role",
+        why: "only the theme knows colours, and the painter sends them; a widget asks for a role",
     },
     Rule {
         within: &[],

@@ -7,6 +7,7 @@ use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::painter::paint;
 use crate::config::glyphs::Glyphs;
 
 /// What the terminal shows, and how to change it.
@@ -58,11 +59,8 @@ impl<W: Write> Screen<W> {
             self.cursor = None;
             self.shown.reset();
         }
-        let mut changes = self.shown.diff_iter(&self.next).peekable();
-        let drawn = changes.peek().is_some();
-        if drawn {
-            backend.draw(changes)?;
-        }
+        let drawn = paint(&mut self.bytes, &self.shown, &self.next);
+        let mut backend = CrosstermBackend::new(&mut self.bytes);
         place(&mut backend, self.cursor, cursor, drawn)?;
         self.cursor = cursor;
         std::mem::swap(&mut self.shown, &mut self.next);
