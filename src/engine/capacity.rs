@@ -11,26 +11,12 @@ use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
 mod label;
 pub mod question;
+mod role;
 pub(crate) mod words;
 
 pub use label::{Label, Pods};
 pub use question::Question;
-
-/// What a range is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// A subnet of nodes.
-    NodeSubnet,
-    /// A subnet of pods.
-    PodSubnet,
-    /// The private range of pods.
-    PodCidr,
-    /// The range of Services.
-    ServiceCidr,
-    /// The API server's subnet.
-    ApiServerSubnet,
-}
+pub use role::Role;
 
 /// One line of a sum: what, and how many addresses. The terms of a range add up to what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -143,7 +129,7 @@ impl Binding {
         if self.name.starts_with(NODES_OF) {
             return "pool size";
         }
-        let of_the_cluster = [Role::PodCidr, Role::ServiceCidr].into_iter().find(|role| role.word() == self.name);
+        let of_the_cluster = Role::ALL.iter().find(|role| !role.is_subnet() && role.word() == self.name);
         of_the_cluster.map_or(self.name.as_str(), |role| role.title())
     }
 }
@@ -187,30 +173,6 @@ impl Capacity {
     /// The nodes of all pools, upgrades apart.
     pub fn nodes(&self) -> Addresses {
         self.pools.iter().map(|pool| u64::from(pool.nodes)).sum()
-    }
-}
-
-impl Role {
-    /// The word of the answers.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NodeSubnet => "node-subnet",
-            Self::PodSubnet => "pod-subnet",
-            Self::PodCidr => "pod-cidr",
-            Self::ServiceCidr => "service-cidr",
-            Self::ApiServerSubnet => "api-server-subnet",
-        }
-    }
-
-    /// The words of a sentence.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::NodeSubnet => "node subnet",
-            Self::PodSubnet => "pod subnet",
-            Self::PodCidr => "pod CIDR",
-            Self::ServiceCidr => "service CIDR",
-            Self::ApiServerSubnet => "API server subnet",
-        }
     }
 }
 

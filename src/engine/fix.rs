@@ -114,7 +114,7 @@ fn wider(plan: &Plan, question: &Question, range: usize) -> Option<Fix> {
         wide.ranges[range].prefix = row.prefix.with_prefix(prefix);
         wide.range_fits(range)
     };
-    let prefix = (0..row.prefix.prefix()).rev().find(|prefix| fits(*prefix) && *prefix <= longest(row.role))?;
+    let prefix = (0..row.prefix.prefix()).rev().find(|prefix| fits(*prefix) && *prefix <= row.role.prefix_max())?;
     let (place, cost) = place(plan, row, prefix)?;
     let text = place.to_string();
     let edit = match (row.role, row.subnet) {
@@ -154,15 +154,6 @@ fn still_too_small(after: &Question, range: usize) -> Vec<String> {
     let routes = after.routes().filter(|(need, have)| need > have);
     let routes = routes.map(|(need, have)| format!("still {need} routes, and a table holds {have}"));
     ranges.chain(routes).collect()
-}
-
-fn longest(role: Role) -> u8 {
-    match role {
-        Role::PodCidr => rules::prefix(RuleId::NodeBlockPrefix),
-        Role::ServiceCidr => u8::MAX,
-        Role::NodeSubnet | Role::PodSubnet => rules::prefix(RuleId::SubnetPrefixMax),
-        Role::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),
-    }
 }
 
 fn place(plan: &Plan, row: &RangeQuestion, prefix: u8) -> Option<(Cidr, String)> {
@@ -335,7 +326,7 @@ pub fn ladder(question: &Question) -> Vec<Rung> {
     let Some(range) = bound.filter(|range| question.ranges[*range].prefix.is_v4()) else { return Vec::new() };
     let row = &question.ranges[range];
     let own = row.prefix.prefix();
-    let longest = own.saturating_add(RUNGS.0).min(longest(row.role)).max(own);
+    let longest = own.saturating_add(RUNGS.0).min(row.role.prefix_max()).max(own);
     let mut at = question.clone();
     let rungs = (own.saturating_sub(RUNGS.1)..=longest).rev().filter_map(|prefix| {
         at.ranges[range].prefix = row.prefix.with_prefix(prefix);

@@ -127,9 +127,10 @@ impl RangeQuestion {
 
     /// Those that can be had; nothing is kept of a pod or service CIDR.
     pub fn usable(&self) -> Option<Addresses> {
-        match self.role {
-            Role::PodCidr | Role::ServiceCidr => self.prefix.size(),
-            _ => self.prefix.is_v4().then(|| usable(self.prefix).map_or(0, Span::count)),
+        if self.role.is_subnet() {
+            self.prefix.is_v4().then(|| usable(self.prefix).map_or(0, Span::count))
+        } else {
+            self.prefix.size()
         }
     }
 

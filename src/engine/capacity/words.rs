@@ -3,7 +3,6 @@
 use super::question::{Limit, PoolQuestion, Question};
 use super::{Binding, Blocks, Capacity, Label, NODES_OF, Pods, PoolSize, RangeSize, Role, RouteCount, Term, percent};
 use crate::engine::formula;
-use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::model::{Model, PodIpAllocation};
 
@@ -94,14 +93,8 @@ pub(crate) fn range_most_nodes(question: &Question, range: usize) -> Option<u32>
 }
 
 fn smallest_prefix(role: Role, needed: Addresses) -> Option<u8> {
-    let longest = match role {
-        Role::NodeSubnet | Role::PodSubnet => rules::prefix(RuleId::SubnetPrefixMax),
-        Role::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),
-        Role::PodCidr => rules::prefix(RuleId::NodeBlockPrefix),
-        Role::ServiceCidr => u8::MAX,
-    };
-    let reserved = if matches!(role, Role::PodCidr | Role::ServiceCidr) { 0 } else { formula::reserved() };
-    formula::smallest_prefix(needed, reserved).map(|prefix| prefix.min(longest))
+    let reserved = if role.is_subnet() { formula::reserved() } else { 0 };
+    formula::smallest_prefix(needed, reserved).map(|prefix| prefix.min(role.prefix_max()))
 }
 
 fn blocks(question: &Question, range: usize) -> Option<Blocks> {

@@ -16,8 +16,8 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         let usable = range.usable.unwrap_or(0);
         let message = format!(
             "{} {} {} needs {} addresses and has {}{}",
-            noun(range.role),
-            if matches!(range.role, Role::PodCidr | Role::ServiceCidr) { "" } else { &range.name },
+            range.role.title(),
+            if range.role.is_subnet() { &range.name } else { "" },
             range.prefix,
             thousands(range.needed),
             thousands(usable),
@@ -35,16 +35,6 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         finding.is_room = true;
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
         found.push(as_azure_sees_it(plan, range, finding));
-    }
-}
-
-fn noun(role: Role) -> &'static str {
-    match role {
-        Role::NodeSubnet => "subnet",
-        Role::PodSubnet => "pod subnet",
-        Role::PodCidr => "pod CIDR",
-        Role::ServiceCidr => "service CIDR",
-        Role::ApiServerSubnet => "API server subnet",
     }
 }
 

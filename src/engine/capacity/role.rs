@@ -1,0 +1,51 @@
+//! What a range of a design is for, and what follows from that alone. Deliberately without the range itself.
+
+use crate::choice;
+use crate::engine::rules::{self, RuleId};
+
+choice! {
+    /// What a range is for.
+    Role {
+        /// A subnet of nodes.
+        NodeSubnet = "node-subnet",
+        /// A subnet of pods.
+        PodSubnet = "pod-subnet",
+        /// The private range of pods.
+        PodCidr = "pod-cidr",
+        /// The range of Services.
+        ServiceCidr = "service-cidr",
+        /// The API server's subnet.
+        ApiServerSubnet = "api-server-subnet",
+    }
+}
+
+impl Role {
+    /// The words of a sentence.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::NodeSubnet => "node subnet",
+            Self::PodSubnet => "pod subnet",
+            Self::PodCidr => "pod CIDR",
+            Self::ServiceCidr => "service CIDR",
+            Self::ApiServerSubnet => "API server subnet",
+        }
+    }
+
+    /// Is it a subnet of a VNet, of which Azure keeps addresses? The cluster's own ranges are none.
+    pub fn is_subnet(self) -> bool {
+        match self {
+            Self::NodeSubnet | Self::PodSubnet | Self::ApiServerSubnet => true,
+            Self::PodCidr | Self::ServiceCidr => false,
+        }
+    }
+
+    /// The longest prefix that such a range may have.
+    pub fn prefix_max(self) -> u8 {
+        match self {
+            Self::NodeSubnet | Self::PodSubnet => rules::prefix(RuleId::SubnetPrefixMax),
+            Self::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),
+            Self::PodCidr => rules::prefix(RuleId::NodeBlockPrefix),
+            Self::ServiceCidr => u8::MAX,
+        }
+    }
+}
