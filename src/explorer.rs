@@ -76,7 +76,7 @@ impl Explorer {
         let text = self.app.document().to_text();
         match files::save(&file, &text, over) {
             Ok(()) => {
-                let words = format!("saved {}", file.display());
+                let words = format!("Saved {}", file.display());
                 self.app.saved(file, text);
                 self.app.say(words);
             }
@@ -90,14 +90,14 @@ impl Explorer {
         let (source, file) = match name.strip_prefix(EXAMPLE) {
             Some(example) => match examples::named(example) {
                 Some(example) => (Source::new(example.name, example.text), None),
-                None => return self.app.complain(format!("there is no example named {example:?}")),
+                None => return self.app.complain(format!("There is no example named {example:?}")),
             },
             None => match files::read(Path::new(name)) {
                 Ok(source) => (source, Some(PathBuf::from(name))),
-                Err(unreadable) => return self.app.complain(unreadable.diagnostic.message.clone()),
+                Err(unreadable) => return self.app.complain(format!("{name}: {}", unreadable.diagnostic.message)),
             },
         };
-        let words = format!("opened {}", source.name);
+        let words = format!("Opened {}", source.name);
         match Document::open(source.clone(), file) {
             Ok(document) => {
                 self.app.open(document);
@@ -115,7 +115,7 @@ impl Explorer {
                     self.app.complain(first(&problems, &source));
                 }
             }
-            Err(unreadable) => self.app.complain(unreadable.diagnostic.message.clone()),
+            Err(unreadable) => self.app.complain(format!("{}: {}", file.display(), unreadable.diagnostic.message)),
         }
     }
 }

@@ -347,7 +347,7 @@ fn rung(at: &Question, range: usize) -> Option<Rung> {
 }
 
 /// How far a design that fits goes.
-pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
+pub fn headroom(question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
     if !question.fits() {
         return Vec::new();
     }
@@ -356,7 +356,7 @@ pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, compariso
         more_nodes(question, capacity),
         more_pods(question),
         smaller_range(question, capacity, limit),
-        cheaper_model(plan, question, comparison),
+        cheaper_model(question, comparison),
     ];
     lines.into_iter().flatten().collect()
 }
@@ -397,7 +397,7 @@ fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Opti
     })
 }
 
-fn cheaper_model(plan: &Plan, question: &Question, comparison: &Comparison) -> Option<Headroom> {
+fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroom> {
     let own = question.of_the_vnet();
     let fitting = comparison
         .answers
@@ -406,8 +406,8 @@ fn cheaper_model(plan: &Plan, question: &Question, comparison: &Comparison) -> O
     let best = fitting.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own)?;
     Some(Headroom {
         label: "cheaper model".to_owned(),
-        value: format!("{}, {} addresses of the VNet", best.name(), thousands(best.vnet_addresses)),
-        note: format!("{} takes {}", plan.model(), thousands(own)),
+        value: best.name(),
+        note: format!("{} addresses of the VNet, now {}", thousands(best.vnet_addresses), thousands(own)),
     })
 }
 
@@ -492,7 +492,7 @@ mod tests {
                 ("most nodes", "17, now 12"),
                 ("most pods per node", "71, now 50"),
                 ("smallest node subnet", "/22, now /22"),
-                ("cheaper model", "azure-cni-overlay, 14 addresses of the VNet"),
+                ("cheaper model", "azure-cni-overlay"),
             ]
         );
     }

@@ -13,6 +13,18 @@ pub fn thousands(number: impl Into<u128>) -> String {
     text
 }
 
+/// A count and what is counted, in the plural unless it is one.
+///
+/// ```
+/// # use aksplore::net::counted;
+/// assert_eq!(counted(1_u32, "node"), "1 node");
+/// assert_eq!(counted(2_244_u32, "node"), "2,244 nodes");
+/// ```
+pub fn counted(number: impl Into<u128>, noun: &str) -> String {
+    let number = number.into();
+    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, counted, thousands};
 use crate::scenario::leaf::Name;
 
 /// What takes the addresses of a term: `system: (40 nodes + 4 surge) x (1 node + 50 pods) = 44 x 51`.
@@ -49,19 +49,19 @@ impl fmt::Display for Label {
             Self::Other(text) => return formatter.write_str(text),
             Self::Pool { name, nodes, surge, pods, each } => (name, *nodes, *surge, *pods, each),
         };
-        let counted = match surge {
-            0 => format!("{} nodes", thousands(nodes)),
-            surge => format!("{} nodes + {} surge", thousands(nodes), thousands(surge)),
+        let peak_nodes = match surge {
+            0 => counted(nodes, "node"),
+            surge => format!("{} + {} surge", counted(nodes, "node"), thousands(surge)),
         };
         let pods = match pods {
-            Pods::Elsewhere => return write!(formatter, "{name}: {counted}"),
+            Pods::Elsewhere => return write!(formatter, "{name}: {peak_nodes}"),
             Pods::Beside(most) => format!("(1 node + {most} pods)"),
             Pods::Held(in_use) => format!("{each} held for {in_use} pods"),
             Pods::Blocks(most) => format!("{} blocks of {}", formula::static_blocks(most), formula::static_block()),
             Pods::Range => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
         };
         let peak = thousands(u64::from(nodes) + u64::from(surge));
-        write!(formatter, "{name}: ({counted}) x {pods} = {peak} x {each}")
+        write!(formatter, "{name}: ({peak_nodes}) x {pods} = {peak} x {each}")
     }
 }
 

@@ -116,7 +116,9 @@ impl Routes {
         let mut parts = Vec::new();
         for row in (0..rows.matching()).filter_map(|place| rows.row(place)) {
             parts.push(Part::Heading(format!("{} {} to {}", row.number, row.route.prefix, answer::hop(row.route))));
-            parts.push(Part::Text(format!("{}: {} ({})", row.state(), row.why, row.route.source)));
+            // The reason of a loser begins with its state.
+            let state = if row.why.starts_with(row.state()) { String::new() } else { format!("{}: ", row.state()) };
+            parts.push(Part::Text(format!("{state}{} ({})", row.why, row.route.source)));
         }
         parts.extend(table.notes().iter().cloned().map(Part::Text));
         Reply::Open(Layer::Page(Page::new(format!("Routes that hold {}", contest.address), parts)))

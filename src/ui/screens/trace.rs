@@ -19,9 +19,11 @@ use crate::config::keymap::Context;
 use crate::engine::Analysis;
 use crate::engine::endpoint::{Destination, Endpoint};
 use crate::engine::trace::{self, Question, Walk};
+use crate::net::counted;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layer::{Layer, Picker, PickerItem};
+use crate::ui::text::sentence;
 use view::View;
 
 /// Lines of the reasons that a page key moves by.
@@ -141,7 +143,7 @@ impl Pane for Trace {
             }
             Action::Reverse => match self.answer(cx.analysis) {
                 Ok(trace) if trace.reply.is_none() => {
-                    return Reply::Say("There is no reply: the packet did not arrive".to_owned());
+                    return Reply::Say(sentence(why::no_reply(&trace)));
                 }
                 _ => (self.is_reply, self.hop) = (!self.is_reply, 0),
             },
@@ -232,6 +234,6 @@ impl Pane for Trace {
         let walk = self.walk(&trace);
         let style = if walk.disposition.is_good() { cx.theme.good } else { cx.theme.bad };
         let word = walk.disposition.word().replace('-', " ").to_uppercase();
-        (format!("{word}{gap}{} hops", walk.hops.len()), style)
+        (format!("{word}{gap}{}", counted(walk.hops.len() as u64, "hop")), style)
     }
 }

@@ -49,8 +49,8 @@ pub fn ways(cx: &Cx<'_>) -> Vec<Way> {
             .iter()
             .map(|room| Way {
                 label: room.label.clone(),
-                change: room.value.clone(),
-                short: short_headroom(&room.label, &room.value),
+                change: model_named(&room.value, cx).map_or_else(|| room.value.clone(), ToOwned::to_owned),
+                short: short_headroom(&room.label, model_named(&room.value, cx).unwrap_or(&room.value)),
                 used: None,
                 notes: vec![room.note.clone()],
                 edit: None,
@@ -59,6 +59,12 @@ pub fn ways(cx: &Cx<'_>) -> Vec<Way> {
         VerdictWord::NoFit => cx.analysis.fixes().iter().map(|fix| of_fix(fix, cx)).collect(),
         VerdictWord::Invalid => refusals(cx),
     }
+}
+
+/// What the screen calls the model that the engine names.
+fn model_named(name: &str, cx: &Cx<'_>) -> Option<&'static str> {
+    let answer = cx.analysis.compare().answers.iter().find(|answer| answer.name() == name)?;
+    Some(models::name(answer.model, answer.pod_ip_allocation).0)
 }
 
 fn of_fix(fix: &Fix, cx: &Cx<'_>) -> Way {
@@ -205,7 +211,7 @@ mod tests {
             ("most nodes", "1,861, now 15", "most nodes 1,861"),
             ("most pods per node", "250, now 30", "most pods 250"),
             ("smallest pod CIDR", "/19, now /16", "pod CIDR /19"),
-            ("cheaper model", "kubenet, 14 addresses of the VNet", "cheaper model kubenet"),
+            ("cheaper model", "Overlay", "cheaper model Overlay"),
         ];
         for (label, value, short) in cases {
             assert_eq!(short_headroom(label, value), short);

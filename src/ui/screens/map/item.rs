@@ -6,7 +6,7 @@ use crate::engine::Plan;
 use crate::scenario::item::{FieldSpec, Kind, NodeList};
 use crate::scenario::{Path, edit};
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::{pad_right, width};
+use crate::ui::text::{pad_right, width, wrap};
 use crate::ui::widgets::panel::Panel;
 
 /// One key of an item.
@@ -69,7 +69,7 @@ impl Entry {
         match &self.value {
             Value::Written(text) if text.is_empty() => "\"\"".to_owned(),
             Value::Written(text) => text.clone(),
-            Value::Default(text) if text.is_empty() => "default".to_owned(),
+            Value::Default(text) if text.is_empty() => "not set".to_owned(),
             Value::Default(text) => format!("{text}  (default)"),
             Value::Unset => "not set".to_owned(),
             Value::Items(0) => "none; add one in the tree".to_owned(),
@@ -81,6 +81,8 @@ impl Entry {
 
 /// Columns of a value beside what its key means.
 const VALUE: usize = 44;
+/// Columns that the meaning of a key is worth beginning in.
+const DOC_MIN: usize = 30;
 
 /// Draws the keys; the selected one has the marker, when the panel has the focus.
 pub fn draw(canvas: &mut Canvas<'_>, panel: Panel, plan: &Plan, path: &Path, selected: Option<usize>, theme: &Theme) {
@@ -97,11 +99,13 @@ pub fn draw(canvas: &mut Canvas<'_>, panel: Panel, plan: &Plan, path: &Path, sel
         let style = if matches!(entry.value, Value::Written(_)) { theme.value } else { theme.dim };
         let mut x = inner.text(row, 0, if is_selected { "►" } else { " " }, theme.text);
         x = inner.text(row, x, &pad_right(entry.key, key_width), theme.label);
-        let doc = inner.width() > x + VALUE + 10;
+        let doc = inner.width() >= x + VALUE + DOC_MIN;
         let value_width = if doc { VALUE } else { inner.width().saturating_sub(x) };
         x = inner.text(row, x, &pad_right(&entry.text(), value_width), style);
         if doc {
-            inner.text(row, x + 1, entry.doc, theme.dim);
+            // As many whole words as fit; the line under the picture says all of the selected one.
+            let lines = wrap(entry.doc, inner.width().saturating_sub(x + 1));
+            inner.text(row, x + 1, lines.first().map_or("", String::as_str), theme.dim);
         }
         if is_selected {
             let columns = inner.width();

@@ -10,7 +10,7 @@ use tui_tree_widget::TreeItem;
 use crate::engine::Plan;
 use crate::engine::inventory::{Node as ClusterNode, NodeRef};
 use crate::engine::plan::{PoolId, SubnetId};
-use crate::net::Cidr;
+use crate::net::{Cidr, counted};
 use crate::scenario::item::{FieldSpec, Kind, Node, NodeList};
 use crate::scenario::path::Step;
 use crate::scenario::{Path, edit};
@@ -281,7 +281,7 @@ fn label(plan: &Plan, path: &Path, node: &dyn Node) -> String {
         None => ("file", ""),
     };
     let value = match pool_of(plan, path) {
-        Some(pool) => format!("{} nodes", thousands(plan.pool(pool).nodes)),
+        Some(pool) => counted(plan.pool(pool).nodes, "node"),
         None => main_value(node),
     };
     let name = [list, ident].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::engine::route::{Contest, EffectiveRoute, NextHopType, RouteTable};
-use crate::ui::text::thousands;
+use crate::net::counted;
 
 /// `VirtualAppliance 10.100.0.4`.
 pub fn hop(route: &EffectiveRoute) -> String {
@@ -16,8 +16,8 @@ pub fn hop(route: &EffectiveRoute) -> String {
 /// Where the packet goes, and why: two sentences, the second empty where there is nothing to add.
 pub fn answer(table: &RouteTable, address: Option<IpAddr>, contest: Option<&Contest>) -> [String; 2] {
     let (Some(contest), Some(address)) = (contest, address) else {
-        let count = thousands(table.routes().len() as u64);
-        return [format!("{count} routes of {}", table.owner()), String::new()];
+        let count = counted(table.routes().len() as u64, "route");
+        return [format!("{count} of {}", table.owner()), String::new()];
     };
     let Some(winner) = contest.winner.map(|winner| table.route(winner)) else {
         return [format!("ANSWER: no route holds {address}: the packet is dropped"), String::new()];

@@ -9,8 +9,9 @@ use super::{answer, bits};
 use crate::config::theme::Theme;
 use crate::engine::route::table::difference;
 use crate::engine::route::{Contest, ContestResult, RouteTable};
+use crate::net::counted;
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::{middle, pad_right, thousands, width, wrap};
+use crate::ui::text::{middle, pad_right, width, wrap};
 use crate::ui::widgets::panel::Panel;
 
 /// What the screen shows.
@@ -128,7 +129,7 @@ impl View<'_> {
 
     fn routes(&self, canvas: &mut Canvas<'_>, panel: Panel, top: &mut usize, theme: &Theme) {
         let rows = self.rows();
-        let mut right = format!("{} routes", thousands(rows.len() as u64));
+        let mut right = counted(rows.len() as u64, "route");
         if self.contest.is_some() {
             right = format!("{right}, {} match", rows.matching());
         }

@@ -65,6 +65,15 @@ fn contenders(contest: &RouteStep, columns: usize, theme: &Theme) -> Vec<Line> {
         .collect()
 }
 
+/// Why there is no reply to show.
+pub fn no_reply(trace: &Trace) -> &'static str {
+    if trace.forward.disposition.is_good() {
+        "no reply is followed: the far end is not in this file"
+    } else {
+        "no reply: the packet did not arrive"
+    }
+}
+
 /// The check that decided, what was assumed or is not modelled, the pages.
 pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -76,16 +85,20 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     };
     let good = walk.disposition.is_good();
     let (word, style) = if good { ("[OK]", theme.good) } else { ("[!!]", theme.bad) };
-    mark(word, style, &format!("{}: {}", walk.disposition, walk.sentence));
+    mark(word, style, &format!("{}: {}", walk.disposition.to_string().replace('-', " "), walk.sentence));
     if walk.decided_by.kind != "none" {
         mark(word, theme.text, &format!("decided by {}", decision(&walk.decided_by)));
     }
     match &trace.reply {
         Some(reply) if reply.disposition.is_good() => mark("[OK]", theme.text, "the reply comes back"),
         Some(reply) => {
-            mark("[!!]", theme.bad, &format!("the reply is lost, {}: {}", reply.disposition, reply.sentence));
+            mark(
+                "[!!]",
+                theme.bad,
+                &format!("the reply is lost, {}: {}", reply.disposition.to_string().replace('-', " "), reply.sentence),
+            );
         }
-        None => mark("[--]", theme.dim, "no reply: the packet did not arrive"),
+        None => mark("[--]", theme.dim, no_reply(trace)),
     }
     if let Some(seen) = trace.source_seen.filter(|seen| *seen != trace.flow.src) {
         mark("[! ]", theme.text, &format!("the far end sees {seen}: that is what its allow-list must hold"));
