@@ -3,7 +3,7 @@
 use super::super::Cx;
 use super::{Focus, answer, checks, inputs, ladder, strip, ways};
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
-use crate::ui::text::{middle, wrap};
+use crate::ui::text::{cut, middle, wrap};
 use crate::ui::verdict;
 
 /// Columns of the left-hand panels of the wide layout.
@@ -57,9 +57,11 @@ fn draw_answer(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     let Some(range) = verdict::binding(cx.analysis.capacity()) else { return };
     answer::bars(canvas, 2, range, cx);
     let sums = answer::sums(range);
-    // A long sum takes the empty row before it, and then gives way to the lines below it.
-    let first = if sums.len() > 2 { 4 } else { 5 };
-    let below = usize::from(answer::azure(cx).is_some()) + 1;
+    let room = canvas.width().saturating_sub(2);
+    let azure = answer::azure(cx).map(|words| wrap(&words, room)).unwrap_or_default();
+    // A long sum or sentence takes the empty row before the sum, and a sum then gives way to the lines below it.
+    let first = if sums.len() > 2 || azure.len() > 1 { 4 } else { 5 };
+    let below = usize::from(!azure.is_empty()) + 1;
     let shown = sums.len().min(rows.saturating_sub(first + below));
     let mut lines = sums[..shown].to_vec();
     if shown < sums.len() && shown > 1 {
@@ -70,11 +72,11 @@ fn draw_answer(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     answer::draw_sums(canvas, first, &lines, cx);
     let after = first + lines.len();
     answer::others(canvas, after, cx);
-    if let Some(words) = answer::azure(cx) {
-        let room = canvas.width().saturating_sub(2);
-        for (at, line) in wrap(&words, room).iter().enumerate() {
-            canvas.text(after + 1 + at, 1, line, cx.theme.dim);
-        }
+    let shown = rows.saturating_sub(after + 1).min(azure.len());
+    for (at, line) in azure.iter().take(shown).enumerate() {
+        let is_cut = at + 1 == shown && shown < azure.len();
+        let line = if is_cut { format!("{}..", cut(line, room.saturating_sub(2))) } else { line.clone() };
+        canvas.text(after + 1 + at, 1, &line, cx.theme.dim);
     }
 }
 
