@@ -253,6 +253,9 @@ pub trait Item: Node + Clone + PartialEq + Sized + 'static {
     /// Reads the table, and every table below it. What cannot be read is reported; an item that lacks what it
     /// must have is left out.
     fn read_table(table: &DeTable<'_>, reader: &mut Reader) -> Option<Self>;
+
+    /// Goes on with a later part of the same table: lists grow, and of the rest the part's own keys are taken.
+    fn go_on(&mut self, part: Self, own: &DeTable<'_>);
 }
 
 /// Something in the text that could not be read. The words are complete; only the excerpt is missing.
@@ -456,6 +459,10 @@ macro_rules! item {
                 $( item!(@missing $kind $field, table, reader, $key); )+
                 Some(Self { $( $field: item!(@take $kind $field), )+ })
             }
+
+            fn go_on(&mut self, part: Self, own: &toml::de::DeTable<'_>) {
+                $( item!(@go_on $kind self.$field, part.$field, own, $key); )+
+            }
         }
 
         impl $crate::scenario::item::Node for $name {
@@ -560,6 +567,18 @@ macro_rules! item {
 
     (@take req $field:ident) => { $field? };
     (@take $kind:ident $field:ident) => { $field };
+
+    (@go_on tables $list:expr, $part:expr, $own:ident, $key:literal) => {
+        $list.items_mut().extend($part.iter().cloned());
+    };
+    (@go_on inline $list:expr, $part:expr, $own:ident, $key:literal) => {
+        $list.items_mut().extend($part.iter().cloned());
+    };
+    (@go_on $kind:ident $value:expr, $part:expr, $own:ident, $key:literal) => {
+        if $own.contains_key($key) {
+            $value = $part;
+        }
+    };
 
     (@get req $self:ident . $field:ident) => { Some($crate::scenario::leaf::Leaf::show(&$self.$field)) };
     (@get opt $self:ident . $field:ident) => { $self.$field.as_ref().map($crate::scenario::leaf::Leaf::show) };

@@ -8,8 +8,16 @@ use super::model::Scenario;
 use super::reference;
 use crate::diag::{Diagnostic, Severity};
 
+mod sections;
+
 /// The longest text that is read.
 pub const TEXT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// A text that is longer is read in sections: the tree of a document takes ten times as much memory as its text.
+const WHOLE_BYTES_MAX: usize = 64 * 1024;
+
+/// The least that such a section has.
+const SECTION_BYTES: usize = 16 * 1024;
 
 /// The version of the file's format that this program knows.
 pub const SCHEMA: u32 = 1;
@@ -48,6 +56,15 @@ pub fn read(text: &str) -> Reading {
         let message = format!("the text has more than {TEXT_BYTES_MAX} bytes");
         return Reading { diagnostics: vec![Diagnostic::error("too-long", 0..0, message)], ..Reading::default() };
     }
+    let is_long = text.len() > WHOLE_BYTES_MAX;
+    match is_long.then(|| sections::read_in_sections(text, SECTION_BYTES)).flatten() {
+        Some(scenario) => Reading { scenario, diagnostics: Vec::new() },
+        None => whole(text),
+    }
+}
+
+/// Reads a text as one document.
+fn whole(text: &str) -> Reading {
     let (root, errors) = DeTable::parse_recoverable(text);
     let syntax = errors.iter().map(|error| syntax_problem(text, error)).collect::<Vec<_>>();
     let root = root.get_ref();

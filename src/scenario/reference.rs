@@ -2,6 +2,7 @@
 //! come from here. Deliberately does not resolve names into a plan: that is the engine's.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -143,36 +144,101 @@ impl Reference {
 
 /// Notes every name in the text that refers to nothing.
 pub fn check(root: &DeTable<'_>) -> Vec<Problem> {
-    let spec = Scenario::table();
-    let mut names = Names::default();
-    names.collect(root, spec, &mut Vec::new());
-    let manifests = match root.get("policies").map(Spanned::get_ref) {
-        Some(DeValue::Table(policies)) => {
-            policies.get("files").is_some_and(|files| files.get_ref().as_array().is_some_and(|files| !files.is_empty()))
-        }
-        _ => false,
-    };
-    let mut check = Check { names, manifests, problems: Vec::new() };
-    check.table(root, spec, "default");
-    check.problems
+    let mut links = Links::default();
+    links.gather(root);
+    links.dangling()
 }
 
-/// Every item of the text by the list that it stands in.
+/// The names that a text gives its items, and the names by which it refers to items. A text may be gathered in parts:
+/// what one part refers to may stand in a later one.
+#[derive(Default)]
+pub struct Links {
+    names: Names,
+    mentions: Vec<Mention>,
+    manifests: bool,
+}
+
+/// A name by which an item is referred to.
+struct Mention {
+    reference: &'static Reference,
+    ident: String,
+    namespace: String,
+    span: Range<usize>,
+}
+
+impl Links {
+    /// Adds what a text, or a part of it, holds.
+    pub fn gather(&mut self, root: &DeTable<'_>) {
+        let spec = Scenario::table();
+        self.names.collect(root, spec, &mut Vec::new());
+        self.mentions_of(root, spec, "default");
+        if let Some(DeValue::Table(policies)) = root.get("policies").map(Spanned::get_ref) {
+            let files = policies.get("files").and_then(|files| files.get_ref().as_array());
+            self.manifests |= files.is_some_and(|files| !files.is_empty());
+        }
+    }
+
+    /// Every name that refers to nothing.
+    pub fn dangling(&self) -> Vec<Problem> {
+        self.mentions.iter().filter_map(|mention| self.problem(mention)).collect()
+    }
+
+    fn mentions_of(&mut self, table: &DeTable<'_>, spec: &'static TableSpec, namespace: &str) {
+        for reference in of(spec).filter(|reference| reference.dangling != Dangling::Allowed) {
+            let Some(value) = table.get(reference.key) else { continue };
+            match value.get_ref() {
+                DeValue::Array(names) => names.iter().for_each(|name| self.mention(reference, name, namespace)),
+                _ => self.mention(reference, value, namespace),
+            }
+        }
+        for (_, below, inner) in tables_below(table, spec) {
+            let own = if below.ident.contains(&"namespace") { text_of(inner, "namespace") } else { Some(namespace) };
+            self.mentions_of(inner, below, own.unwrap_or("default"));
+        }
+    }
+
+    fn mention(&mut self, reference: &'static Reference, value: &Spanned<DeValue<'_>>, namespace: &str) {
+        let DeValue::String(written) = value.get_ref() else { return };
+        let Some(ident) = reference.ident(written, namespace) else { return };
+        self.mentions.push(Mention { reference, ident, namespace: namespace.to_owned(), span: value.span() });
+    }
+
+    fn problem(&self, mention: &Mention) -> Option<Problem> {
+        let Mention { reference, ident, namespace, span } = mention;
+        let excused = reference.dangling == Dangling::ReportedWithoutManifests && self.manifests;
+        if excused || reference.to.iter().any(|list| self.names.has(list, ident)) {
+            return None;
+        }
+        let known = self.names.of(reference.to);
+        let kinds: Vec<&str> = reference.to.iter().filter_map(|list| list.last().copied()).collect();
+        let help = match nearest(ident, known.iter().copied()) {
+            Some(near) => format!("did you mean {:?}?", reference.written(near, namespace).unwrap_or(near.to_owned())),
+            None if known.is_empty() => format!("this file has no {}", kinds.join(" and no ")),
+            None => format!("there is {}", listed(&known)),
+        };
+        Some(Problem {
+            code: "unknown-name",
+            message: format!("`{}`: no {} is named {ident:?}", reference.key, kinds.join(" or ")),
+            help: Some(help),
+            span: span.clone(),
+        })
+    }
+}
+
+/// Every item that can be referred to, by the list that it stands in.
 #[derive(Default)]
 struct Names {
-    known: HashSet<(Vec<&'static str>, String)>,
-    order: Vec<(Vec<&'static str>, String)>,
+    known: HashSet<(ListKeys, String)>,
+    order: Vec<(ListKeys, String)>,
 }
 
 impl Names {
     fn collect(&mut self, table: &DeTable<'_>, spec: &'static TableSpec, keys: &mut Vec<&'static str>) {
         for (key, spec, inner) in tables_below(table, spec) {
             keys.push(key);
-            if let Some(ident) = table_ident(inner, spec) {
-                let entry = (keys.clone(), ident);
-                if self.known.insert(entry.clone()) {
-                    self.order.push(entry);
-                }
+            let entry = list_referred_to(keys).zip(table_ident(inner, spec));
+            if let Some(entry) = entry.filter(|entry| self.known.insert(entry.clone())) {
+                self.order.push(entry);
             }
             self.collect(inner, spec, keys);
             keys.pop();
@@ -180,61 +246,17 @@ impl Names {
     }
 
     fn has(&self, list: ListKeys, ident: &str) -> bool {
-        self.known.contains(&(list.to_vec(), ident.to_owned()))
+        self.known.contains(&(list, ident.to_owned()))
     }
 
     fn of(&self, lists: &'static [ListKeys]) -> Vec<&str> {
-        let wanted = |keys: &Vec<&'static str>| lists.contains(&keys.as_slice());
-        self.order.iter().filter(|(keys, _)| wanted(keys)).map(|(_, ident)| ident.as_str()).collect()
+        self.order.iter().filter(|(keys, _)| lists.contains(keys)).map(|(_, ident)| ident.as_str()).collect()
     }
 }
 
-struct Check {
-    names: Names,
-    manifests: bool,
-    problems: Vec<Problem>,
-}
-
-impl Check {
-    fn table(&mut self, table: &DeTable<'_>, spec: &'static TableSpec, namespace: &str) {
-        for reference in of(spec) {
-            let Some(value) = table.get(reference.key) else { continue };
-            match value.get_ref() {
-                DeValue::Array(names) => names.iter().for_each(|name| self.name(reference, name, namespace)),
-                _ => self.name(reference, value, namespace),
-            }
-        }
-        for (_, below, inner) in tables_below(table, spec) {
-            let own = if below.ident.contains(&"namespace") { text_of(inner, "namespace") } else { Some(namespace) };
-            self.table(inner, below, own.unwrap_or("default"));
-        }
-    }
-
-    fn name(&mut self, reference: &'static Reference, value: &Spanned<DeValue<'_>>, namespace: &str) {
-        let DeValue::String(written) = value.get_ref() else { return };
-        let excused = match reference.dangling {
-            Dangling::Reported => false,
-            Dangling::Allowed => true,
-            Dangling::ReportedWithoutManifests => self.manifests,
-        };
-        let Some(ident) = reference.ident(written, namespace) else { return };
-        if excused || reference.to.iter().any(|list| self.names.has(list, &ident)) {
-            return;
-        }
-        let known = self.names.of(reference.to);
-        let kinds: Vec<&str> = reference.to.iter().filter_map(|list| list.last().copied()).collect();
-        let help = match nearest(&ident, known.iter().copied()) {
-            Some(near) => format!("did you mean {:?}?", reference.written(near, namespace).unwrap_or(near.to_owned())),
-            None if known.is_empty() => format!("this file has no {}", kinds.join(" and no ")),
-            None => format!("there is {}", listed(&known)),
-        };
-        self.problems.push(Problem {
-            code: "unknown-name",
-            message: format!("`{}`: no {} is named {ident:?}", reference.key, kinds.join(" or ")),
-            help: Some(help),
-            span: value.span(),
-        });
-    }
+/// The list behind these keys, if any reference may name its items. The thousands of routes are not among them.
+fn list_referred_to(keys: &[&'static str]) -> Option<ListKeys> {
+    REFERENCES.iter().flat_map(|reference| reference.to).copied().find(|list| *list == keys)
 }
 
 /// The most names that a help line lists.
