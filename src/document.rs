@@ -25,15 +25,24 @@ pub struct Document {
     history: History,
 }
 
+/// A text that cannot be read as a scenario.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// The text.
+    pub source: Source,
+    /// Every reason, with its place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 impl Document {
     /// A document of this text; `file` is where it was read from, if it may be saved there.
     ///
     /// # Errors
-    /// When the text cannot be read as a scenario: every reason, with its place.
-    pub fn open(source: Source, file: Option<PathBuf>) -> Result<Self, Vec<Diagnostic>> {
+    /// When the text cannot be read as a scenario: the text, which is never copied, and every reason.
+    pub fn open(source: Source, file: Option<PathBuf>) -> Result<Self, Unread> {
         let reading = read(&source.text);
         if !reading.is_sound() {
-            return Err(reading.diagnostics);
+            return Err(Unread { source, diagnostics: reading.diagnostics });
         }
         let read = Arc::new(reading.scenario);
         Ok(Self { file, title: source.name, text: source.text, read: Arc::clone(&read), history: History::new(read) })

@@ -98,12 +98,12 @@ impl Explorer {
             },
         };
         let words = format!("Opened {}", source.name);
-        match Document::open(source.clone(), file) {
+        match Document::open(source, file) {
             Ok(document) => {
                 self.app.open(document);
                 self.app.say(words);
             }
-            Err(problems) => self.app.complain(first(&problems, &source)),
+            Err(unread) => self.app.complain(first(&unread.diagnostics, &unread.source)),
         }
     }
 

@@ -57,10 +57,7 @@ pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
         let source = Source::new(name.clone(), "");
         Box::new(Unreadable { source, diagnostic: Diagnostic::unreadable("cannot-read", message) })
     };
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
-    let opened = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
-    opened.map_err(|error| cannot(format!("cannot read the file: {error}")))?;
+    let bytes = File::open(path).and_then(limited).map_err(|error| cannot(format!("cannot read the file: {error}")))?;
     decode(&name, bytes)
 }
 
@@ -69,13 +66,21 @@ pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
 /// # Errors
 /// As [`read`].
 pub fn read_from(name: &str, from: impl io::Read) -> Result<Source, Box<Unreadable>> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
-    if let Err(error) = from.take(limit).read_to_end(&mut bytes) {
+    let bytes = limited(from).map_err(|error| {
         let diagnostic = Diagnostic::unreadable("cannot-read", format!("cannot read {name}: {error}"));
-        return Err(Box::new(Unreadable { source: Source::new(name, ""), diagnostic }));
-    }
+        Box::new(Unreadable { source: Source::new(name, ""), diagnostic })
+    })?;
     decode(name, bytes)
+}
+
+/// All bytes up to one more than a text may have. The text stays as long as the document: it takes no more memory than
+/// it has bytes.
+fn limited(from: impl io::Read) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
+    let mut bytes = Vec::new();
+    from.take(limit).read_to_end(&mut bytes)?;
+    bytes.shrink_to_fit();
+    Ok(bytes)
 }
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Box<Unreadable>> {

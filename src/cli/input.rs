@@ -60,8 +60,8 @@ pub fn load(argument: Option<&str>, fields: &FieldFlags, look: Look) -> Result<D
     if let Some(diagnostic) = opened.unreadable {
         return Err(unreadable(&[diagnostic], &opened.source));
     }
-    let mut document = Document::open(opened.source.clone(), opened.file)
-        .map_err(|diagnostics| unreadable(&diagnostics, &opened.source))?;
+    let mut document =
+        Document::open(opened.source, opened.file).map_err(|unread| unreadable(&unread.diagnostics, &unread.source))?;
     fields.set(&mut document)?;
     Ok(document)
 }

@@ -266,7 +266,11 @@ impl Editor {
             return;
         }
         self.preview = match &draft {
-            Draft::Valid(edit) => preview(edit, base),
+            Draft::Valid(edit) => {
+                // The answers to a large scenario take a megabyte: the old ones go before the new ones come.
+                drop(kept);
+                preview(edit, base)
+            }
             // The last good picture stays while something is half typed.
             Draft::Near { .. } | Draft::Unfinished(_) | Draft::Wrong(_) => kept,
             Draft::Same => None,

@@ -11,8 +11,9 @@ use crate::engine::rules::{self, RuleId};
 /// The tables made so far.
 #[derive(Debug, Default)]
 pub struct Routes {
-    subnets: Vec<OnceLock<RouteTable>>,
-    vnets: Vec<OnceLock<RouteTable>>,
+    // Boxed, for few of many subnets are ever asked about.
+    subnets: Vec<OnceLock<Box<RouteTable>>>,
+    vnets: Vec<OnceLock<Box<RouteTable>>>,
 }
 
 impl Routes {
@@ -27,11 +28,11 @@ impl Routes {
         // A count that no cluster can have must not become as many routes.
         let listed = usize::try_from(rules::number(RuleId::ClusterNodesMax)).unwrap_or(usize::MAX);
         let nodes = || inventory.nodes().take(listed).map(|at| inventory.node(at));
-        self.subnets[subnet.index()].get_or_init(|| effective::of_subnet(plan, subnet, nodes))
+        self.subnets[subnet.index()].get_or_init(|| Box::new(effective::of_subnet(plan, subnet, nodes)))
     }
 
     /// The effective routes of a VNet where no subnet is modelled.
     pub fn of_vnet(&self, plan: &Plan, vnet: VnetId) -> &RouteTable {
-        self.vnets[vnet.index()].get_or_init(|| effective::of_vnet(plan, vnet))
+        self.vnets[vnet.index()].get_or_init(|| Box::new(effective::of_vnet(plan, vnet)))
     }
 }
