@@ -41,7 +41,15 @@ pub struct Analysis {
 impl Analysis {
     /// Of a scenario; nothing is computed yet but the plan.
     pub fn new(scenario: Arc<Scenario>) -> Self {
-        let plan = Plan::new(scenario);
+        Self::of(Plan::new(scenario))
+    }
+
+    /// Lets go of every answer, to make room for those to another scenario; what is asked again is computed again.
+    pub fn forget(&mut self) {
+        *self = Self::of(self.plan.clone());
+    }
+
+    fn of(plan: Plan) -> Self {
         Self {
             routes: Routes::new(&plan),
             plan,
@@ -177,5 +185,21 @@ impl Analysis {
     /// What the range that binds would hold at other lengths.
     pub fn ladder(&self) -> &[Rung] {
         self.ladder.get_or_init(|| fix::ladder(self.question()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_forgotten_is_answered_alike() {
+        let scenario = Arc::new(crate::scenario::read::read("[cluster]\npod-cidr = '10.0.0.0/30'\n").scenario);
+        let mut analysis = Analysis::new(scenario);
+        let before = (analysis.findings().to_vec(), analysis.addresses().clone());
+        analysis.forget();
+        assert!(analysis.findings.get().is_none() && analysis.addresses.get().is_none());
+        assert!(!before.0.is_empty());
+        assert_eq!((analysis.findings().to_vec(), analysis.addresses().clone()), before);
     }
 }

@@ -86,6 +86,7 @@ pub(super) fn vnets(plan: &Plan, capacity: &Capacity) -> Vec<VnetMap> {
                 cut(plan, span, subnets, &mut map, |subnet| {
                     (letters[subnet.index()], used[subnet.index()].and_then(|(_, percent)| percent))
                 });
+                map.blocks.shrink_to_fit();
                 for block in &mut map.blocks {
                     let meets = announced.iter().filter(|(_, range)| range.overlaps(block.prefix));
                     block.contested = meets.cloned().collect();

@@ -154,6 +154,18 @@ mod tests {
     #[test]
     fn a_long_text_is_read_like_a_short_one() {
         let mut text = "[cluster]\n".to_owned();
+        for pool in 0..100 {
+            let _ = writeln!(text, "[[node-pool]]\nname = 'pool{pool}'\nsubnet = 's{pool}'");
+        }
+        text.push_str("[[vnet]]\nname = 'v'\naddress-space = ['10.0.0.0/8']\n");
+        for subnet in 0..500 {
+            let prefix = format!("10.{}.{}.0/24", subnet / 256, subnet % 256);
+            let _ = writeln!(
+                text,
+                "[[vnet.subnet]]\nname = 's{subnet}'\nprefix = '{prefix}'\nroute-table = 'rt{}'",
+                subnet % 13
+            );
+        }
         for table in 0..13 {
             let _ = writeln!(text, "[[route-table]]\nname = 'rt{table}'\nroutes = [");
             for route in 0..400 {
@@ -164,8 +176,9 @@ mod tests {
             text.push_str("]\n");
         }
         assert!(text.len() > super::super::WHOLE_BYTES_MAX, "{}", text.len());
-        assert!(is_the_same(&text));
-        assert_eq!(read(&text).scenario.route_tables.len(), 13);
+        assert!(in_sections(&text).is_some() && is_the_same(&text));
+        let scenario = read(&text).scenario;
+        assert_eq!((scenario.pools.len(), scenario.route_tables.len()), (100, 13));
         text.push_str("[[route-table]]\nname = 'rt0'\n");
         assert_eq!(read(&text).diagnostics, whole(&text).diagnostics);
         assert_eq!(read(&text).diagnostics[0].code, "duplicate-name");

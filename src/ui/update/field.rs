@@ -1,5 +1,7 @@
 //! What keys do while a field is open: step, keep and go on, restore. What a value means is the draft's.
 
+use std::sync::Arc;
+
 use super::{Commit, PAGE_STEP};
 use crate::scenario::field::Field;
 use crate::ui::action::Action;
@@ -48,6 +50,12 @@ impl App {
             return;
         }
         editor.refresh(&self.state.analysis, self.state.pool.as_deref());
+        // What is drawn from now on are the answers to what is typed: those of a large scenario are not held twice.
+        if editor.preview().is_some()
+            && let Some(hidden) = Arc::get_mut(&mut self.state.analysis)
+        {
+            hidden.forget();
+        }
     }
 
     /// Enter in a field: what it holds becomes the scenario's, and the next field opens.
