@@ -315,14 +315,16 @@ fn field_name(path: &Path) -> String {
     words.join(" ")
 }
 
-/// A name for a new item that no item of the list has: `snet`, `snet-2`, `snet-3`.
+/// A name for a new item that no item of the list has: `snet`, `snet-2`, `snet-3`; of a node pool, whose name is
+/// letters and digits only, `pool`, `pool2`, `pool3`.
 pub fn free_name(scenario: &Scenario, list: &Path, wanted: &str) -> String {
     let owner = list.parent().and_then(|owner| node(scenario, &owner));
     let items = owner.zip(list.last()).and_then(|(owner, step)| owner.list(step_key(step)));
     let taken: HashSet<String> = items
         .map(|list| (0..list.len()).filter_map(|index| list.node(index)?.get("name")).collect())
         .unwrap_or_default();
-    let numbered = (2u32..).map(|number| format!("{wanted}-{number}"));
+    let joint = if list.last().is_some_and(|step| step_key(step) == "node-pool") { "" } else { "-" };
+    let numbered = (2u32..).map(|number| format!("{wanted}{joint}{number}"));
     std::iter::once(wanted.to_owned())
         .chain(numbered)
         .find(|name| !taken.contains(name))
@@ -452,6 +454,14 @@ backends = ["vm", "n1"]
         let mut found = Vec::new();
         walk(scenario, &Path::root(), &mut found);
         found
+    }
+
+    #[test]
+    fn a_new_name_is_one_that_nobody_has_and_that_its_table_allows() {
+        let cases = [("nsg", "nsg", "nsg-2"), ("nsg", "other", "other"), ("node-pool", "system", "system2")];
+        for (list, wanted, expected) in cases {
+            assert_eq!(free_name(&scenario(), &root().key(list), wanted), expected);
+        }
     }
 
     #[test]

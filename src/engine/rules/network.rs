@@ -50,10 +50,10 @@ pub const LOAD_BALANCER_OUTBOUND: SourceRef =
     SourceRef { page: "load-balancer-outbound-connections", as_of: "2022-03" };
 
 /// Towards which ranges Azure Firewall translates.
-pub const FIREWALL_SNAT: SourceRef = SourceRef { page: "firewall/snat-private-range", as_of: "2025" };
+pub const FIREWALL_SNAT: SourceRef = SourceRef { page: "firewall/snat-private-range", as_of: "undated" };
 
 /// The order of Azure Firewall's rules.
-pub const FIREWALL_RULES: SourceRef = SourceRef { page: "firewall/rule-processing", as_of: "2025" };
+pub const FIREWALL_RULES: SourceRef = SourceRef { page: "firewall/rule-processing", as_of: "undated" };
 
 /// AKS's outbound types.
 pub const OUTBOUND_TYPE: SourceRef = SourceRef { page: "aks/egress-outboundtype", as_of: "2026-08-21" };

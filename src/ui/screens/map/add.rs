@@ -128,7 +128,11 @@ impl Addition {
         }
         let Kind::Required(shape) = kind else { return None };
         if key == "name" {
-            return Some(quoted(&free_name(scenario, &self.list, &format!("{}-new", singular(self.key)))));
+            let wanted = match self.key {
+                "node-pool" => "pool".to_owned(),
+                key => format!("{}-new", singular(key)),
+            };
+            return Some(quoted(&free_name(scenario, &self.list, &wanted)));
         }
         if let Some(reference) = reference::of(spec).find(|reference| reference.key == key) {
             return reference.to.iter().find_map(|list| first(scenario, list)).map(|name| quoted(&name));
