@@ -1,6 +1,8 @@
 //! Need and have of every range. Deliberately says nothing of where the addresses lie: that is `address`; and
 //! computes nothing itself: that is `question`.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,8 +36,10 @@ pub struct Term {
 pub struct RangeSize {
     /// What it is for.
     pub role: Role,
-    /// The subnet's name, or `pod-cidr`, `service-cidr`.
-    pub name: String,
+    /// The subnet's name, or `pod-cidr`, `service-cidr`; every answer of an analysis shares it.
+    #[serde(serialize_with = "as_text")]
+    #[schemars(with = "String")]
+    pub name: Arc<str>,
     /// The subnet, where it is one.
     #[serde(skip)]
     pub subnet: Option<SubnetId>,

@@ -457,7 +457,7 @@ mod tests {
         let plan = plan(&text);
         let range = |needed_steady, needed| RangeSize {
             role: Role::NodeSubnet,
-            name: "nodes".to_owned(),
+            name: "nodes".into(),
             subnet: None,
             path: Path::root(),
             prefix: "10.240.0.0/22".parse().unwrap(),

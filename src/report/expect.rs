@@ -59,7 +59,7 @@ pub fn expectations(file: &str, analysis: &Analysis) -> Vec<Expectation> {
         tests.test("binding", binding, found);
     }
     for (name, needed) in expect.needed.iter().flatten() {
-        let range = analysis.capacity().ranges.iter().find(|range| range.name == name.as_str());
+        let range = analysis.capacity().ranges.iter().find(|range| *range.name == *name.as_str());
         let found = range.map_or_else(|| format!("no range named {name}"), |range| range.needed.to_string());
         tests.test(format!("needed {name}"), needed, &found);
     }

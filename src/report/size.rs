@@ -127,7 +127,7 @@ impl Size {
     /// The range that binds, where it is one.
     fn bound(&self) -> Option<&RangeSize> {
         let binding = self.binding.as_ref()?;
-        self.ranges.iter().find(|range| range.name == binding.name)
+        self.ranges.iter().find(|range| *range.name == *binding.name)
     }
 }
 
@@ -260,7 +260,7 @@ fn ranges(ranges: &[RangeSize]) -> String {
         .map(|range| {
             vec![
                 word(&range.role),
-                range.name.clone(),
+                range.name.to_string(),
                 range.prefix.to_string(),
                 thousands(range.needed),
                 number(range.usable.map(u128::from)),

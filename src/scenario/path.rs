@@ -21,7 +21,7 @@ pub enum Step {
 /// assert_eq!(path.to_string(), "vnet[vnet-aks].subnet[snet-nodes].prefix");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Path(Vec<Step>);
+pub struct Path(Arc<[Step]>);
 
 impl Path {
     /// The scenario itself.
@@ -44,16 +44,13 @@ impl Path {
     /// This path and a step below it.
     #[must_use]
     pub fn with(&self, step: Step) -> Self {
-        let mut steps = Vec::with_capacity(self.0.len() + 1);
-        steps.extend_from_slice(&self.0);
-        steps.push(step);
-        Self(steps)
+        self.0.iter().cloned().chain([step]).collect()
     }
 
     /// The path without its last step; `None` for the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;
-        Some(Self(above.to_vec()))
+        Some(Self(above.into()))
     }
 
     /// The last step; `None` for the root.

@@ -27,7 +27,7 @@ pub fn style(verdict: VerdictWord, theme: &Theme) -> Style {
 
 /// The range that binds; the fullest one where a limit binds that is not a range.
 pub fn binding(capacity: &Capacity) -> Option<&RangeSize> {
-    let named = |range: &&RangeSize| capacity.binding.as_ref().is_some_and(|binding| binding.name == range.name);
+    let named = |range: &&RangeSize| capacity.binding.as_ref().is_some_and(|binding| *binding.name == *range.name);
     capacity.ranges.iter().find(named).or_else(|| capacity.ranges.iter().max_by_key(|range| range.used_percent()))
 }
 

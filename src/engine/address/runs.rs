@@ -39,7 +39,7 @@ fn used(plan: &Plan, inventory: &Inventory, range: &RangeSize) -> RangeMap {
     };
     RangeMap {
         role: Some(range.role),
-        name: range.name.clone(),
+        name: range.name.to_string(),
         prefix: range.prefix,
         subnet: range.subnet,
         path: range.subnet.map_or_else(|| range.path.clone(), |id| plan.subnet_path(id)),

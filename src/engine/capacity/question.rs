@@ -1,6 +1,8 @@
 //! The sizing question of a plan, cut down to its numbers, so that another prefix, count or max pods is judged
 //! without another plan. Deliberately without words: those are put to the numbers once, in the answer.
 
+use std::sync::Arc;
+
 use std::collections::HashMap;
 use std::net::IpAddr;
 
@@ -43,7 +45,7 @@ pub struct RangeQuestion {
     /// What it is for.
     pub role: Role,
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The subnet, where it is one.
     pub subnet: Option<SubnetId>,
     /// The field that holds it.
@@ -355,7 +357,7 @@ impl Ranges {
         let item = &plan.subnet(id).item;
         let place = self.push(RangeQuestion {
             role,
-            name: item.name.to_string(),
+            name: item.name.shared(),
             subnet: Some(id),
             path: plan.subnet_path(id).key("prefix"),
             prefix: item.prefix,
@@ -370,16 +372,7 @@ impl Ranges {
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {
     let key = if role == Role::PodCidr { "pod-cidr" } else { "service-cidr" };
     let path = Path::root().key("cluster").key(key);
-    RangeQuestion {
-        role,
-        name: role.word().to_owned(),
-        subnet: None,
-        path,
-        prefix,
-        others,
-        least: 0,
-        users: Vec::new(),
-    }
+    RangeQuestion { role, name: role.word().into(), subnet: None, path, prefix, others, least: 0, users: Vec::new() }
 }
 
 /// Addresses of a service CIDR from its first to the DNS service IP: 11 for the .10.

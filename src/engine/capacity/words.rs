@@ -174,7 +174,7 @@ fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)
     let (role, name, what) = match limit {
         Limit::Range(range) => {
             let row = &question.ranges[range];
-            (row.role.word(), row.name.clone(), format!("addresses of {} {}", row.role.title(), row.prefix))
+            (row.role.word(), row.name.to_string(), format!("addresses of {} {}", row.role.title(), row.prefix))
         }
         Limit::Routes => ("routes", "routes".to_owned(), "routes of a route table".to_owned()),
         Limit::PoolNodes(pool) => {

@@ -39,7 +39,7 @@ pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
     if let Some(finding) = refusal(cx) {
         return text::sentence(&finding.message);
     }
-    let is_range = |name: &str| capacity.ranges.iter().any(|range| range.name == name);
+    let is_range = |name: &str| capacity.ranges.iter().any(|range| *range.name == *name);
     match (verdict::binding(capacity), &capacity.binding) {
         (_, Some(binding)) if !is_range(&binding.name) => binding.reason.clone(),
         (Some(range), _) => {
