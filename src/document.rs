@@ -1,15 +1,13 @@
 //! One open scenario: the text it came from, and every revision since. Deliberately without a screen and without
 //! files: what is read and written is handed in and out as text.
 
-use std::ops::Range;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
-use crate::scenario::place::place;
 use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
-use crate::scenario::{Edit, EditError, Path, Scenario};
+use crate::scenario::{Edit, EditError, Scenario};
 
 pub mod history;
 
@@ -81,11 +79,6 @@ impl Document {
     /// The text that was last read or saved: what the file should still hold.
     pub fn text_as_read(&self) -> &str {
         &self.text
-    }
-
-    /// Where a value or an item stands in that text, or the nearest thing around it.
-    pub fn span(&self, path: &Path) -> Option<Range<usize>> {
-        place(&self.text, path)
     }
 
     /// Every revision.
@@ -167,6 +160,7 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::Path;
 
     const TEXT: &str =
         "# ours\n[cluster]\nmodel = \"kubenet\" # for now\n\n[[node-pool]]\nname = \"system\"\ncount = 3\n";
@@ -231,11 +225,5 @@ mod tests {
         assert_eq!(document.text_as_read(), on_disk);
         assert_eq!(document.reload("[cluster".to_owned()).unwrap_err().len(), 1);
         assert_eq!(document.scenario().pools[0].count, Some(50));
-    }
-
-    #[test]
-    fn values_know_their_place() {
-        let span = document().span(&Path::root().key("cluster").key("model")).unwrap();
-        assert_eq!(&TEXT[span], "\"kubenet\"");
     }
 }
