@@ -73,7 +73,9 @@ pub struct Finding {
     pub azure_target: Option<&'static str>,
     /// Is it want of room (verdict `no-fit`), and nothing worse?
     pub is_room: bool,
-    /// The page it rests on.
+    /// The rule that it breaks, or rests on.
+    pub rule: RuleId,
+    /// The page of that rule.
     pub source: SourceRef,
     /// The edit that ends it.
     pub fix: Option<Edit>,
@@ -93,6 +95,7 @@ impl Finding {
             azure_error: None,
             azure_target: None,
             is_room: false,
+            rule,
             source: rules::source(rule),
             fix: None,
         }

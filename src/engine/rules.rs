@@ -2,11 +2,19 @@
 //! Deliberately without formulas: those ask here.
 
 pub mod network;
+mod table;
 
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::SourceRef;
 use crate::net::Cidr;
+use crate::scenario::leaf::nearest;
+
+pub use table::{RULES, RuleId};
 
 /// What a rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +26,7 @@ pub enum Value {
 }
 
 /// How well a rule is founded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// A page says so.
@@ -38,6 +46,10 @@ pub struct Rule {
     pub title: &'static str,
     /// What it says.
     pub value: Value,
+    /// The day or the version from which it holds; `None`: no page says since when.
+    pub since: Option<&'static str>,
+    /// The day from which it holds no more; `None`: no page names one.
+    pub until: Option<&'static str>,
     /// Where it is written.
     pub source: SourceRef,
     /// How well it is founded.
@@ -46,216 +58,67 @@ pub struct Rule {
     pub disputed: &'static [(&'static str, &'static str)],
 }
 
-/// Declares the rules: each becomes a variant of `RuleId` and a row of `RULES`.
-macro_rules! rules {
-    ($( $(#[doc = $title:literal])+ $id:ident = $kind:ident($value:expr), $confidence:ident, $page:literal, $as_of:literal $(, other $($other:literal by $who:literal),+)?; )+) => {
-        /// The name of a rule.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum RuleId {
-            $( $(#[doc = $title])+ $id, )+
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => formatter.write_str(&crate::net::thousands(*number)),
+            Self::Text(text) => formatter.write_str(text),
         }
-
-        /// All rules, in the order of their ids.
-        pub const RULES: &[Rule] = &[$(
-            Rule {
-                id: RuleId::$id,
-                title: concat!($($title),+).trim_ascii(),
-                value: Value::$kind($value),
-                source: SourceRef { page: $page, as_of: $as_of },
-                confidence: Confidence::$confidence,
-                disputed: &[$( $( ($other, $who) ),+ )?],
-            },
-        )+];
-    };
+    }
 }
 
-rules! {
-    /// the newest Kubernetes version known
-    KubernetesVersionNewest = Text("1.36"), Assumed, "CHANGELOG.md, Release 2026-05-29", "2026-08-07";
-    /// link-local addresses, which no range of a cluster may touch
-    ReservedLinkLocal = Text("169.254.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
-    /// a range that AKS keeps for itself
-    ReservedLower = Text("172.30.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
-    /// another range that AKS keeps for itself
-    ReservedUpper = Text("172.31.0.0/16"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
-    /// the test range that AKS keeps for itself
-    ReservedTest = Text("192.0.2.0/24"), Documented, "concepts-network-cni-overview.md, AKS CNI networking prerequisites", "2026-08-21";
-    /// a pool's count lies within its autoscaler's bounds
-    AutoscaleBounds = Text("min <= count <= max"), Documented, "cluster-autoscaler.md", "2026-08-21";
-    /// multicast, which no VNet may hold
-    VnetForbidsMulticast = Text("224.0.0.0/4"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
-    /// broadcast, which no VNet may hold
-    VnetForbidsBroadcast = Text("255.255.255.255/32"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
-    /// loopback, which no VNet may hold
-    VnetForbidsLoopback = Text("127.0.0.0/8"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
-    /// Azure's platform address, which no VNet may hold
-    VnetForbidsPlatform = Text("168.63.129.16/32"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
-    /// subnets of a VNet do not overlap
-    SubnetsApart = Text("no overlap"), Documented, "virtual-networks-faq.md, Can I have overlapping address spaces", "2026-08-21";
-    /// peered VNets do not overlap
-    PeersApart = Text("no overlap"), Documented, "virtual-network-peering-overview.md", "2016";
-    /// routes of the VNet are preferred to what a gateway has learned, however long
-    VnetBeforeBgp = Text("VNet routes first"), Documented, "virtual-networks-udr-overview.md, How Azure selects a route", "2023-05";
-    /// the pod CIDR lies apart from subnets, the service CIDR and every network that pods talk to
-    PodCidrApart = Text("no overlap"), Disputed, "concepts-network-azure-cni-overlay.md, Pods", "2026-08-21", other "no overlap with the whole VNet" by "update-azure-cni.md";
-    /// the pod CIDR of kubenet is its own: clusters of one route table do not share it
-    KubenetApart = Text("one cluster a subnet"), Documented, "configure-kubenet.md, Limitations", "2026-08-21";
-    /// the pod CIDR is private
-    PodCidrPrivate = Text("RFC 1918 or RFC 6598"), Documented, "concepts-network-azure-cni-overlay.md, Kubernetes service IP address for DNS", "2026-08-21";
-    /// the service CIDR lies apart from the VNet, the pod CIDR and every network that is reached
-    ServiceCidrApart = Text("no overlap"), Documented, "servicecidroverlapexistingsubnetscidr-error.md", "2026-08-21";
-    /// the service CIDR is private
-    ServiceCidrPrivate = Text("not public, not multicast"), Documented, "CHANGELOG.md, Release 2023-10-01", "2026-08-07";
-    /// the DNS service IP lies in the service CIDR
-    DnsServiceIpInside = Text("inside the service CIDR"), Documented, "dnsserviceipoutofservicecidr-error.md", "2026-08-21";
-    /// the first address of the service CIDR is kubernetes.default
-    DnsServiceIpNotFirst = Text("not the first address"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
-    /// a node subnet is not handed to another service
-    NodeSubnetNotDelegated = Text("no delegation"), Disputed, "subnetisdelegated-error.md", "2026-08-21", other "any delegation is refused" by "MicrosoftDocs/azure-docs issue 69774 (2021)";
-    /// the delegation that AKS itself may hold
-    AksDelegation = Text("Microsoft.ContainerService/managedClusters"), Documented, "subnetisdelegated-error.md", "2026-08-21";
-    /// all subnets of a cluster are in one VNet
-    OneVnet = Text("one VNet a cluster"), Documented, "node-pool-unique-subnet.md, Limitations", "2026-08-21";
-    /// a pool of a pod subnet cluster has a pod subnet
-    PodSubnetNeeded = Text("a pod subnet a pool"), Documented, "configure-azure-cni-dynamic-ip-allocation.md", "2026-08-21";
-    /// a pod subnet hands out addresses in one way only
-    PodSubnetOneMode = Text("one allocation mode a subnet"), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
-    /// kubenet has no Windows nodes
-    KubenetLinuxOnly = Text("Linux only"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
-    /// the Cilium data plane has no Windows nodes
-    CiliumLinuxOnly = Text("Linux only"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
-    /// the Cilium data plane goes with Azure CNI
-    CiliumNeedsAzureCni = Text("overlay, pod subnet, node subnet"), Documented, "azure-cni-powered-by-cilium.md, IP Address Management", "2026-08-21";
-    /// the day kubenet retires
-    KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
-    /// what is checked before nodes are added
-    PreflightCount = Text("autoscaler maximum, without surge"), Documented, "insufficientsubnetsize-error-advanced-networking.md", "2026-08-21";
-    /// who can open connections to pods
-    FeatureReach = Text("flat models"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
-    /// the source that a VM in the VNet sees
-    FeatureSource = Text("pod in flat models"), Disputed, "concepts-network-cni-overview.md, Flat networks", "2026-08-21", other "flat models never translate" by "concepts-network.md";
-    /// the source that peers and hosts on premises see
-    FeatureSourcePeers = Text("pod in pod subnets"), Documented, "concepts-network-legacy-cni.md, Frequently asked questions", "2026-08-21";
-    /// who needs routes to pods
-    FeatureRouteTable = Text("kubenet"), Documented, "configure-kubenet.md, Overview of kubenet networking", "2026-08-21";
-    /// the engines of network policy
-    FeaturePolicy = Text("by model"), Documented, "use-network-policies.md", "2026-08-21";
-    /// Windows node pools
-    FeatureWindows = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
-    /// IPv4 and IPv6 in one cluster
-    FeatureDualStack = Text("overlay"), Documented, "configure-dual-stack.md, Limitations", "2026-08-21";
-    /// several clusters in one subnet
-    FeatureSharedSubnet = Text("all but kubenet"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
-    /// virtual nodes
-    FeatureVirtualNodes = Text("node subnet"), Documented, "concepts-network-azure-cni-overlay.md, Choosing a network model", "2026-08-21";
-    /// how a cluster that has become too small grows
-    FeatureGrow = Text("by model"), Documented, "update-azure-cni.md", "2026-08-21";
-    /// what to plan for
-    FeatureWatch = Text("by model"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
-    /// a pool and its surge together, at an upgrade
-    PoolPeakMax = Number(1_000), Documented, "upgrade-aks-node-pools-rolling.md", "2026-08-21";
-    /// the pod CIDR of kubenet and overlay
-    PodCidrDefault = Text("10.244.0.0/16"), Documented, "configure-kubenet.md, Deployment parameters", "2026-08-21";
-    /// the IPv6 pod CIDR
-    PodCidrV6Default = Text("fd12:3456:789a::/64"), Documented, "configure-dual-stack.md", "2026-08-21";
-    /// the service CIDR
-    ServiceCidrDefault = Text("10.0.0.0/16"), Documented, "configure-kubenet.md, Deployment parameters", "2026-08-21";
-    /// the IPv6 service CIDR
-    ServiceCidrV6Default = Text("fd12:3456:789a:1::/108"), Documented, "configure-dual-stack.md", "2026-08-21";
-    /// the address of the cluster's DNS
-    DnsServiceIpDefault = Text("10.0.0.10"), Documented, "configure-kubenet.md, Deployment parameters", "2026-08-21";
-    /// the range of a VNet that AKS makes
-    ManagedVnetDefault = Text("10.224.0.0/12"), Assumed, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
-    /// the node subnet of a VNet that AKS makes
-    ManagedSubnetDefault = Text("10.224.0.0/16"), Documented, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
-    /// the nodes of a new pool
-    PoolCountDefault = Number(3), Assumed, "no page read says so: what the command line tool of Azure asks for", "2026-08-21";
-    /// the most pods a node, overlay
-    MaxPodsOverlayDefault = Number(250), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
-    /// the most pods a node, node subnet
-    MaxPodsNodeSubnetDefault = Number(30), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
-    /// the most pods a node, pod subnet
-    MaxPodsPodSubnetDefault = Number(110), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21", other "250" by "configure-azure-cni-dynamic-ip-allocation.md";
-    /// the most pods a node, kubenet
-    MaxPodsKubenetDefault = Number(110), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
-    /// the most pods a node, bring your own CNI
-    MaxPodsByoCniDefault = Number(110), Assumed, "use-byo-cni.md, Maximum pods per node", "2026-08-21";
-    /// the surge of a pool before the percentage came
-    SurgeCountDefault = Number(1), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
-    /// the surge of a pool, as a percentage
-    SurgePercentDefault = Number(10), Disputed, "CHANGELOG.md, Release 2025-03-16", "2026-08-07", other "1 node" by "upgrade-aks-node-pools-rolling.md, Customize node surge";
-    /// the minor version of Kubernetes 1 from which the surge is a percentage
-    SurgePercentSinceMinor = Number(32), Disputed, "CHANGELOG.md, Release 2025-03-16", "2026-08-07";
-    /// the nodes that an upgrade may take away at once
-    MaxUnavailableDefault = Number(0), Documented, "upgrade-aks-node-pools-rolling.md", "2026-08-21";
-    /// minutes until the load balancer forgets an idle connection
-    LoadBalancerIdleMinutesDefault = Number(30), Documented, "configure-load-balancer-standard.md, Configure the load balancer idle timeout", "2026-08-21";
-    /// SNAT ports a node; 0 means by pool size
-    LoadBalancerPortsDefault = Number(0), Documented, "configure-load-balancer-standard.md", "2026-08-21";
-    /// private space: 10/8
-    Private10 = Text("10.0.0.0/8"), Documented, "RFC 1918", "2026-08-21";
-    /// private space: 172.16/12
-    Private172 = Text("172.16.0.0/12"), Documented, "RFC 1918", "2026-08-21";
-    /// private space: 192.168/16
-    Private192 = Text("192.168.0.0/16"), Documented, "RFC 1918", "2026-08-21";
-    /// shared space: 100.64/10
-    PrivateShared = Text("100.64.0.0/10"), Documented, "RFC 6598", "2026-08-21";
-    /// addresses that Azure keeps at the start of a subnet
-    SubnetReservedFirst = Number(4), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
-    /// addresses that Azure keeps at the end of a subnet
-    SubnetReservedLast = Number(1), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21";
-    /// the longest prefix of a subnet
-    SubnetPrefixMax = Number(29), Documented, "virtual-networks-faq.md, How small and how large can virtual networks and subnets be", "2026-08-21";
-    /// the shortest prefix of a VNet
-    VnetPrefixMin = Number(8), Disputed, "concepts-network-ip-address-planning.md", "2026-08-21", other "2" by "newer copies of virtual-networks-faq.md";
-    /// the prefix of a node's block of pods, overlay and kubenet
-    NodeBlockPrefix = Number(24), Documented, "concepts-network-azure-cni-overlay.md, Pods", "2026-08-21";
-    /// the addresses of a batch, pod subnet with dynamic allocation
-    DynamicBatch = Number(16), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Plan IP addressing", "2026-08-21";
-    /// a node asks for another batch when fewer are free, as a percentage of a batch
-    DynamicBatchFreePercent = Number(50), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Plan IP addressing", "2026-08-21";
-    /// the prefix of a static block of pods
-    StaticBlockPrefix = Number(28), Documented, "configure-azure-cni-static-block-allocation.md, Plan IP addressing", "2026-08-21";
-    /// the blocks at the ends of a pod subnet that may be lost to the addresses that Azure keeps
-    StaticEdgeBlocks = Number(2), Assumed, "configure-azure-cni-static-block-allocation.md, Plan IP addressing", "2026-08-21";
-    /// the shortest prefix of a pod subnet with static blocks
-    StaticPodSubnetPrefixMin = Number(12), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
-    /// the most pods a node
-    MaxPodsMax = Number(250), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
-    /// the fewest pods a node
-    MaxPodsMin = Number(10), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
-    /// the fewest pods that a pool must have room for
-    PoolPodsMin = Number(30), Documented, "concepts-network-ip-address-planning.md, Configuring maximum pods", "2026-08-21";
-    /// the routes of a route table
-    RoutesMax = Number(400), Disputed, "configure-kubenet.md, Limitations", "2026-08-21", other "less than 400 at an upgrade" by "CHANGELOG.md, Release 2023-09-10", "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
-    /// kubenet's routes from which one should look at their limit: the project's own margin
-    RoutesNear = Number(350), Assumed, "configure-kubenet.md, Limitations", "2026-08-21";
-    /// the nodes of a pool
-    PoolNodesMax = Number(1_000), Documented, "best-practices-performance-scale-large.md, Node scaling", "2026-08-21";
-    /// the nodes of a cluster, Standard and Premium tier
-    ClusterNodesMax = Number(5_000), Documented, "free-standard-pricing-tiers.md", "2026-08-21";
-    /// the nodes of a cluster, Free tier
-    ClusterNodesMaxFree = Number(1_000), Documented, "core-aks-concepts.md", "2026-08-21", other "fewer than 10 recommended" by "free-standard-pricing-tiers.md";
-    /// the pools of a cluster
-    PoolsMax = Number(100), Assumed, "quotas-skus-regions.md", "2026-08-21";
-    /// the private addresses in use in a VNet
-    VnetAddressesMax = Number(65_536), Documented, "azure-virtual-network-limits.md", "2026-08-21";
-    /// the shortest prefix of a service CIDR
-    ServiceCidrPrefixMin = Number(13), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
-    /// the shortest prefix of an IPv6 service CIDR
-    ServiceCidrV6PrefixMin = Number(108), Documented, "configure-dual-stack.md", "2026-08-21";
-    /// the prefix of an IPv6 subnet
-    SubnetV6Prefix = Number(64), Documented, "virtual-networks-faq.md", "2026-08-21";
-    /// the addresses that an API server takes of its subnet
-    ApiServerAddresses = Number(9), Documented, "api-server-vnet-integration.md", "2026-08-21";
-    /// the longest prefix of an API server's subnet
-    ApiServerPrefixMax = Number(28), Documented, "api-server-vnet-integration.md", "2026-08-21";
-    /// the addresses that the private endpoint of a private cluster takes
-    PrivateApiServerAddresses = Number(1), Documented, "private-clusters.md, Overview", "2026-08-21";
-    /// the copies of the cluster's DNS
-    DnsReplicas = Number(2), Assumed, "coredns-custom.md", "2026-08-21";
-    /// the name of the route table that AKS makes for kubenet
-    KubenetRouteTableName = Text("aks-routetable"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
+/// A name that no rule has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct UnknownRule {
+    /// What was written.
+    pub given: String,
+    /// The nearest name there is.
+    pub suggestion: Option<String>,
+}
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "no rule is named {:?}", self.given)?;
+        self.suggestion.as_ref().map_or(Ok(()), |name| write!(formatter, "; did you mean {name:?}?"))
+    }
+}
+
+impl RuleId {
+    /// Its name: `max-pods-max`.
+    pub fn name(self) -> String {
+        kebab(&format!("{self:?}"))
+    }
+}
+
+/// The name of a rule, which answers show and `explain` takes.
+impl fmt::Display for RuleId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.name())
+    }
+}
+
+impl FromStr for RuleId {
+    type Err = UnknownRule;
+
+    fn from_str(text: &str) -> Result<Self, UnknownRule> {
+        let names: Vec<String> = RULES.iter().map(|rule| rule.id.name()).collect();
+        names.iter().position(|name| name == text).map(|place| RULES[place].id).ok_or_else(|| UnknownRule {
+            given: text.to_owned(),
+            suggestion: nearest(text, names.iter().map(String::as_str)).map(str::to_owned),
+        })
+    }
+}
+
+/// `MaxPodsMax` as `max-pods-max`.
+fn kebab(camel: &str) -> String {
+    let mut text = String::with_capacity(camel.len() + 4);
+    for (place, sign) in camel.char_indices() {
+        if sign.is_ascii_uppercase() && place > 0 {
+            text.push('-');
+        }
+        text.push(sign.to_ascii_lowercase());
+    }
+    text
 }
 
 /// The rule with this name.
@@ -322,5 +185,24 @@ mod tests {
             let known = ["2016", "2023-05", "2026-08-21"].iter().any(|date| date.len() == rule.source.as_of.len());
             assert!(known && rule.source.as_of.starts_with("20"), "{rule:?}");
         }
+    }
+
+    #[test]
+    fn a_disputed_rule_says_who_says_what_and_an_undisputed_one_stands_alone() {
+        for rule in RULES {
+            let is_disputed = rule.confidence == Confidence::Disputed;
+            assert!(!is_disputed || !rule.disputed.is_empty(), "{rule:?}");
+            assert!(rule.disputed.iter().all(|(value, page)| !value.is_empty() && !page.is_empty()), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_reads_back_and_a_typo_is_told_the_nearest() {
+        for rule in RULES {
+            assert_eq!(rule.id.name().parse(), Ok(rule.id));
+        }
+        assert_eq!(RuleId::MaxPodsMax.name(), "max-pods-max");
+        let error = "max-pod-max".parse::<RuleId>().unwrap_err();
+        assert_eq!(error.to_string(), "no rule is named \"max-pod-max\"; did you mean \"max-pods-max\"?");
     }
 }

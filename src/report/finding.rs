@@ -30,7 +30,9 @@ pub struct FindingRow {
     pub azure_error: Option<&'static str>,
     /// Azure's own name of the field.
     pub azure_target: Option<&'static str>,
-    /// The page that it rests on.
+    /// The rule that it breaks or rests on; `aksplore explain RULE` says more.
+    pub rule: String,
+    /// The page of that rule.
     pub source: SourceRef,
     /// The edit that ends it, step by step; null: none is known.
     pub fix: Option<Vec<Change>>,
@@ -56,6 +58,7 @@ impl FindingRow {
             message: finding.message.clone(),
             azure_error: finding.azure_error,
             azure_target: finding.azure_target,
+            rule: finding.rule.name(),
             source: finding.source,
             fix: finding.fix.as_ref().map(changes),
             azure_message: finding.azure_message.clone(),
@@ -82,7 +85,7 @@ pub fn list(findings: &[FindingRow]) -> String {
         if let Some(sentence) = &finding.azure_message {
             let _ = writeln!(text, "    Azure says: {sentence}");
         }
-        let _ = writeln!(text, "    source: {} ({})", finding.source.page, finding.source.as_of);
+        let _ = writeln!(text, "    rule {}: {} ({})", finding.rule, finding.source.page, finding.source.as_of);
     }
     text
 }

@@ -1,0 +1,5 @@
+//! Rules that only an explanation shows.
+
+use super::Case;
+
+pub const CASES: &[Case] = &[];

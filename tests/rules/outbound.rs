@@ -1,0 +1,5 @@
+//! Outbound ports and addresses.
+
+use super::Case;
+
+pub const CASES: &[Case] = &[];
