@@ -20,6 +20,7 @@ pub mod rules;
 pub(crate) mod sample;
 pub mod service;
 pub mod trace;
+pub mod what_if;
 
 pub use analysis::Analysis;
 pub use plan::Plan;

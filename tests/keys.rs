@@ -227,3 +227,36 @@ fn keys_by_the_thousand_leave_an_explorer_that_draws() {
         }
     }
 }
+
+#[test]
+fn a_what_if_changes_the_answer_and_undo_takes_it_back() {
+    let hub = aksplore::examples::named("hub-spoke").expect("the example is there").text;
+    check(
+        hub,
+        &[
+            (
+                "what there is to try",
+                "3 / 1 9 2 . 1 6 8 . 1 0 . 7 enter",
+                &[
+                    "ANSWER: to VirtualNetworkGateway",
+                    "A  stop using the gateway of vnet-hub",
+                    "then to VirtualAppliance",
+                ],
+                &[],
+            ),
+            (
+                "its letter",
+                "3 / 1 9 2 . 1 6 8 . 1 0 . 7 enter B",
+                &["ANSWER: to VirtualAppliance 10.100.0.4", "B  turn on route propagation in rt-spoke"],
+                &["stop using the gateway"],
+            ),
+            (
+                "undo",
+                "3 / 1 9 2 . 1 6 8 . 1 0 . 7 enter B u",
+                &["ANSWER: to VirtualNetworkGateway", "A  stop using the gateway of vnet-hub"],
+                &[],
+            ),
+            ("a letter without a what-if", "3 D", &["No what-if has this letter now"], &[]),
+        ],
+    );
+}

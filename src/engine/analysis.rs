@@ -17,6 +17,7 @@ use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Trace, World};
+use crate::engine::what_if::{self, WhatIf};
 use crate::scenario::Scenario;
 use crate::scenario::model::VerdictWord;
 
@@ -36,7 +37,11 @@ pub struct Analysis {
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
+    what_ifs: Mutex<HashMap<(SubnetId, IpAddr), Arc<[WhatIf]>>>,
 }
+
+/// How many changes are offered beside one contest: as many as have a letter.
+const WHAT_IFS: usize = 4;
 
 impl Analysis {
     /// Of a scenario; nothing is computed yet but the plan.
@@ -64,6 +69,7 @@ impl Analysis {
             inventory: OnceLock::new(),
             services: OnceLock::new(),
             traces: Mutex::default(),
+            what_ifs: Mutex::default(),
         }
     }
 
@@ -85,6 +91,19 @@ impl Analysis {
     /// The contest of a subnet's routes for one address.
     pub fn contest(&self, subnet: SubnetId, address: IpAddr) -> Contest {
         self.routes(subnet).contest(address)
+    }
+
+    /// What one could change so that the address goes elsewhere from this subnet.
+    pub fn what_ifs(&self, subnet: SubnetId, address: IpAddr) -> Arc<[WhatIf]> {
+        let question = (subnet, address);
+        if let Some(known) = self.what_ifs.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
+            return Arc::clone(known);
+        }
+        let table = self.routes(subnet);
+        let found = what_if::what_ifs(&self.plan, subnet, table, &table.matching(address), WHAT_IFS);
+        let found: Arc<[WhatIf]> = found.into();
+        self.what_ifs.lock().unwrap_or_else(PoisonError::into_inner).insert(question, Arc::clone(&found));
+        found
     }
 
     /// The nodes and pods.

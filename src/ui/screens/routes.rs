@@ -2,6 +2,7 @@
 //! wins is the engine's to say.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -19,6 +20,7 @@ use crate::engine::Analysis;
 use crate::engine::endpoint::Endpoint;
 use crate::engine::inventory::NodeRef;
 use crate::engine::route::{Contest, RouteTable};
+use crate::engine::what_if::WhatIf;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layer::{Layer, Page, Part};
@@ -30,6 +32,9 @@ use view::View;
 
 /// Routes that a page key moves by.
 const PAGE: usize = 10;
+
+/// The actions that try a what-if, in the order of the list.
+const WHAT_IFS: [Action; 4] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD];
 
 /// What is asked before anything was typed.
 const FIRST_QUESTION: &str = "internet";
@@ -56,6 +61,16 @@ struct Asked<'a> {
     address: Option<IpAddr>,
     error: Option<String>,
     contest: Option<Contest>,
+}
+
+impl Asked<'_> {
+    /// What one could change so that the address goes elsewhere.
+    fn what_ifs(&self, analysis: &Analysis) -> Arc<[WhatIf]> {
+        match (&self.origin, self.address) {
+            (Some(origin), Some(address)) => analysis.what_ifs(origin.subnet, address),
+            _ => Arc::new([]),
+        }
+    }
 }
 
 /// The address that a text means: itself, or that of an end of the plan.
@@ -121,6 +136,10 @@ impl Routes {
             parts.push(Part::Text(format!("{state}{} ({})", row.why, row.route.source)));
         }
         parts.extend(table.notes().iter().cloned().map(Part::Text));
+        for what_if in asked.what_ifs(analysis).iter() {
+            parts.push(Part::Heading(format!("What if: {}", what_if.label)));
+            parts.push(Part::Text(format!("{} then goes {}", contest.address, answer::outcome(what_if))));
+        }
         Reply::Open(Layer::Page(Page::new(format!("Routes that hold {}", contest.address), parts)))
     }
 
@@ -145,8 +164,12 @@ impl Routes {
 }
 
 impl Pane for Routes {
-    fn available(&self, _: &Cx<'_>) -> Vec<Action> {
-        vec![Action::Ask, Action::Switch, Action::Enter, Action::TraceThis, Action::Up, Action::Down, Action::PageDown]
+    fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
+        let what_ifs = self.ask(cx.analysis).what_ifs(cx.analysis).len();
+        let mut actions = vec![Action::Ask, Action::Switch, Action::Enter, Action::TraceThis];
+        actions.extend(WHAT_IFS.into_iter().take(what_ifs));
+        actions.extend([Action::Up, Action::Down, Action::PageDown]);
+        actions
     }
 
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
@@ -166,6 +189,12 @@ impl Pane for Routes {
             Action::Ask => return Reply::Ask { label: "To".to_owned(), text: self.to.clone() },
             Action::Enter => return self.why(cx.analysis),
             Action::TraceThis => return self.trace(cx.analysis),
+            other if WHAT_IFS.contains(&other) => {
+                let at = WHAT_IFS.iter().position(|own| *own == other).unwrap_or_default();
+                let what_ifs = self.ask(cx.analysis).what_ifs(cx.analysis);
+                let none = || Reply::Say("No what-if has this letter now".to_owned());
+                return what_ifs.get(at).map_or_else(none, |what_if| Reply::Edit(what_if.edit.clone()));
+            }
             _ => return Reply::Ignored,
         };
         Reply::Done
@@ -180,6 +209,8 @@ impl Pane for Routes {
         };
         self.selected = self.selected.min(table.routes().len().saturating_sub(1));
         let ask_key = cx.key(Context::Routes, Action::Ask);
+        let what_ifs = asked.what_ifs(cx.analysis);
+        let letters = WHAT_IFS.map(|action| cx.key(Context::Routes, action));
         let view = View {
             from: &origin.label,
             to: &self.to,
@@ -189,6 +220,8 @@ impl Pane for Routes {
             contest: asked.contest.as_ref(),
             selected: self.selected,
             ask_key: &ask_key,
+            what_ifs: &what_ifs,
+            letters: &letters,
         };
         view.draw(&mut canvas, &mut self.top, cx.theme);
     }

@@ -34,7 +34,7 @@ pub fn of_prefix(prefix: Cidr, group: usize) -> Option<String> {
 pub fn comparison(prefix: Cidr, address: IpAddr) -> String {
     match prefix.prefix() {
         _ if !prefix.contains(address) => format!("it does not match: {}", difference(prefix, address)),
-        0 => "no bit is compared: it matches everything".to_owned(),
+        0 => "no bit is compared: all match".to_owned(),
         bits => format!("the first {bits} bits are equal: it matches"),
     }
 }
@@ -74,7 +74,7 @@ mod tests {
         let address: IpAddr = "192.168.10.7".parse().unwrap();
         let cases = [
             ("192.168.0.0/16", "the first 16 bits are equal: it matches"),
-            ("0.0.0.0/0", "no bit is compared: it matches everything"),
+            ("0.0.0.0/0", "no bit is compared: all match"),
             ("10.0.0.0/8", "it does not match: differs at bit 1"),
         ];
         for (prefix, words) in cases {

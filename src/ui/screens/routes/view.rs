@@ -9,6 +9,7 @@ use super::{answer, bits};
 use crate::config::theme::Theme;
 use crate::engine::route::table::difference;
 use crate::engine::route::{Contest, ContestResult, RouteTable};
+use crate::engine::what_if::WhatIf;
 use crate::net::counted;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{middle, pad_right, width, wrap};
@@ -32,6 +33,10 @@ pub struct View<'a> {
     pub selected: usize,
     /// The key that asks, for the hint.
     pub ask_key: &'a str,
+    /// What one could change so that the address goes elsewhere.
+    pub what_ifs: &'a [WhatIf],
+    /// The keys that do so, in their order.
+    pub letters: &'a [String],
 }
 
 /// Columns of the marker and the number.
@@ -55,6 +60,12 @@ const QUESTION_BOXED: usize = 4;
 const QUESTION_RULED: usize = 2;
 const DETAIL_BOXED: usize = 12;
 const DETAIL_RULED: usize = 4;
+/// The share of the columns that the selected route has beside the what-ifs, in percent.
+const DETAIL_SHARE: usize = 50;
+/// The rows of what-ifs under rules that a long table leaves.
+const WHAT_IFS_LEAST: usize = 2;
+/// The heights from which there are any under rules.
+const WHAT_IFS_FROM: usize = 18;
 
 impl View<'_> {
     /// Draws all of it; `top` is the first line of the table in view, moved so that the selected one is.
@@ -70,10 +81,56 @@ impl View<'_> {
         let question = (question + words.len()).min(height);
         let left = height - question;
         let detail = detail.min(left / 2);
+        let what_ifs = self.what_if_rows(panel, height, left - detail);
+        let above = left - detail - what_ifs;
         self.question(&mut canvas.rows(0, question), panel, &words, theme);
-        self.routes(&mut canvas.rows(question, left - detail), panel, top, theme);
+        self.routes(&mut canvas.rows(question, above), panel, top, theme);
+        self.what_ifs(&mut canvas.rows(question + above, what_ifs), panel, theme);
         if detail > 1 {
-            self.detail(&mut canvas.rows(height - detail, detail), panel, theme);
+            let mut rows = canvas.rows(height - detail, detail);
+            let columns = rows.width();
+            let beside = if panel == Panel::Boxed && !self.what_ifs.is_empty() { DETAIL_SHARE } else { 100 };
+            let left = columns * beside / 100;
+            self.detail(&mut rows.columns(0, left), panel, theme);
+            if left < columns {
+                self.what_ifs(&mut rows.columns(left, columns - left), panel, theme);
+            }
+        }
+    }
+
+    /// The rows of the what-ifs between the table and the detail, their rule included: as many as the table leaves.
+    fn what_if_rows(&self, panel: Panel, height: usize, room: usize) -> usize {
+        if panel == Panel::Boxed || self.what_ifs.is_empty() || height < WHAT_IFS_FROM {
+            return 0;
+        }
+        // The table has its rule, its heading and the line before what does not match.
+        let spare = room.saturating_sub(self.rows().len() + 3);
+        1 + self.what_ifs.len().min(spare.saturating_sub(1).max(WHAT_IFS_LEAST))
+    }
+
+    fn what_ifs(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
+        if canvas.height() == 0 || self.what_ifs.is_empty() {
+            return;
+        }
+        let head = Head { title: "What if", right: "letter = try it   u = undo" };
+        let mut inner = panel.draw(canvas, head, theme);
+        let start = usize::from(panel == Panel::Ruled);
+        let mut row = 0;
+        for (what_if, letter) in self.what_ifs.iter().zip(self.letters) {
+            let room = inner.width().saturating_sub(start + 3);
+            inner.text(row, start, letter, theme.key);
+            if panel == Panel::Ruled {
+                let outcome = answer::outcome_short(what_if);
+                let label = middle(&what_if.label, room.saturating_sub(width(&outcome) + 2));
+                let x = inner.text(row, start + 3, &label, theme.text) + 2;
+                inner.text(row, x, &outcome, theme.value);
+                row += 1;
+                continue;
+            }
+            inner.text(row, start + 3, &middle(&what_if.label, room), theme.text);
+            let outcome = format!("then {}", answer::outcome(what_if));
+            inner.text(row + 1, start + 5, &middle(&outcome, room.saturating_sub(2)), theme.dim);
+            row += 2;
         }
     }
 
@@ -220,9 +277,13 @@ impl View<'_> {
         let mut y = 0;
         let compared = self.bits(row, if panel == Panel::Boxed { 4 } else { 8 });
         if panel == Panel::Boxed || compared.is_empty() {
+            let room = inner.width().saturating_sub(16);
             for (label, value) in facts {
-                inner.spans(y, 0, &[(pad_right(label, 16), theme.label), (value, theme.text)]);
-                y += 1;
+                for (row, line) in wrap(&value, room).into_iter().enumerate() {
+                    let label = if row == 0 { label } else { "" };
+                    inner.spans(y, 0, &[(pad_right(label, 16), theme.label), (line, theme.text)]);
+                    y += 1;
+                }
             }
             y += usize::from(inner.height() > y + compared.len());
         }
@@ -253,12 +314,12 @@ fn cell(text: &str, columns: usize) -> String {
     text
 }
 
-/// What is left for the source beside the state.
 /// Whether the ruler stands in the table: it goes before a source or a state is lost. The detail shows the bits too.
 fn has_ruler(canvas: &Canvas<'_>, panel: Panel) -> bool {
     panel == Panel::Boxed && canvas.width() >= NUMBER + PREFIX + RULER + HOP + VIA + SOURCE_LEAST + STATE
 }
 
+/// What is left for the source beside the state.
 fn source_width(canvas: &Canvas<'_>, x: usize) -> usize {
     canvas.width().saturating_sub(x + STATE).clamp(1, SOURCE_MAX)
 }
