@@ -22,6 +22,7 @@ use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
 use crate::engine::trace::Question;
 use crate::explorer::{self, Explorer};
+use crate::files;
 use crate::report::check::Check;
 use crate::report::compare::Compare;
 use crate::report::examples::Examples;
@@ -31,7 +32,7 @@ use crate::report::size::Size;
 use crate::report::themes::Themes;
 use crate::report::trace::TraceAnswer;
 use crate::report::{self, Answer};
-use crate::runtime;
+use crate::runtime::{self, Wrapper};
 use crate::scenario::defaults::filled;
 use crate::scenario::read::read;
 use crate::scenario::write::write;
@@ -237,8 +238,11 @@ impl Cli {
         };
         let theme = theme.quantised(self.color_depth());
         let options = ui::Options { theme, keymap: Keymap::built_in(), examples: explorer::examples() };
-        let mut explorer = Explorer::new(App::new(document, options));
-        let options = runtime::Options { glyphs: Glyphs::detect(self.glyphs(), environment) };
+        let mut explorer = Explorer::new(App::new(document, options)).keeping_in(files::state_folder());
+        let options = runtime::Options {
+            glyphs: Glyphs::detect(self.glyphs(), environment),
+            wrapper: Wrapper::detect(environment),
+        };
         runtime::run(&mut explorer, options).map_err(|error| Refusal {
             code: exit::UNWRITABLE,
             message: format!("error: cannot draw on the terminal: {error}"),

@@ -8,24 +8,47 @@ use ratatui::layout::{Position, Rect};
 
 use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
+use crate::engine::Analysis;
+use crate::engine::trace::Question;
 use crate::examples;
 use crate::files::{self, Over, SaveError};
+use crate::net::counted;
+use crate::report::Answer as _;
+use crate::report::compare::Compare;
+use crate::report::map::Map;
+use crate::report::routes::Routes;
+use crate::report::size::Size;
+use crate::report::trace::TraceAnswer;
 use crate::runtime::{self, Event, Program};
-use crate::ui::{App, Effect};
+use crate::ui::{App, Effect, Shown};
 
 /// What stands before the name of an example.
 const EXAMPLE: &str = "example:";
+
+/// The file of the state folder that holds what was copied last.
+const COPIED: &str = "copied.txt";
+
+/// More bytes than that are not sent to a terminal's clipboard: terminals take 100,000 at most, written in base64.
+const CLIPBOARD_BYTES_MAX: usize = 74_000;
 
 /// The explorer as a program of the runtime.
 #[derive(Debug)]
 pub struct Explorer {
     app: App,
+    /// Where what outlives the program is kept; `None`: nowhere.
+    state_folder: Option<PathBuf>,
 }
 
 impl Explorer {
     /// Puts an app on the terminal.
     pub fn new(app: App) -> Self {
-        Self { app }
+        Self { app, state_folder: None }
+    }
+
+    /// Keeps what outlives the program in this folder.
+    #[must_use]
+    pub fn keeping_in(self, state_folder: Option<PathBuf>) -> Self {
+        Self { state_folder, ..self }
     }
 
     /// The app.
@@ -57,8 +80,33 @@ impl Explorer {
             Effect::SaveAs { name, replace } => self.save_as(&name, replace),
             Effect::Open(name) => self.open(&name),
             Effect::Reload => self.reload(),
+            Effect::Copy(text) => return self.copy(&text),
+            Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown) {
+                Ok(text) => return self.copy(&text),
+                Err(reason) => self.app.complain(reason),
+            },
         }
         None
+    }
+
+    /// Keeps the text in a file and sends it to the terminal's clipboard, which never says whether it took it.
+    fn copy(&mut self, text: &str) -> Option<runtime::Effect> {
+        let text = text.trim_end();
+        let lines = counted(text.lines().count() as u64, "line");
+        let kept = self.state_folder.as_deref().map(|folder| files::keep(folder, COPIED, &format!("{text}\n")));
+        let kept = match kept {
+            Some(Ok(path)) => Ok(path.display().to_string()),
+            Some(Err(error)) => Err(error.to_string()),
+            None => Err("no folder to keep it in".to_owned()),
+        };
+        let is_sent = text.len() <= CLIPBOARD_BYTES_MAX;
+        match (is_sent, kept) {
+            (true, Ok(file)) => self.app.say(format!("Sent {lines} to the terminal's clipboard; also in {file}")),
+            (true, Err(why)) => self.app.say(format!("Sent {lines} to the terminal's clipboard, and no file: {why}")),
+            (false, Ok(file)) => self.app.say(format!("Too long for a terminal's clipboard: {lines} are in {file}")),
+            (false, Err(why)) => self.app.complain(format!("Too long for a terminal's clipboard, and no file: {why}")),
+        }
+        is_sent.then(|| runtime::Effect::Copy(text.to_owned()))
     }
 
     fn save(&mut self) {
@@ -118,6 +166,25 @@ impl Explorer {
             Err(unreadable) => self.app.complain(format!("{}: {}", file.display(), unreadable.diagnostic.message)),
         }
     }
+}
+
+/// The answer that a screen shows, in the words of the command line.
+fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
+    Ok(match shown {
+        Shown::Size => Size::new(analysis).text(),
+        Shown::Map => Map::new(analysis).text(),
+        Shown::Compare => Compare::new(analysis).text(),
+        Shown::Routes { subnet, to } => {
+            let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
+            Routes::new(analysis.routes(subnet), *to).text()
+        }
+        Shown::Trace { from, to } => {
+            let from = from.parse().map_err(|error| format!("from: {error}"))?;
+            let to = to.parse().map_err(|error| format!("to: {error}"))?;
+            let trace = analysis.trace(&Question { from, to, src_port: None }).map_err(|error| error.to_string())?;
+            TraceAnswer::new(&trace).text()
+        }
+    })
 }
 
 /// The first problem of a text with its place, and how many more there are.
@@ -185,6 +252,35 @@ mod tests {
         assert!(first_line(&mut explorer).contains('*'));
         press(&mut explorer, "w");
         assert!(std::fs::read_to_string(&file).unwrap().contains("count = 8"));
+    }
+
+    #[test]
+    fn what_is_copied_is_what_the_command_line_answers_and_stands_in_a_file_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut explorer = explorer("example:hub-spoke").keeping_in(Some(folder.path().to_owned()));
+        let file = folder.path().join(COPIED);
+        let cases = [
+            ("1 y", "3"),
+            ("1 Y", "FITS  10%  azure-cni-overlay"),
+            ("2 Y", "10.240.0.0/24 snet-nodes"),
+            ("3 Y", "VirtualAppliance"),
+            ("4 Y", "default/web-0"),
+            ("4 y", "gets the packet"),
+            ("5 Y", "azure-cni-pod-subnet"),
+        ];
+        for (keys, expected) in cases {
+            let effects = press(&mut explorer, keys);
+            let [runtime::Effect::Copy(text)] = effects.as_slice() else { panic!("{keys}: {effects:?}") };
+            assert!(text.contains(expected), "{keys}: {text}");
+            assert_eq!(std::fs::read_to_string(&file).unwrap().trim_end(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_clipboard_or_has_no_folder_is_said() {
+        let mut explorer = explorer("example:overlay");
+        assert!(explorer.copy("short").is_some());
+        assert!(explorer.copy(&"x".repeat(CLIPBOARD_BYTES_MAX + 1)).is_none());
     }
 
     #[test]

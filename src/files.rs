@@ -143,6 +143,32 @@ pub fn save(path: &Path, text: &str, over: Over<'_>) -> Result<(), SaveError> {
     }
 }
 
+/// Where the program keeps what outlives it: `$XDG_STATE_HOME/aksplore`, or what other systems have for that; `None`:
+/// the system names no such place.
+pub fn state_folder() -> Option<PathBuf> {
+    let project = directories::ProjectDirs::from("", "", "aksplore")?;
+    Some(project.state_dir().unwrap_or_else(|| project.data_local_dir()).to_owned())
+}
+
+/// Writes a file of the state folder, which is made where it is missing. Both are the user's alone.
+///
+/// # Errors
+/// When the folder cannot be made or the file cannot be written.
+pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, SaveError> {
+    let path = folder.join(name);
+    let io = |cause| SaveError::Io { path: path.clone(), cause };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(io)?;
+    // A temporary file is its owner's alone.
+    let mut new = tempfile::Builder::new().prefix(".aksplore-").tempfile_in(folder).map_err(io)?;
+    new.write_all(text.as_bytes()).map_err(io)?;
+    new.persist(&path).map_err(|error| io(error.error))?;
+    Ok(path)
+}
+
 /// A file of a name that nobody uses, with these permissions, or those that a new file gets.
 fn new_file(folder: &Path, permissions: Option<fs::Permissions>) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -199,6 +225,21 @@ mod tests {
         let message = save(folder.path(), "one", Over::Anything).unwrap_err().to_string();
         assert!(message.starts_with("cannot write "), "{message}");
         assert_eq!(names(folder.path()), Vec::<String>::new());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_kept_is_the_users_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = folder();
+        let state = folder.path().join("state").join("aksplore");
+        for text in ["one", "two"] {
+            let path = keep(&state, "copied.txt", text).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(fs::metadata(&state).unwrap().permissions().mode() & 0o777, 0o700);
+        assert_eq!(names(&state), ["copied.txt"]);
     }
 
     #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! have been handled, does the effects, and gives the terminal back as it was, however the program ends. It knows nothing
 //! of networks or screens.
 
+mod clipboard;
 #[cfg(unix)]
 mod decode;
 mod painter;
@@ -19,6 +20,7 @@ use std::ops::ControlFlow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+pub use self::clipboard::Wrapper;
 use self::screen::Screen;
 use self::source::Source;
 use self::terminal::Terminal;
@@ -55,6 +57,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until the user returns.
     Suspend,
+    /// Hand this text to the terminal's clipboard.
+    Copy(String),
 }
 
 /// What runs on the terminal: a state that events change and that can be drawn.
@@ -72,6 +76,8 @@ pub trait Program {
 pub struct Options {
     /// The signs that the terminal can show.
     pub glyphs: Glyphs,
+    /// How the terminal is reached.
+    pub wrapper: Wrapper,
 }
 
 /// What the source of events reports; the loop answers to all but the first by itself.
@@ -99,7 +105,7 @@ enum Wait {
 pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
     let source = Source::open()?;
     let terminal = Terminal::enter()?;
-    let screen = Screen::new(io::stdout(), terminal::size(), options.glyphs);
+    let screen = Screen::new(io::stdout(), terminal::size(), options);
     Session { program, source, terminal, screen }.run()
 }
 
@@ -163,6 +169,7 @@ impl<P: Program> Session<'_, P> {
                 Effect::Quit(code) => return Ok(ControlFlow::Break(code)),
                 Effect::Redraw => self.screen.forget(),
                 Effect::Suspend => self.suspend()?,
+                Effect::Copy(text) => self.screen.copy(&text)?,
             }
         }
         Ok(ControlFlow::Continue(()))

@@ -23,4 +23,4 @@ pub mod view;
 pub mod widgets;
 
 pub use app::{App, Options};
-pub use effect::Effect;
+pub use effect::{Effect, Shown};

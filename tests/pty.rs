@@ -8,7 +8,7 @@ mod pty;
 
 use aksplore::config::glyphs::Glyphs;
 use aksplore::config::key::Chord;
-use aksplore::runtime::{Effect, Event, Options, Program, run};
+use aksplore::runtime::{Effect, Event, Options, Program, Wrapper, run};
 use pty::{Pty, Spawn};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -26,6 +26,9 @@ impl Program for Diary {
         let (word, effects) = match event {
             Event::Key(chord) if chord == Chord::char('q') => return vec![Effect::Quit(0)],
             Event::Key(chord) if chord == Chord::char('P') => panic!("as asked"),
+            Event::Key(chord) if chord == Chord::char('Y') => {
+                ("copied".to_owned(), vec![Effect::Copy("hello".to_owned())])
+            }
             Event::Key(chord) if chord == Chord::char('L') => ("redraw".to_owned(), vec![Effect::Redraw]),
             Event::Key(chord) => (chord.to_string(), vec![]),
             Event::HurriedKey(chord) => (format!("hurried-{chord}"), vec![]),
@@ -57,7 +60,8 @@ fn diary() {
         return;
     }
     let env = |name: &str| std::env::var(name).ok();
-    let code = run(&mut Diary::default(), Options { glyphs: Glyphs::detect(None, env) }).unwrap();
+    let code = run(&mut Diary::default(), Options { glyphs: Glyphs::detect(None, env), wrapper: Wrapper::detect(env) })
+        .unwrap();
     std::process::exit(code.into());
 }
 
@@ -188,4 +192,17 @@ fn the_terminal_is_asked_nothing() {
     for query in ["\x1b[c", "\x1b[6n", "\x1b]11;?", "\x1b[?u", "\x1b[>c", "$p", "\x1b(0", "\x1b[?1000h"] {
         assert!(!raw.contains(query), "{query:?}");
     }
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminals_clipboard() {
+    let mut plain = started();
+    plain.keys("Y").wait_for("copied");
+    let raw = String::from_utf8_lossy(plain.raw()).into_owned();
+    assert!(raw.contains("\x1b]52;c;aGVsbG8="), "{raw:?}");
+    let mut within_screen = spawn().env("STY", "1.pts").env("TMUX", "").start();
+    within_screen.wait_for("Diary");
+    within_screen.keys("Y").wait_for("copied");
+    let raw = String::from_utf8_lossy(within_screen.raw()).into_owned();
+    assert!(raw.contains("\x1bP\x1b]52;c;aGVsbG8="), "{raw:?}");
 }

@@ -37,8 +37,11 @@ pub struct Analysis {
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
-    what_ifs: Mutex<HashMap<(SubnetId, IpAddr), Arc<[WhatIf]>>>,
+    what_ifs: Mutex<WhatIfs>,
 }
+
+/// The changes beside each contest that was asked for.
+type WhatIfs = HashMap<(SubnetId, IpAddr), Arc<[WhatIf]>>;
 
 /// How many changes are offered beside one contest: as many as have a letter.
 const WHAT_IFS: usize = 4;

@@ -2,6 +2,7 @@
 //! judges nothing itself: every outcome is the contest of the edited design, held again.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::engine::Plan;
 use crate::engine::inventory::Inventory;
@@ -31,19 +32,17 @@ pub fn what_ifs(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Con
     let now = contest.winner.map(|winner| table.route(winner));
     let changes = changes(plan, subnet, table, contest);
     let outcomes = changes.into_iter().filter_map(|(label, edit)| {
-        let winner = winner_after(plan, subnet, contest.address, &edit)?;
+        let after = Plan::new(Arc::new(edit.apply(plan.written()).ok()?));
+        let there = after.subnet_named(&plan.subnet(subnet).item.name)?;
+        let winner = winner(&after, there, contest.address);
         (winner.as_ref() != now).then_some(WhatIf { label, edit, winner })
     });
     outcomes.take(most).collect()
 }
 
-/// The winner in the edited design; `None`: the edit cannot be made, or the subnet is gone.
-fn winner_after(plan: &Plan, subnet: SubnetId, address: IpAddr, edit: &Edit) -> Option<Option<EffectiveRoute>> {
-    let after = Plan::new(std::sync::Arc::new(edit.apply(plan.written()).ok()?));
-    let subnet = after.subnet_named(&plan.subnet(subnet).item.name)?;
-    let routes = Routes::new(&after);
-    let inventory = Inventory::new(&after);
-    Some(routes.of_subnet(&after, &inventory, subnet).lookup(address).cloned())
+/// The route that an address takes from a subnet.
+fn winner(plan: &Plan, subnet: SubnetId, address: IpAddr) -> Option<EffectiveRoute> {
+    Routes::new(plan).of_subnet(plan, &Inventory::new(plan), subnet).lookup(address).cloned()
 }
 
 /// Everything that could be tried, in the order in which one would.
@@ -181,8 +180,6 @@ fn without_table(plan: &Plan, subnet: SubnetId) -> Option<Change> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::engine::Analysis;
     use crate::scenario::read::read;
@@ -244,7 +241,8 @@ mod tests {
     fn each_change_says_where_the_address_goes_then() {
         const TO_FIREWALL: &str = "User route 0.0.0.0/0 to VirtualAppliance 10.100.0.4";
         const TO_INTERNET: &str = "Default route 0.0.0.0/0 to Internet";
-        let cases: &[(&str, &str, &[(&str, &str)])] = &[
+        type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+        let cases: &[Case] = &[
             (
                 "nodes",
                 "8.8.8.8",

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::painter::paint;
+use super::{Options, Wrapper, clipboard};
 use crate::config::glyphs::Glyphs;
 
 /// What the terminal shows, and how to change it.
@@ -20,16 +21,25 @@ pub(super) struct Screen<W: Write> {
     /// Where the cursor is shown; hidden at the start.
     cursor: Option<Position>,
     glyphs: Glyphs,
+    wrapper: Wrapper,
     /// What the terminal shows is not known: it is wiped before the next frame.
     stale: bool,
 }
 
 impl<W: Write> Screen<W> {
     /// An empty screen of that size, which the terminal is taken to show.
-    pub(super) fn new(terminal: W, size: (u16, u16), glyphs: Glyphs) -> Self {
+    pub(super) fn new(terminal: W, size: (u16, u16), options: Options) -> Self {
         let area = Rect::new(0, 0, size.0, size.1);
         let (shown, next) = (Buffer::empty(area), Buffer::empty(area));
-        Self { terminal, bytes: Vec::with_capacity(16 * 1024), shown, next, cursor: None, glyphs, stale: false }
+        let Options { glyphs, wrapper } = options;
+        let bytes = Vec::with_capacity(16 * 1024);
+        Self { terminal, bytes, shown, next, cursor: None, glyphs, wrapper, stale: false }
+    }
+
+    /// Hands a text to the terminal's clipboard.
+    pub(super) fn copy(&mut self, text: &str) -> io::Result<()> {
+        self.bytes.extend_from_slice(clipboard::sequence(text, self.wrapper).as_bytes());
+        self.send()
     }
 
     /// The terminal has another size now; what it shows is not known.
@@ -117,7 +127,10 @@ mod tests {
 
     impl Pair {
         fn new(glyphs: Glyphs) -> Self {
-            Self { screen: Screen::new(Vec::new(), SIZE, glyphs), terminal: vt100_terminal(SIZE) }
+            Self {
+                screen: Screen::new(Vec::new(), SIZE, Options { glyphs, wrapper: Wrapper::None }),
+                terminal: vt100_terminal(SIZE),
+            }
         }
 
         /// Draws one line and gives the bytes that it took.

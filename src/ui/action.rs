@@ -175,6 +175,10 @@ actions! {
         SaveAs = "save-as",
         /// Open a file or an example
         Open = "open",
+        /// Copy what is selected
+        Copy = "copy",
+        /// Copy the whole answer as text
+        CopyAnswer = "copy-answer",
         /// Read the file again
         Reload = "reload",
         /// Draw the screen afresh

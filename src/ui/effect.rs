@@ -20,4 +20,33 @@ pub enum Effect {
     Open(String),
     /// Read the document's file again, as an edit that can be undone.
     Reload,
+    /// Put this text where the user can take it from.
+    Copy(String),
+    /// The same with the whole answer that a screen shows, as the command line gives it.
+    CopyAnswer(Shown),
+}
+
+/// The answer that a screen shows, by its question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Does it fit?
+    Size,
+    /// Who owns every address?
+    Map,
+    /// The routes of a subnet, and the contest for an address.
+    Routes {
+        /// The subnet.
+        subnet: String,
+        /// The address.
+        to: Option<std::net::IpAddr>,
+    },
+    /// A packet's way.
+    Trace {
+        /// The near end.
+        from: String,
+        /// The far end.
+        to: String,
+    },
+    /// The same question put to every model.
+    Compare,
 }

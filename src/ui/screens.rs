@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::action::Action;
 use super::editor::Editor;
-use super::effect::Effect;
+use super::effect::{Effect, Shown};
 use super::layer::Layer;
 use super::layout::SizeClass;
 use crate::config::keymap::{Context, Keymap};
@@ -173,6 +173,14 @@ pub trait Pane {
         let _ = (text, cx);
         Ok(())
     }
+
+    /// The text of what is selected, to be copied.
+    fn selected_text(&self, cx: &Cx<'_>) -> String {
+        self.status(cx)
+    }
+
+    /// The answer that it shows, to be copied whole.
+    fn answer_shown(&self, cx: &Cx<'_>) -> Shown;
 
     /// A short word for an action in the line of keys, where the action's own does not fit this screen.
     fn hint(&self, action: Action) -> Option<&'static str> {

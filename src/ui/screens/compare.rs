@@ -10,6 +10,7 @@ use crate::engine::compare::ModelAnswer;
 use crate::scenario::model::VerdictWord;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::effect::Shown;
 use crate::ui::explain;
 use crate::ui::layout::SizeClass;
 use crate::ui::models;
@@ -113,6 +114,10 @@ impl Pane for Compare {
             SizeClass::Normal => transposed::draw(&mut canvas, cx, &picture),
             SizeClass::Narrow | SizeClass::Tiny => transposed::draw_narrow(&mut canvas, cx, &picture),
         }
+    }
+
+    fn answer_shown(&self, _: &Cx<'_>) -> Shown {
+        Shown::Compare
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

@@ -9,6 +9,7 @@ use crate::scenario::field::Field;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::editor::Editor;
+use crate::ui::effect::Shown;
 use crate::ui::layout::SizeClass;
 use crate::ui::{fields, verdict};
 
@@ -139,6 +140,17 @@ impl Pane for Home {
     fn hint(&self, action: Action) -> Option<&'static str> {
         let word = if self.focus < Field::ALL.len() { "edit" } else { "explain" };
         (action == Action::Enter).then_some(word)
+    }
+
+    fn selected_text(&self, cx: &Cx<'_>) -> String {
+        match self.focus(cx) {
+            Focus::Field(field) => inputs::value(field, cx),
+            Focus::Check(at) => checks::checks(cx).get(at).map(checks::words).unwrap_or_default(),
+        }
+    }
+
+    fn answer_shown(&self, _: &Cx<'_>) -> Shown {
+        Shown::Size
     }
 
     fn corner(&self, cx: &Cx<'_>, gap: &str) -> (String, Style) {

@@ -27,6 +27,7 @@ use crate::scenario::path::Step;
 use crate::scenario::{Edit, Path, edit};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::effect::Shown;
 use crate::ui::layer::{Layer, Picker, PickerItem};
 use crate::ui::text::thousands;
 use crate::ui::verdict;
@@ -400,6 +401,10 @@ impl Pane for Map {
             .node_open_symbol("- ")
             .node_no_children_symbol("  ");
         tree.render(place, buffer, &mut self.tree);
+    }
+
+    fn answer_shown(&self, _: &Cx<'_>) -> Shown {
+        Shown::Map
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

@@ -23,6 +23,7 @@ use crate::engine::route::{Contest, RouteTable};
 use crate::engine::what_if::WhatIf;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::effect::Shown;
 use crate::ui::layer::{Layer, Page, Part};
 use crate::ui::screens::HANDED;
 use crate::ui::verdict;
@@ -224,6 +225,12 @@ impl Pane for Routes {
             letters: &letters,
         };
         view.draw(&mut canvas, &mut self.top, cx.theme);
+    }
+
+    fn answer_shown(&self, cx: &Cx<'_>) -> Shown {
+        let asked = self.ask(cx.analysis);
+        let subnet = asked.table.map(|table| table.owner().to_owned()).unwrap_or_default();
+        Shown::Routes { subnet, to: asked.address }
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

@@ -22,6 +22,7 @@ use crate::engine::trace::{self, Question, Walk};
 use crate::net::counted;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::effect::Shown;
 use crate::ui::layer::{Layer, Picker, PickerItem};
 use crate::ui::text::sentence;
 use view::View;
@@ -191,6 +192,15 @@ impl Pane for Trace {
             others_key: &key,
         };
         view.draw(&mut Canvas::new(buffer, area), &mut self.top, cx.theme);
+    }
+
+    fn selected_text(&self, cx: &Cx<'_>) -> String {
+        self.answer(cx.analysis).map_or_else(|error| error, |trace| self.walk(&trace).sentence.clone())
+    }
+
+    fn answer_shown(&self, cx: &Cx<'_>) -> Shown {
+        let (from, to) = self.ends(cx.analysis);
+        Shown::Trace { from, to }
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

@@ -23,6 +23,14 @@ impl App {
             Action::Open => self.layers.push(Layer::Open(OpenList::new(self.examples.clone()))),
             Action::Reload if self.state.document.file().is_some() => return vec![Effect::Reload],
             Action::Reload => self.say("This scenario has no file to read again"),
+            Action::Copy => {
+                let (pane, cx) = self.pane();
+                return vec![Effect::Copy(pane.selected_text(&cx))];
+            }
+            Action::CopyAnswer => {
+                let (pane, cx) = self.pane();
+                return vec![Effect::CopyAnswer(pane.answer_shown(&cx))];
+            }
             Action::Redraw => return vec![Effect::Redraw],
             Action::Help => {
                 let page = help::page(self);

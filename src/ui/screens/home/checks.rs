@@ -157,10 +157,15 @@ pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     Reply::Open(Layer::Page(page))
 }
 
+/// A check in words: its sign, what was looked at, how it is.
+pub fn words(check: &Check<'_>) -> String {
+    let text = check.finding.map_or(check.text.as_str(), |finding| finding.message.as_str());
+    format!("{} {}: {text}", check.mark.sign(), check.name)
+}
+
 /// The line under the picture for a check.
 pub fn status(check: &Check<'_>) -> String {
-    let text = check.finding.map_or(check.text.as_str(), |finding| finding.message.as_str());
-    format!("{} {}: {text}   Enter explains it.", check.mark.sign(), check.name)
+    format!("{}   Enter explains it.", words(check))
 }
 
 /// Draws one check a line, from the one on that keeps the focused one in sight.
