@@ -12,7 +12,6 @@ use crate::engine::Analysis;
 use crate::engine::trace::Question;
 use crate::examples;
 use crate::files::{self, Over, SaveError};
-use crate::net::counted;
 use crate::report::Answer as _;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
@@ -92,19 +91,18 @@ impl Explorer {
     /// Keeps the text in a file and sends it to the terminal's clipboard, which never says whether it took it.
     fn copy(&mut self, text: &str) -> Option<runtime::Effect> {
         let text = text.trim_end();
-        let lines = counted(text.lines().count() as u64, "line");
         let kept = self.state_folder.as_deref().map(|folder| files::keep(folder, COPIED, &format!("{text}\n")));
         let kept = match kept {
-            Some(Ok(path)) => Ok(path.display().to_string()),
+            Some(Ok(path)) => Ok(files::from_home(&path)),
             Some(Err(error)) => Err(error.to_string()),
             None => Err("no folder to keep it in".to_owned()),
         };
         let is_sent = text.len() <= CLIPBOARD_BYTES_MAX;
         match (is_sent, kept) {
-            (true, Ok(file)) => self.app.say(format!("Sent {lines} to the terminal's clipboard; also in {file}")),
-            (true, Err(why)) => self.app.say(format!("Sent {lines} to the terminal's clipboard, and no file: {why}")),
-            (false, Ok(file)) => self.app.say(format!("Too long for a terminal's clipboard: {lines} are in {file}")),
-            (false, Err(why)) => self.app.complain(format!("Too long for a terminal's clipboard, and no file: {why}")),
+            (true, Ok(file)) => self.app.say(format!("Sent to the terminal clipboard; also in {file}")),
+            (true, Err(why)) => self.app.say(format!("Sent to the terminal clipboard, but to no file: {why}")),
+            (false, Ok(file)) => self.app.say(format!("Too long for the terminal clipboard: in {file}")),
+            (false, Err(why)) => self.app.complain(format!("Too long for the terminal clipboard, and no file: {why}")),
         }
         is_sent.then(|| runtime::Effect::Copy(text.to_owned()))
     }

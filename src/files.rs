@@ -150,6 +150,15 @@ pub fn state_folder() -> Option<PathBuf> {
     Some(project.state_dir().unwrap_or_else(|| project.data_local_dir()).to_owned())
 }
 
+/// A path as people write it: `~` for the home folder.
+pub fn from_home(path: &Path) -> String {
+    let base = directories::BaseDirs::new();
+    match base.as_ref().and_then(|base| path.strip_prefix(base.home_dir()).ok()) {
+        Some(below) => Path::new("~").join(below).display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
 /// Writes a file of the state folder, which is made where it is missing. Both are the user's alone.
 ///
 /// # Errors
