@@ -67,6 +67,7 @@ impl Explorer {
                 self.app.resize(columns, rows);
                 Vec::new()
             }
+            Event::Woken => Vec::new(),
         }
     }
 

@@ -16,3 +16,4 @@ pub mod report;
 pub mod runtime;
 pub mod scenario;
 pub mod ui;
+pub mod worker;

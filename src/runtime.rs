@@ -23,6 +23,7 @@ use ratatui::layout::{Position, Rect};
 pub use self::clipboard::Wrapper;
 use self::screen::Screen;
 use self::source::Source;
+pub use self::source::Waker;
 use self::terminal::Terminal;
 use crate::config::glyphs::Glyphs;
 use crate::config::key::Chord;
@@ -46,6 +47,8 @@ pub enum Event {
     Paste(String),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
+    /// Another thread of the program's has something for it.
+    Woken,
 }
 
 /// What a program wants done.
@@ -63,6 +66,11 @@ pub enum Effect {
 
 /// What runs on the terminal: a state that events change and that can be drawn.
 pub trait Program {
+    /// It is about to run; threads of its own wake the loop with this.
+    fn begin(&mut self, waker: Waker) {
+        let _ = waker;
+    }
+
     /// Takes an event; the effects are done in their order.
     fn handle(&mut self, event: Event) -> Vec<Effect>;
 
@@ -104,6 +112,7 @@ enum Wait {
 /// When there is no terminal, or it cannot be set up.
 pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
     let source = Source::open()?;
+    program.begin(source.waker());
     let terminal = Terminal::enter()?;
     let screen = Screen::new(io::stdout(), terminal::size(), options);
     Session { program, source, terminal, screen }.run()

@@ -8,7 +8,7 @@ mod pty;
 
 use aksplore::config::glyphs::Glyphs;
 use aksplore::config::key::Chord;
-use aksplore::runtime::{Effect, Event, Options, Program, Wrapper, run};
+use aksplore::runtime::{Effect, Event, Options, Program, Waker, Wrapper, run};
 use pty::{Pty, Spawn};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -19,13 +19,23 @@ use ratatui::style::{Modifier, Style};
 struct Diary {
     events: Vec<String>,
     frames: usize,
+    waker: Option<Waker>,
 }
 
 impl Program for Diary {
+    fn begin(&mut self, waker: Waker) {
+        self.waker = Some(waker);
+    }
+
     fn handle(&mut self, event: Event) -> Vec<Effect> {
         let (word, effects) = match event {
             Event::Key(chord) if chord == Chord::char('q') => return vec![Effect::Quit(0)],
             Event::Key(chord) if chord == Chord::char('P') => panic!("as asked"),
+            Event::Key(chord) if chord == Chord::char('W') => {
+                let waker = self.waker.clone().expect("a program is begun before it is told anything");
+                std::thread::spawn(move || waker.wake());
+                return vec![];
+            }
             Event::Key(chord) if chord == Chord::char('Y') => {
                 ("copied".to_owned(), vec![Effect::Copy("hello".to_owned())])
             }
@@ -34,6 +44,7 @@ impl Program for Diary {
             Event::HurriedKey(chord) => (format!("hurried-{chord}"), vec![]),
             Event::Paste(text) => (format!("paste:{text}"), vec![]),
             Event::Resize(columns, rows) => (format!("{columns}x{rows}"), vec![]),
+            Event::Woken => ("woken".to_owned(), vec![]),
         };
         self.events.push(word);
         effects
@@ -205,4 +216,9 @@ fn what_is_copied_goes_to_the_terminals_clipboard() {
     within_screen.keys("Y").wait_for("copied");
     let raw = String::from_utf8_lossy(within_screen.raw()).into_owned();
     assert!(raw.contains("\x1bP\x1b]52;c;aGVsbG8="), "{raw:?}");
+}
+
+#[test]
+fn another_thread_wakes_the_loop() {
+    started().keys("W").wait_for("last: woken.");
 }

@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::os::fd::{AsFd, AsRawFd};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mio::unix::SourceFd;
@@ -16,15 +17,28 @@ use super::{Event, Input, Wait};
 
 const TERMINAL: Token = Token(0);
 const SIGNALS: Token = Token(1);
+const WAKER: Token = Token(2);
 
 /// How long the rest of an escape sequence may take; Esc alone acts after it.
 const REST_MS: u64 = 40;
 /// More printable keys than this in one go, not all the same, are a paste that the terminal did not mark.
 const TYPED_AHEAD_MAX: usize = 24;
 
+/// Wakes the loop from another thread, which is told so by an event.
+#[derive(Clone, Debug)]
+pub struct Waker(Arc<mio::Waker>);
+
+impl Waker {
+    /// Wakes the loop. A loop that has ended is not woken, and nobody misses it.
+    pub fn wake(&self) {
+        let _ = self.0.wake();
+    }
+}
+
 /// The terminal's input and the signals.
 pub(super) struct Source {
     poll: Poll,
+    waker: Waker,
     ready: Events,
     terminal: File,
     signals: Signals,
@@ -43,8 +57,10 @@ impl Source {
         let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGWINCH])?;
         poll.registry().register(&mut SourceFd(&terminal.as_raw_fd()), TERMINAL, Interest::READABLE)?;
         poll.registry().register(&mut signals, SIGNALS, Interest::READABLE)?;
+        let waker = Waker(Arc::new(mio::Waker::new(poll.registry(), WAKER)?));
         Ok(Self {
             poll,
+            waker,
             ready: Events::with_capacity(4),
             terminal,
             signals,
@@ -53,6 +69,11 @@ impl Source {
             buffer: vec![0; 8192],
             deadline: None,
         })
+    }
+
+    /// What other threads wake the loop with.
+    pub(super) fn waker(&self) -> Waker {
+        self.waker.clone()
     }
 
     /// Puts what has come into `inputs`; with `Wait::Forever` it sleeps until something has.
@@ -67,6 +88,9 @@ impl Source {
         }
         let is_ready = |token| self.ready.iter().any(|event| event.token() == token);
         let (signalled, readable) = (is_ready(SIGNALS), is_ready(TERMINAL));
+        if is_ready(WAKER) {
+            inputs.push(Input::Event(Event::Woken));
+        }
         if signalled {
             inputs.extend(self.signals.pending().filter_map(signal));
         }

@@ -1,6 +1,8 @@
 //! Where events come from on systems without Unix signals: crossterm's own reader. It decides nothing.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossterm::event;
@@ -8,19 +10,46 @@ use crossterm::event;
 use super::{Event, Input, Wait};
 use crate::config::key::Chord;
 
+/// How often a waiting loop looks whether it was woken: the console has nothing that both could wait for.
+const LOOK_MS: u64 = 100;
+
+/// Wakes the loop from another thread, which is told so by an event.
+#[derive(Clone, Debug, Default)]
+pub struct Waker(Arc<AtomicBool>);
+
+impl Waker {
+    /// Wakes the loop. A loop that has ended is not woken, and nobody misses it.
+    pub fn wake(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// The console's input.
-pub(super) struct Source;
+#[derive(Default)]
+pub(super) struct Source {
+    waker: Waker,
+}
 
 impl Source {
     /// Opens the console's input.
     #[expect(clippy::unnecessary_wraps, reason = "the same signature as on Unix, where opening can fail")]
     pub(super) fn open() -> io::Result<Self> {
-        Ok(Self)
+        Ok(Self::default())
+    }
+
+    /// What other threads wake the loop with.
+    pub(super) fn waker(&self) -> Waker {
+        self.waker.clone()
     }
 
     /// Puts what has come into `inputs`; with `Wait::Forever` it sleeps until something has.
     pub(super) fn wait(&mut self, wait: Wait, inputs: &mut Vec<Input>) -> io::Result<()> {
-        if wait == Wait::Not && !event::poll(Duration::ZERO)? {
+        if self.waker.0.swap(false, Ordering::SeqCst) {
+            inputs.push(Input::Event(Event::Woken));
+            return Ok(());
+        }
+        let timeout = if wait == Wait::Not { Duration::ZERO } else { Duration::from_millis(LOOK_MS) };
+        if !event::poll(timeout)? {
             return Ok(());
         }
         match event::read()? {
