@@ -13,6 +13,7 @@ pub mod inventory;
 pub mod layout;
 pub mod neighbour;
 pub mod occupant;
+pub mod outbound;
 pub mod plan;
 pub mod route;
 pub mod rules;

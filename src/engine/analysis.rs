@@ -13,6 +13,7 @@ use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
 use crate::engine::fix::{self, Fix, Headroom, Rung};
 use crate::engine::inventory::Inventory;
+use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
@@ -28,6 +29,7 @@ pub struct Analysis {
     routes: Routes,
     question: OnceLock<Question>,
     capacity: OnceLock<Capacity>,
+    snat: OnceLock<Snat>,
     findings: OnceLock<Findings>,
     addresses: OnceLock<AddressMap>,
     comparison: OnceLock<Comparison>,
@@ -63,6 +65,7 @@ impl Analysis {
             plan,
             question: OnceLock::new(),
             capacity: OnceLock::new(),
+            snat: OnceLock::new(),
             findings: OnceLock::new(),
             addresses: OnceLock::new(),
             comparison: OnceLock::new(),
@@ -122,6 +125,16 @@ impl Analysis {
     /// Need and have of every range.
     pub fn capacity(&self) -> &Capacity {
         self.capacity.get_or_init(|| self.question().answer())
+    }
+
+    /// The outbound ports.
+    pub fn snat(&self) -> &Snat {
+        self.snat.get_or_init(|| outbound::snat(&self.plan, self.question()))
+    }
+
+    /// The fullest frontend that Services have; `None`: none has one.
+    pub fn load_balancer(&self) -> Option<LoadBalancerLoad> {
+        outbound::load_balancer_backends(&self.plan, self.question().peak_nodes())
     }
 
     /// What would go wrong, the worst first.

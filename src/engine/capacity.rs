@@ -12,11 +12,17 @@ use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
 mod label;
+mod note;
+#[cfg(test)]
+mod oracle;
 pub mod question;
 mod role;
+#[cfg(test)]
+mod traps;
 pub(crate) mod words;
 
 pub use label::{Label, Pods};
+pub use note::Note;
 pub use question::Question;
 pub use role::Role;
 
@@ -62,8 +68,16 @@ pub struct RangeSize {
     pub needed_steady: Addresses,
     /// The documented minimum at the peak; differs from `needed` in a dynamic pod subnet only.
     pub needed_floor: Addresses,
-    /// Addresses that the granularity of batches or blocks keeps from being used.
+    /// Addresses that the granularity of batches or blocks keeps from being used: of a dynamic pod subnet, until it is
+    /// reported exhausted.
     pub stranded: Addresses,
+    /// The need at the peak if a node of a dynamic pod subnet holds no more than its max pods, which no page confirms;
+    /// the same as `needed` elsewhere.
+    pub needed_if_capped: Addresses,
+    /// What AKS itself checks of this cluster before it adds nodes; `None`: nothing, or it is not known.
+    pub needed_precheck: Option<Addresses>,
+    /// Addresses at the peak that static blocks take and no pod and no node can have.
+    pub wasted: Addresses,
     /// Blocks needed of blocks there are, where the range is handed out in blocks.
     pub blocks: Option<Blocks>,
     /// The longest prefix that would hold the need; `None`: no IPv4 range does.
@@ -76,6 +90,10 @@ pub struct RangeSize {
     pub max_nodes_floor: Option<u32>,
     /// The sum.
     pub terms: Vec<Term>,
+    /// What to know beside it.
+    #[serde(serialize_with = "all_as_text")]
+    #[schemars(with = "Vec<String>")]
+    pub notes: Vec<Note>,
 }
 
 /// Blocks needed of blocks there are.
@@ -105,6 +123,8 @@ pub struct PoolSize {
     /// Pods a node that really have an address.
     #[serde(skip)]
     pub pods_in_use: u32,
+    /// Addresses of a node's static blocks that no pod and no node can have; `None`: it has none.
+    pub wasted_per_node: Option<Addresses>,
     /// The most nodes this pool can grow to while the others stand; `None`: nothing limits it.
     pub max_nodes: Option<u32>,
 }
@@ -147,6 +167,24 @@ pub struct RouteCount {
     pub limit: u32,
 }
 
+/// Something that is limited and is no range: how much of it is needed, of how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Count {
+    /// At the upgrade's peak; of pods, between upgrades.
+    pub needed: Addresses,
+    /// Between upgrades.
+    pub needed_steady: Addresses,
+    /// What there may be.
+    pub limit: Addresses,
+}
+
+impl Count {
+    /// Is there no more than there may be?
+    pub fn fits(&self) -> bool {
+        self.needed <= self.limit
+    }
+}
+
 /// Need and have of a whole design.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Capacity {
@@ -166,12 +204,24 @@ pub struct Capacity {
     pub max_nodes: Option<u32>,
     /// Kubenet only.
     pub routes: Option<RouteCount>,
+    /// SNAT ports of the load balancer, where the design asks for so many a node.
+    pub outbound_ports: Option<Count>,
+    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    pub vnet_addresses: Count,
+    /// The same in that VNet and its peers; `None`: it has none.
+    pub peered_addresses: Option<Count>,
+    /// Pods at max pods, or as many as the design says are in use, of those that the model supports; `None`: no page
+    /// gives a limit for the model.
+    pub pods: Option<Count>,
 }
 
 impl Capacity {
     /// Is there room in every range, and for every limit?
     pub fn fits(&self) -> bool {
-        self.ranges.iter().all(RangeSize::fits) && self.routes.is_none_or(|routes| routes.needed <= routes.limit)
+        let counts = [self.outbound_ports, Some(self.vnet_addresses), self.peered_addresses];
+        self.ranges.iter().all(RangeSize::fits)
+            && self.routes.is_none_or(|routes| routes.needed <= routes.limit)
+            && counts.iter().flatten().all(Count::fits)
     }
 
     /// The nodes of all pools, upgrades apart.
@@ -224,6 +274,11 @@ pub fn percent(needed: Addresses, available: Addresses) -> u64 {
 /// Serialises anything by its text.
 pub(crate) fn as_text<T: std::fmt::Display, S: serde::Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+/// Serialises a list by the texts of its items.
+fn all_as_text<T: std::fmt::Display, S: serde::Serializer>(values: &[T], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(T::to_string))
 }
 
 #[cfg(test)]

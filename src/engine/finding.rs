@@ -1,6 +1,7 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod outbound;
 mod overlap;
 mod pool;
 mod range;
@@ -152,8 +153,15 @@ enum Scope {
 const CHECKS: &[(Scope, Check)] = &[
     (Scope::Room, room::ranges),
     (Scope::Room, room::routes),
+    (Scope::Room, room::vnet_addresses),
+    (Scope::Room, outbound::ports),
     (Scope::Model, room::edge_blocks),
-    (Scope::Model, room::vnet_addresses),
+    (Scope::Model, room::node_subnet_addresses),
+    (Scope::Model, room::pods),
+    (Scope::Any, room::policy_engine),
+    (Scope::Any, outbound::settings),
+    (Scope::Any, outbound::bands),
+    (Scope::Any, outbound::backends),
     (Scope::Any, overlap::subnets),
     (Scope::Model, overlap::pod_cidr),
     (Scope::Any, overlap::service_cidr),
@@ -223,7 +231,7 @@ mod tests {
 
     use super::Severity::{Error, Note, Warning};
     use super::*;
-    use crate::engine::capacity::{Blocks, RangeSize, Role};
+    use crate::engine::capacity::{Blocks, Count, RangeSize, Role};
     use crate::scenario::read::read;
 
     fn plan(text: &str) -> Plan {
@@ -243,6 +251,10 @@ mod tests {
             binding: None,
             max_nodes: None,
             routes: None,
+            outbound_ports: None,
+            vnet_addresses: Count { needed: 0, needed_steady: 0, limit: 65_536 },
+            peered_addresses: None,
+            pods: None,
         }
     }
 
@@ -354,7 +366,7 @@ mod tests {
             (
                 "1,001 nodes",
                 format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\n"),
-                &[("pool-nodes-limit", Error)],
+                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note)],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
             (
@@ -390,7 +402,7 @@ mod tests {
         ];
         for (nodes, surge, expected) in cases {
             let text = format!(
-                "[cluster]\nmodel = \"kubenet\"\npod-cidr = \"10.128.0.0/14\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-surge = {surge}\n"
+                "[cluster]\nmodel = \"kubenet\"\noutbound-type = \"none\"\npod-cidr = \"10.128.0.0/14\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-surge = {surge}\n"
             );
             let expected: Vec<_> = expected.into_iter().chain([RETIRES]).collect();
             assert_eq!(judged(&text), expected, "{nodes} + {surge}");
@@ -417,8 +429,8 @@ mod tests {
                 "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/12\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.224.0.0/14\"\n[[node-pool]]\nname = \"a\"\ncount = 260\nmax-pods = 250\nmax-surge = {surge}\n"
             )
         };
-        // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536.
-        assert_eq!(judged(&text("1")), []);
+        // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536. One page stops at 64,000.
+        assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale)]);
         assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade)]);
         assert_eq!(
             judged(&text("2").replace("count = 260", "count = 262")),
@@ -471,12 +483,16 @@ mod tests {
             needed_steady,
             needed_floor: needed,
             stranded: 0,
+            needed_if_capped: needed,
+            needed_precheck: None,
+            wasted: 0,
             blocks: None::<Blocks>,
             smallest_prefix: None,
             smallest_prefix_floor: None,
             max_nodes: None,
             max_nodes_floor: None,
             terms: Vec::new(),
+            notes: Vec::new(),
         };
         let found = findings(&plan, &capacity(&plan, vec![range(2040, 2244)])).list;
         assert_eq!(

@@ -14,12 +14,19 @@ pub fn node_subnet(nodes: Addresses, max_pods: u32) -> Addresses {
 /// Addresses that a node of a dynamic pod subnet holds when it runs so many pods: batches of 16, another when
 /// fewer than 8 are free, and never more than 250.
 ///
-/// 8 pods hold 16, 9 hold 32, 50 hold 64, 250 hold 250 (and not 272).
+/// 8 pods hold 16, 9 hold 32, 26 hold 48, 50 hold 64, 250 hold 250 (and not 272).
 pub fn held(pods: u32) -> Addresses {
     let batch = rules::number(RuleId::DynamicBatch);
     let spare = batch * rules::number(RuleId::DynamicBatchFreePercent) / 100;
     let held = batch * (u64::from(pods) + spare).div_ceil(batch);
-    held.min(rules::number(RuleId::MaxPodsMax).max(batch))
+    held.min(rules::number(RuleId::DynamicHeldMax).max(batch))
+}
+
+/// The same if AKS lets a node hold no more than its max pods, which one cluster showed and no page confirms.
+///
+/// 26 pods of at most 32 hold 32 (and not 48), 50 of at most 250 hold 64 either way.
+pub fn held_if_capped(pods: u32, max_pods: u32) -> Addresses {
+    held(pods).min(max_pods.into())
 }
 
 /// Static blocks of 16 that a node of so many pods takes; one address of them is the node's own.
@@ -27,6 +34,13 @@ pub fn held(pods: u32) -> Addresses {
 /// 31 pods take 2, 32 take 3, 250 take 16.
 pub fn static_blocks(max_pods: u32) -> Addresses {
     (u64::from(max_pods) + 1).div_ceil(static_block())
+}
+
+/// Addresses of a node's static blocks that are neither a pod's nor the node's own.
+///
+/// 31 pods leave 0 of 32, 32 leave 15 of 48, 250 leave 5 of 256.
+pub fn static_waste(max_pods: u32) -> Addresses {
+    static_blocks(max_pods) * static_block() - 1 - u64::from(max_pods)
 }
 
 /// Addresses of a static block: 16.
@@ -67,6 +81,12 @@ mod tests {
             assert_eq!(static_blocks(pods), expected, "{pods} pods");
         }
         assert_eq!((static_block(), node_block()), (16, 256));
+        for (pods, max_pods, expected) in [(26, 32, 32), (50, 250, 64), (110, 110, 110), (250, 250, 250)] {
+            assert_eq!(held_if_capped(pods, max_pods), expected, "{pods} of {max_pods}");
+        }
+        for (max_pods, expected) in [(15, 0), (31, 0), (32, 15), (50, 13), (239, 0), (250, 5)] {
+            assert_eq!(static_waste(max_pods), expected, "{max_pods}");
+        }
     }
 
     #[test]

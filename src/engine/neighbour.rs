@@ -2,9 +2,10 @@
 //! nodes at their peak, and the formulas of their model.
 
 use crate::engine::formula;
-use crate::engine::plan::{Plan, SubnetId};
+use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::rules::{self, RuleId};
 use crate::net::Addresses;
-use crate::scenario::model::{Model, PodIpAllocation};
+use crate::scenario::model::{Model, OtherCluster, PodIpAllocation};
 
 /// A neighbour's need in one subnet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,30 +16,54 @@ pub struct Neighbour {
     pub name: String,
     /// Addresses it takes at its peak.
     pub addresses: Addresses,
+    /// Are they static blocks, which a VNet's own limit does not count?
+    pub is_blocks: bool,
 }
 
 /// What every neighbour takes of every subnet that it names.
 pub fn neighbours(plan: &Plan) -> Vec<Neighbour> {
     let mut found = Vec::new();
     for cluster in &plan.scenario().other_clusters {
-        let nodes = u64::from(cluster.nodes.unwrap_or(0));
-        let max_pods = cluster.max_pods.unwrap_or(0);
-        let model = cluster.model.unwrap_or(Model::Overlay);
-        let mut push = |subnet: Option<SubnetId>, addresses| {
+        let mut push = |subnet: Option<SubnetId>, addresses, is_blocks| {
             if let Some(subnet) = subnet {
-                found.push(Neighbour { subnet, name: cluster.name.to_string(), addresses });
+                found.push(Neighbour { subnet, name: cluster.name.to_string(), addresses, is_blocks });
             }
         };
-        let node_subnet = cluster.node_subnet.as_ref().and_then(|name| plan.subnet_named(name));
-        push(node_subnet, if model == Model::NodeSubnet { formula::node_subnet(nodes, max_pods) } else { nodes });
-        if model == Model::PodSubnet {
-            let each = match cluster.pod_ip_allocation {
-                Some(PodIpAllocation::StaticBlock) => formula::static_blocks(max_pods) * formula::static_block(),
-                _ => formula::held(max_pods),
-            };
-            let pod_subnet = cluster.pod_subnet.as_ref().and_then(|name| plan.subnet_named(&name.0));
-            push(pod_subnet, nodes.saturating_mul(each));
-        }
+        push(named(plan, cluster.node_subnet.as_deref()), of_nodes(cluster), false);
+        let pod_subnet = cluster.pod_subnet.as_ref().map(|name| &*name.0);
+        let is_blocks = cluster.pod_ip_allocation == Some(PodIpAllocation::StaticBlock);
+        push(named(plan, pod_subnet).filter(|_| cluster.model == Some(Model::PodSubnet)), of_pods(cluster), is_blocks);
+        let api_server = rules::number(RuleId::ApiServerAddresses);
+        push(named(plan, cluster.api_server_subnet.as_deref()), api_server, false);
     }
     found
+}
+
+/// What the nodes of neighbours take of a VNet in subnets that the scenario does not name.
+pub fn unplaced(plan: &Plan) -> impl Iterator<Item = (VnetId, Addresses)> + '_ {
+    plan.scenario().other_clusters.iter().filter(|cluster| cluster.node_subnet.is_none()).filter_map(|cluster| {
+        let vnet = cluster.vnet.as_ref().and_then(|name| plan.vnet_named(name))?;
+        Some((vnet, of_nodes(cluster)))
+    })
+}
+
+fn named(plan: &Plan, name: Option<&str>) -> Option<SubnetId> {
+    name.and_then(|name| plan.subnet_named(name))
+}
+
+fn of_nodes(cluster: &OtherCluster) -> Addresses {
+    let nodes = u64::from(cluster.nodes.unwrap_or(0));
+    match cluster.model {
+        Some(Model::NodeSubnet) => formula::node_subnet(nodes, cluster.max_pods.unwrap_or(0)),
+        _ => nodes,
+    }
+}
+
+fn of_pods(cluster: &OtherCluster) -> Addresses {
+    let max_pods = cluster.max_pods.unwrap_or(0);
+    let each = match cluster.pod_ip_allocation {
+        Some(PodIpAllocation::StaticBlock) => formula::static_blocks(max_pods) * formula::static_block(),
+        _ => formula::held(max_pods),
+    };
+    u64::from(cluster.nodes.unwrap_or(0)).saturating_mul(each)
 }

@@ -10,9 +10,10 @@ use super::finding::FindingRow;
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
-use crate::engine::capacity::{Binding, PoolSize, RangeSize, RouteCount};
+use crate::engine::capacity::{Binding, Count, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Rung};
-use crate::net::thousands;
+use crate::engine::outbound::{LoadBalancerLoad, Snat};
+use crate::net::{counted, thousands};
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
 
 /// The answer.
@@ -38,6 +39,16 @@ pub struct Size {
     pub binding: Option<Binding>,
     /// kubenet only: routes needed of those a table holds.
     pub routes: Option<RouteCount>,
+    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    pub vnet_addresses: Count,
+    /// The same in that VNet and its peers.
+    pub peered_addresses: Option<Count>,
+    /// Pods on paper of those that the model supports; `null`: no page gives a limit for the model.
+    pub pods: Option<Count>,
+    /// Outbound ports.
+    pub snat: Snat,
+    /// The fullest frontend of the load balancer; `null`: no Service has one.
+    pub load_balancer: Option<LoadBalancerLoad>,
     /// What is wrong, or worth knowing.
     pub findings: Vec<FindingRow>,
     /// The ways out of a design that does not fit.
@@ -107,6 +118,11 @@ impl Size {
             max_nodes: capacity.max_nodes,
             binding: capacity.binding.clone(),
             routes: capacity.routes,
+            vnet_addresses: capacity.vnet_addresses,
+            peered_addresses: capacity.peered_addresses,
+            pods: capacity.pods,
+            snat: analysis.snat().clone(),
+            load_balancer: analysis.load_balancer(),
             findings: analysis.findings().iter().map(FindingRow::new).collect(),
             fixes: analysis.fixes().iter().map(FixRow::new).collect(),
             ladder: analysis.ladder().to_vec(),
@@ -163,9 +179,8 @@ impl Answer for Size {
         if let Some(binding) = &self.binding {
             let _ = writeln!(text, "\nBinds: {} {}: {}", binding.role, binding.name, binding.reason);
         }
-        if let Some(routes) = self.routes {
-            let _ = writeln!(text, "Routes: {} of {}", thousands(routes.needed), thousands(routes.limit));
-        }
+        self.counts(&mut text);
+        notes(&self.ranges, &mut text);
         self.ways(&mut text);
         if !self.other_models.is_empty() {
             text.push_str("\nOther models:\n");
@@ -184,6 +199,51 @@ impl Answer for Size {
 }
 
 impl Size {
+    /// What is limited and is no range.
+    fn counts(&self, text: &mut String) {
+        let mut line = |name: &str, words: String| {
+            let _ = writeln!(text, "{name}: {words}");
+        };
+        if let Some(routes) = self.routes {
+            line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
+        }
+        let of = |count: Count| format!("{} of {}", thousands(count.needed), thousands(count.limit));
+        line("VNet addresses", of(self.vnet_addresses));
+        if let Some(count) = self.peered_addresses {
+            line("With its peers", of(count));
+        }
+        if let Some(count) = self.pods {
+            line("Pods on paper", of(count));
+        }
+        line("Outbound", self.outbound());
+        for note in &self.snat.notes {
+            line("  outbound", note.clone());
+        }
+        if let Some(load) = &self.load_balancer {
+            let (configs, limit) = (thousands(load.backend_ip_configs), thousands(load.limit));
+            let services = load.services.join(", ");
+            line(
+                "Load balancer",
+                format!("{configs} of {limit} backend IP configurations on the frontend of {services}"),
+            );
+        }
+    }
+
+    /// `load-balancer, 1 outbound IP: 1,024 ports a node; from 51 nodes on 512`.
+    fn outbound(&self) -> String {
+        let snat = &self.snat;
+        let served_by =
+            if snat.served_by.is_empty() { String::new() } else { format!(" {}", snat.served_by.join(", ")) };
+        let ips = snat.outbound_ips.map_or_else(String::new, |ips| format!(", {}", counted(ips, "outbound IP")));
+        let band = snat.next_band.map_or_else(String::new, |band| {
+            format!("; from {} nodes on {}", thousands(band.nodes), thousands(band.ports_per_node))
+        });
+        let disputed = snat.ports_per_node_disputed;
+        let disputed = disputed.map_or_else(String::new, |ports| format!("; a newer text says {}", thousands(ports)));
+        let most = snat.max_nodes.map_or_else(String::new, |nodes| format!("; for {} at most", counted(nodes, "node")));
+        format!("{}{served_by}{ips}: {}{band}{disputed}{most}", snat.method, snat.words())
+    }
+
     /// The ways out, or how far it goes.
     fn ways(&self, text: &mut String) {
         if !self.fixes.is_empty() {
@@ -252,6 +312,18 @@ fn sum(range: &RangeSize) -> String {
         let _ = writeln!(text, "  have  {:>12}  {}{reserved}", thousands(usable), thousands(total));
     }
     text
+}
+
+/// What to know about ranges beside their sums.
+fn notes(ranges: &[RangeSize], text: &mut String) {
+    if ranges.iter().any(|range| !range.notes.is_empty()) {
+        text.push_str("\nTo know:\n");
+    }
+    for range in ranges {
+        for note in &range.notes {
+            let _ = writeln!(text, "  {}: {note}", range.name);
+        }
+    }
 }
 
 fn ranges(ranges: &[RangeSize]) -> String {

@@ -648,6 +648,8 @@ item! {
         opt node_subnet: Name = "node-subnet",
         /// The subnet of its pods; empty: none.
         opt pod_subnet: Text = "pod-subnet",
+        /// The subnet of its API server, where that is VNet integrated; may be this cluster's own.
+        opt api_server_subnet: Name = "api-server-subnet",
         /// The range of its pods.
         opt pod_cidr: Cidr = "pod-cidr",
         /// The range of its Services.

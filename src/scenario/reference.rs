@@ -87,6 +87,7 @@ pub const REFERENCES: &[Reference] = &[
     plain("OtherCluster", "vnet", VNET),
     plain("OtherCluster", "node-subnet", SUBNET),
     plain("OtherCluster", "pod-subnet", SUBNET),
+    plain("OtherCluster", "api-server-subnet", SUBNET),
     plain("OnPremises", "gateway", &[&["gateway"]]),
     plain("Firewall", "vnet", VNET),
     plain("Vm", "vnet", VNET),

@@ -4,6 +4,7 @@ use super::layer::{Page, Part};
 use super::text::{sentence, thousands};
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::engine::finding::{Finding, Severity, SourceRef, When};
+use crate::engine::outbound::Snat;
 use crate::scenario::Scenario;
 
 /// When a finding bites, in a word.
@@ -82,7 +83,34 @@ fn sum(range: &RangeSize) -> Vec<Part> {
     if let Some(nodes) = range.max_nodes {
         pair(thousands(nodes), "nodes fit here at most");
     }
+    parts.extend(range.notes.iter().map(|note| Part::Text(sentence(&note.to_string()))));
     parts
+}
+
+/// The page for the outbound ports.
+pub fn outbound(snat: &Snat) -> Page {
+    let mut parts = vec![Part::Text(format!("{}: {}", snat.method, snat.words())), Part::Blank];
+    let figures = [
+        (snat.outbound_ips, "outbound addresses"),
+        (snat.ports_total, "ports of all of them"),
+        (snat.ports_per_node_now, "ports a node now"),
+        (snat.ports_per_node, "ports a node at the upgrade's peak"),
+        (snat.ports_per_node_disputed, "ports a node at the peak by a newer text"),
+        (snat.required, "ports that the nodes take at the peak"),
+        (snat.nodes_per_ip, "nodes that one address serves"),
+        (snat.max_nodes.map(u64::from), "nodes at most, surge apart"),
+    ];
+    let known = figures.into_iter().filter_map(|(figure, what)| Some((figure?, what)));
+    parts.extend(known.map(|(figure, what)| Part::Pair(thousands(figure), what.to_owned())));
+    if let Some(band) = snat.next_band {
+        let text = format!("ports a node from {} nodes on, also of those that are there", thousands(band.nodes));
+        parts.push(Part::Pair(thousands(band.ports_per_node), text));
+    }
+    if !snat.served_by.is_empty() {
+        parts.push(Part::Pair("served by".to_owned(), snat.served_by.join(", ")));
+    }
+    parts.extend(snat.notes.iter().map(|note| Part::Text(sentence(note))));
+    Page::new("Outbound ports", parts)
 }
 
 /// A page and the day its copy was read.

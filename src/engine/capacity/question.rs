@@ -9,14 +9,15 @@ use std::net::IpAddr;
 use super::{Capacity, Role, words};
 use crate::engine::formula;
 use crate::engine::layout::usable;
-use crate::engine::neighbour::neighbours;
+use crate::engine::neighbour::{neighbours, unplaced};
 use crate::engine::occupant::occupants;
-use crate::engine::plan::{Plan, SubnetId, surge_nodes};
+use crate::engine::outbound::{self, Allocated};
+use crate::engine::plan::{Plan, SubnetId, VnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
 use crate::scenario::leaf::{Name, Surge};
-use crate::scenario::model::{ApiServer, Dataplane, Model, PodIpAllocation, ServiceType, Tier};
+use crate::scenario::model::{ApiServer, Dataplane, IngressController, Model, PodIpAllocation, ServiceType, Tier};
 
 /// One pool's numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,8 @@ pub struct RangeQuestion {
     pub name: Arc<str>,
     /// The subnet, where it is one.
     pub subnet: Option<SubnetId>,
+    /// Does it lie in the cluster's VNet?
+    pub is_in_vnet: bool,
     /// The field that holds it.
     pub path: Path,
     /// The range.
@@ -77,6 +80,23 @@ pub struct Question {
     pub user_routes: u32,
     /// The nodes of a cluster of this tier.
     pub nodes_max: u32,
+    /// SNAT ports that every node is to have of a load balancer's; `None`: nothing gives each node its own.
+    pub ports: Option<Allocated>,
+    /// The cluster's VNet.
+    pub vnet: Group,
+    /// The same VNet with its peers; `None`: it has none.
+    pub peered: Option<Group>,
+}
+
+/// VNets whose addresses in use are limited together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The name of the cluster's VNet.
+    pub name: Arc<str>,
+    /// Addresses in use there that are neither this cluster's nodes and pods nor static blocks.
+    pub others: Addresses,
+    /// How many may be in use.
+    pub limit: Addresses,
 }
 
 /// Something that limits nodes: a range, or a count.
@@ -90,6 +110,12 @@ pub enum Limit {
     PoolNodes(usize),
     /// The nodes of the cluster.
     Nodes,
+    /// The SNAT ports of the load balancer's outbound addresses.
+    OutboundPorts,
+    /// The addresses in use in the cluster's VNet.
+    Vnet,
+    /// The addresses in use in that VNet and its peers.
+    Peered,
 }
 
 impl PoolQuestion {
@@ -145,6 +171,7 @@ impl Question {
     /// The question of a plan.
     pub fn of(plan: &Plan) -> Self {
         let (mut ranges, pod_cidr) = Ranges::of(plan);
+        let (vnet, peered) = groups(plan, std::mem::take(&mut ranges.by_vnet));
         let model = plan.model();
         let pools = plan.pools().iter().enumerate().map(|(place, pool)| {
             let at = |subnet: Option<SubnetId>| subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)).copied();
@@ -182,6 +209,9 @@ impl Question {
             user_routes: user_routes(plan),
             nodes_max: rules::small(nodes_max),
             ranges: ranges.rows,
+            ports: outbound::allocated(plan),
+            vnet,
+            peered,
         }
     }
 
@@ -228,6 +258,22 @@ impl Question {
         own.fold(0, Addresses::saturating_add)
     }
 
+    /// Addresses of the cluster's VNet that one node of a pool and its pods take; static blocks, which are there
+    /// to pass that limit, are not counted.
+    fn each_of_vnet(&self, pool: &PoolQuestion) -> Addresses {
+        let is_here = |range: &usize| self.ranges[*range].is_in_vnet;
+        let is_blocks = self.model == Model::PodSubnet && pool.allocation == PodIpAllocation::StaticBlock;
+        let node = pool.node_range.filter(is_here).map_or(0, |_| 1);
+        let pods = pool.pod_range.filter(is_here).filter(|_| !is_blocks).map_or(0, |_| self.each_for_pods(pool));
+        node + pods
+    }
+
+    /// What is taken in a group of VNets, with so many nodes a pool.
+    pub fn in_use(&self, group: &Group, nodes: impl Fn(&PoolQuestion) -> Addresses) -> Addresses {
+        let pools = self.pools.iter().map(|pool| nodes(pool).saturating_mul(self.each_of_vnet(pool)));
+        pools.fold(group.others, Addresses::saturating_add)
+    }
+
     /// The need of a range at the upgrade's peak.
     pub fn needed(&self, range: usize) -> Addresses {
         self.need(range, PoolQuestion::peak)
@@ -238,17 +284,22 @@ impl Question {
         self.ranges[range].usable().is_none_or(|usable| self.needed(range) <= usable)
     }
 
-    /// Do all ranges have room?
+    /// Do all ranges have room, and are all of the other needs met?
     pub fn fits(&self) -> bool {
+        let others = [Limit::Routes, Limit::OutboundPorts, Limit::Vnet, Limit::Peered];
         (0..self.ranges.len()).all(|range| self.range_fits(range))
-            && self.routes().is_none_or(|(need, have)| need <= have)
+            && others.iter().all(|limit| self.need_and_have(*limit).is_none_or(|(need, have)| need <= have))
     }
 
     /// Routes that kubenet needs, and those that a table holds.
     pub fn routes(&self) -> Option<(Addresses, Addresses)> {
-        let peak =
-            self.pools.iter().map(PoolQuestion::peak).fold(u64::from(self.user_routes), Addresses::saturating_add);
+        let peak = self.peak_nodes().saturating_add(self.user_routes.into());
         (self.model == Model::Kubenet).then(|| (peak, rules::number(RuleId::RoutesMax)))
+    }
+
+    /// The nodes of all pools at the upgrade's peak: each pool's own surge, rounded up by itself.
+    pub fn peak_nodes(&self) -> Addresses {
+        self.pools.iter().map(PoolQuestion::peak).fold(0, Addresses::saturating_add)
     }
 
     /// Need and have at the peak; the cluster's nodes are counted without surge. `None`: it limits nothing.
@@ -258,7 +309,22 @@ impl Question {
             Limit::Routes => self.routes(),
             Limit::PoolNodes(pool) => Some((self.pools[pool].peak(), rules::number(RuleId::PoolNodesMax))),
             Limit::Nodes => Some((self.nodes(), self.nodes_max.into())),
+            Limit::OutboundPorts => {
+                let ports = self.ports?;
+                Some((self.peak_nodes().saturating_mul(ports.per_node), ports.available))
+            }
+            Limit::Vnet => Some((self.in_use(&self.vnet, PoolQuestion::peak), self.vnet.limit)),
+            Limit::Peered => {
+                let group = self.peered.as_ref()?;
+                Some((self.in_use(group, PoolQuestion::peak), group.limit))
+            }
         }
+    }
+
+    /// The pods of all nodes, upgrades apart: at max pods, or as many as are said to be in use.
+    pub fn pods(&self) -> Addresses {
+        let pools = self.pools.iter().map(|pool| u64::from(pool.nodes).saturating_mul(pool.pods_in_use.into()));
+        pools.fold(0, Addresses::saturating_add)
     }
 
     /// The nodes of all pools, upgrades apart.
@@ -274,19 +340,15 @@ impl Question {
             let left = have.checked_sub(need.saturating_sub(own));
             left.map_or(0, |left| left / each)
         };
-        Some(match limit {
-            Limit::Range(range) => {
-                let each = self.each(row, range);
-                if each == 0 {
-                    return None;
-                }
-                largest_pool(row.surge, room(row.peak().saturating_mul(each), each))
-            }
-            Limit::Routes => largest_pool(row.surge, room(row.peak(), 1)),
-            Limit::PoolNodes(of) if of == pool => largest_pool(row.surge, have),
-            Limit::PoolNodes(_) => return None,
-            Limit::Nodes => u32::try_from(room(row.nodes.into(), 1)).unwrap_or(u32::MAX),
-        })
+        let each = match limit {
+            Limit::Range(range) => self.each(row, range),
+            Limit::Routes => 1,
+            Limit::OutboundPorts => self.ports?.per_node,
+            Limit::Vnet | Limit::Peered => self.each_of_vnet(row),
+            Limit::PoolNodes(of) => return (of == pool).then(|| largest_pool(row.surge, have)),
+            Limit::Nodes => return Some(u32::try_from(room(row.nodes.into(), 1)).unwrap_or(u32::MAX)),
+        };
+        (each > 0).then(|| largest_pool(row.surge, room(row.peak().saturating_mul(each), each)))
     }
 
     /// The pools that this limit could concern, in their order.
@@ -294,7 +356,7 @@ impl Question {
         let (range, pools) = match limit {
             Limit::Range(range) => (Some(range), 0..0),
             Limit::PoolNodes(of) => (None, of..of + 1),
-            Limit::Routes | Limit::Nodes => (None, 0..self.pools.len()),
+            _ => (None, 0..self.pools.len()),
         };
         range.into_iter().flat_map(|range| self.users(range).map(|(place, _)| place)).chain(pools)
     }
@@ -303,7 +365,12 @@ impl Question {
     pub fn limits(&self) -> Vec<(Limit, Addresses, Addresses)> {
         let ranges = (0..self.ranges.len()).map(Limit::Range);
         let pools = (0..self.pools.len()).map(Limit::PoolNodes);
-        let all = ranges.chain([Limit::Routes]).chain(pools).chain([Limit::Nodes]);
+        let all = ranges.chain([Limit::Routes]).chain(pools).chain([
+            Limit::Nodes,
+            Limit::OutboundPorts,
+            Limit::Vnet,
+            Limit::Peered,
+        ]);
         all.filter_map(|limit| self.need_and_have(limit).map(|(need, have)| (limit, need, have))).collect()
     }
 }
@@ -313,12 +380,16 @@ impl Question {
 struct Ranges {
     rows: Vec<RangeQuestion>,
     by_subnet: HashMap<SubnetId, usize>,
+    /// The subnets that a gateway for containers has been counted in.
+    gateways: Vec<SubnetId>,
+    /// Addresses in use a VNet, by its place, this cluster's nodes and pods and static blocks apart.
+    by_vnet: Vec<Addresses>,
 }
 
 impl Ranges {
     /// Those of a plan, node subnets first, and the place of the pods' own range.
     fn of(plan: &Plan) -> (Self, Option<usize>) {
-        let mut ranges = Self::default();
+        let mut ranges = Self { by_vnet: vec![0; plan.vnets().len()], ..Self::default() };
         let model = plan.model();
         for pool in plan.pools() {
             ranges.add(plan, pool.subnet, Role::NodeSubnet);
@@ -337,13 +408,45 @@ impl Ranges {
         if plan.cluster().api_server == Some(ApiServer::VnetIntegration) {
             let subnet = plan.cluster().api_server_subnet.as_ref().and_then(|name| plan.subnet_named(name));
             ranges.add(plan, subnet, Role::ApiServerSubnet);
-            if let Some(place) = subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)) {
-                let own = ("API server".to_owned(), rules::number(RuleId::ApiServerAddresses));
-                ranges.rows[*place].others.push(own);
+            if let Some(subnet) = subnet {
+                ranges.takes(plan, subnet, "API server", rules::number(RuleId::ApiServerAddresses));
             }
         }
+        ranges.add_gateways_for_containers(plan);
         add_others(plan, &mut ranges);
         (ranges, pod_cidr)
+    }
+
+    /// A gateway for containers wants a subnet of its own with so many free, however many Ingresses it serves.
+    fn add_gateways_for_containers(&mut self, plan: &Plan) {
+        let is_one = |controller: Option<IngressController>| {
+            controller == Some(IngressController::ApplicationGatewayForContainers)
+        };
+        for ingress in plan.scenario().ingresses.iter().filter(|ingress| is_one(ingress.controller)) {
+            let subnet = ingress.subnet.as_ref().and_then(|name| plan.subnet_named(&name.0));
+            let Some(subnet) = subnet.filter(|subnet| !self.gateways.contains(subnet)) else { continue };
+            self.add(plan, Some(subnet), Role::ApplicationGatewaySubnet);
+            let place = self.by_subnet[&subnet];
+            let free = rules::number(RuleId::GatewayForContainersAddresses);
+            self.rows[place].others.push(("Application Gateway for Containers".to_owned(), free));
+            self.gateways.push(subnet);
+        }
+    }
+
+    /// Something takes addresses of a subnet, and of its VNet, whether or not the subnet is a range of the cluster's.
+    fn takes(&mut self, plan: &Plan, subnet: SubnetId, label: &str, count: Addresses) {
+        let in_use = &mut self.by_vnet[plan.subnet(subnet).vnet.index()];
+        *in_use = in_use.saturating_add(count);
+        self.add_term(subnet, label, count);
+    }
+
+    fn add_term(&mut self, subnet: SubnetId, label: &str, count: Addresses) {
+        let Some(place) = self.by_subnet.get(&subnet).filter(|_| count > 0) else { return };
+        let others = &mut self.rows[*place].others;
+        match others.iter_mut().find(|(known, _)| known == label) {
+            Some((_, known)) => *known = known.saturating_add(count),
+            None => others.push((label.to_owned(), count)),
+        }
     }
 
     fn push(&mut self, row: RangeQuestion) -> usize {
@@ -359,6 +462,7 @@ impl Ranges {
             role,
             name: item.name.shared(),
             subnet: Some(id),
+            is_in_vnet: plan.subnet(id).vnet == plan.cluster_vnet(),
             path: plan.subnet_path(id).key("prefix"),
             prefix: item.prefix,
             others: Vec::new(),
@@ -372,7 +476,17 @@ impl Ranges {
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {
     let key = if role == Role::PodCidr { "pod-cidr" } else { "service-cidr" };
     let path = Path::root().key("cluster").key(key);
-    RangeQuestion { role, name: role.word().into(), subnet: None, path, prefix, others, least: 0, users: Vec::new() }
+    RangeQuestion {
+        role,
+        name: role.word().into(),
+        subnet: None,
+        is_in_vnet: false,
+        path,
+        prefix,
+        others,
+        least: 0,
+        users: Vec::new(),
+    }
 }
 
 /// Addresses of a service CIDR from its first to the DNS service IP: 11 for the .10.
@@ -405,26 +519,40 @@ fn add_others(plan: &Plan, ranges: &mut Ranges) {
         Kind::Gateway => "gateways",
         _ => "appliances",
     };
-    let mut add = |subnet: SubnetId, label: String, count: Addresses| {
-        let Some(place) = ranges.by_subnet.get(&subnet).filter(|_| count > 0) else { return };
-        let others = &mut ranges.rows[*place].others;
-        match others.iter_mut().find(|(known, _)| *known == label) {
-            Some((_, known)) => *known = known.saturating_add(count),
-            None => others.push((label, count)),
-        }
-    };
     for occupant in occupants(plan) {
-        add(occupant.subnet, label(occupant.kind).to_owned(), 1);
+        // Of a gateway for containers the whole subnet is counted.
+        if occupant.kind != Kind::ApplicationGateway || !ranges.gateways.contains(&occupant.subnet) {
+            ranges.takes(plan, occupant.subnet, label(occupant.kind), 1);
+        }
     }
     for neighbour in neighbours(plan) {
-        add(neighbour.subnet, format!("cluster {}", neighbour.name), neighbour.addresses);
+        let label = format!("cluster {}", neighbour.name);
+        if neighbour.is_blocks {
+            ranges.add_term(neighbour.subnet, &label, neighbour.addresses);
+        } else {
+            ranges.takes(plan, neighbour.subnet, &label, neighbour.addresses);
+        }
     }
     for subnet in plan.subnet_ids() {
         let used = plan.subnet(subnet).item.used_by_others.unwrap_or(0);
-        if used > 0 {
-            add(subnet, "not modelled".to_owned(), used.into());
-        }
+        ranges.takes(plan, subnet, "not modelled", used.into());
     }
+    for (vnet, addresses) in unplaced(plan) {
+        let in_use = &mut ranges.by_vnet[vnet.index()];
+        *in_use = in_use.saturating_add(addresses);
+    }
+}
+
+/// The cluster's VNet, and that VNet with its peers, with what is in use there.
+fn groups(plan: &Plan, in_use: Vec<Addresses>) -> (Group, Option<Group>) {
+    let vnet = plan.cluster_vnet();
+    let name = || plan.vnet(vnet).item.name.shared();
+    let of = |vnet: VnetId| in_use[vnet.index()];
+    let peers: Vec<VnetId> = plan.peers_of(vnet).collect();
+    let others = peers.iter().map(|peer| of(*peer)).fold(of(vnet), Addresses::saturating_add);
+    let own = Group { name: name(), others: of(vnet), limit: rules::number(RuleId::VnetAddressesMax) };
+    let peered = Group { name: name(), others, limit: rules::number(RuleId::PeeredAddressesMax) };
+    (own, Some(peered).filter(|_| !peers.is_empty()))
 }
 
 /// The user's routes in the tables of the node subnets: the fullest table counts. Where a subnet has none, AKS

@@ -16,6 +16,8 @@ choice! {
         ServiceCidr = "service-cidr",
         /// The API server's subnet.
         ApiServerSubnet = "api-server-subnet",
+        /// The subnet of Application Gateway for Containers.
+        ApplicationGatewaySubnet = "application-gateway-subnet",
     }
 }
 
@@ -28,13 +30,14 @@ impl Role {
             Self::PodCidr => "pod CIDR",
             Self::ServiceCidr => "service CIDR",
             Self::ApiServerSubnet => "API server subnet",
+            Self::ApplicationGatewaySubnet => "application gateway subnet",
         }
     }
 
     /// Is it a subnet of a VNet, of which Azure keeps addresses? The cluster's own ranges are none.
     pub fn is_subnet(self) -> bool {
         match self {
-            Self::NodeSubnet | Self::PodSubnet | Self::ApiServerSubnet => true,
+            Self::NodeSubnet | Self::PodSubnet | Self::ApiServerSubnet | Self::ApplicationGatewaySubnet => true,
             Self::PodCidr | Self::ServiceCidr => false,
         }
     }
@@ -42,7 +45,9 @@ impl Role {
     /// The longest prefix that such a range may have.
     pub fn prefix_max(self) -> u8 {
         match self {
-            Self::NodeSubnet | Self::PodSubnet => rules::prefix(RuleId::SubnetPrefixMax),
+            Self::NodeSubnet | Self::PodSubnet | Self::ApplicationGatewaySubnet => {
+                rules::prefix(RuleId::SubnetPrefixMax)
+            }
             Self::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),
             Self::PodCidr => rules::prefix(RuleId::NodeBlockPrefix),
             Self::ServiceCidr => u8::MAX,

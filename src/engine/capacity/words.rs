@@ -1,8 +1,11 @@
 //! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
 
-use super::question::{Limit, PoolQuestion, Question};
-use super::{Binding, Blocks, Capacity, Label, NODES_OF, Pods, PoolSize, RangeSize, Role, RouteCount, Term, percent};
+use super::question::{Group, Limit, PoolQuestion, Question};
+use super::{
+    Binding, Blocks, Capacity, Count, Label, NODES_OF, Note, Pods, PoolSize, RangeSize, Role, RouteCount, Term, percent,
+};
 use crate::engine::formula;
+use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::model::{Model, PodIpAllocation};
 
@@ -17,12 +20,40 @@ pub fn answer(question: &Question) -> Capacity {
         model: question.model,
         pod_ip_allocation: (question.model == Model::PodSubnet).then_some(question.allocation),
         dataplane: question.dataplane,
-        pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(pool, most)).collect(),
+        pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(question, pool, most)).collect(),
         ranges: (0..question.ranges.len()).map(|range| range_size(question, floor.as_ref(), range)).collect(),
         binding: question.binding_of(&limits).map(|limit| bound(question, limit)),
         max_nodes: first.map(|nodes| small(u64::from(nodes) + others)),
         routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
+        outbound_ports: outbound_ports(question),
+        vnet_addresses: in_use(question, &question.vnet),
+        peered_addresses: question.peered.as_ref().map(|group| in_use(question, group)),
+        pods: pods(question),
     }
+}
+
+fn outbound_ports(question: &Question) -> Option<Count> {
+    let (needed, limit) = question.need_and_have(Limit::OutboundPorts)?;
+    let per_node = question.ports?.per_node;
+    Some(Count { needed, needed_steady: question.nodes().saturating_mul(per_node), limit })
+}
+
+fn in_use(question: &Question, group: &Group) -> Count {
+    let needed_steady = question.in_use(group, |pool| pool.nodes.into());
+    Count { needed: question.in_use(group, PoolQuestion::peak), needed_steady, limit: group.limit }
+}
+
+/// Pods of the design, of those that the pages say its model supports. Nodes of an upgrade bring no pods of their own.
+fn pods(question: &Question) -> Option<Count> {
+    let is_dynamic = |pool: &PoolQuestion| pool.allocation == PodIpAllocation::Dynamic;
+    let rule = match question.model {
+        Model::Overlay => RuleId::OverlayPodsMax,
+        Model::PodSubnet if question.pools.iter().any(is_dynamic) => RuleId::DynamicPodsMax,
+        Model::PodSubnet => RuleId::StaticPodsMax,
+        Model::NodeSubnet | Model::Kubenet | Model::ByoCni => return None,
+    };
+    let pods = question.pods();
+    Some(Count { needed: pods, needed_steady: pods, limit: rules::number(rule) })
 }
 
 fn small(count: Addresses) -> u32 {
@@ -41,7 +72,8 @@ fn most_nodes(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> 
     most
 }
 
-fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
+fn pool_size(question: &Question, pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
+    let has_blocks = question.model == Model::PodSubnet && pool.allocation == PodIpAllocation::StaticBlock;
     PoolSize {
         name: pool.name.to_string(),
         nodes: pool.nodes,
@@ -49,6 +81,7 @@ fn pool_size(pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
         peak_nodes: small(pool.peak()),
         max_pods: pool.max_pods,
         pods_in_use: pool.pods_in_use,
+        wasted_per_node: has_blocks.then(|| formula::static_waste(pool.max_pods)),
         max_nodes,
     }
 }
@@ -60,6 +93,9 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
     let needed_floor = floor.map_or(needed, |floor| floor.needed(range));
     let reserved = total.zip(usable).map_or(0, |(total, usable)| total - usable);
     let blocks = blocks(question, range);
+    let needed_if_capped = needed.saturating_sub(over_max_pods(question, range));
+    let needed_precheck = checked(question, range);
+    let stranded = blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size));
     RangeSize {
         role: row.role,
         name: row.name.clone(),
@@ -72,14 +108,85 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
         needed,
         needed_steady: question.need(range, |pool| pool.nodes.into()),
         needed_floor,
-        stranded: blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size)),
+        stranded,
+        needed_if_capped,
+        needed_precheck,
+        wasted: wasted(question, range),
         blocks,
         smallest_prefix: smallest_prefix(row.role, needed.max(row.least)),
         smallest_prefix_floor: smallest_prefix(row.role, needed_floor.max(row.least)),
         max_nodes: range_most_nodes(question, range),
         max_nodes_floor: range_most_nodes(floor.unwrap_or(question), range),
         terms: terms(question, range),
+        notes: notes(question, range, (needed, needed_if_capped), stranded),
     }
+}
+
+/// The pools whose pods lie in a pod subnet, by how they get their addresses.
+fn pod_pools(question: &Question, range: usize, allocation: PodIpAllocation) -> impl Iterator<Item = &PoolQuestion> {
+    let is_pod_subnet = question.model == Model::PodSubnet && question.ranges[range].role == Role::PodSubnet;
+    let pools = question.users(range).map(|(_, pool)| pool).filter(move |_| is_pod_subnet);
+    pools.filter(move |pool| pool.pod_range == Some(range) && pool.allocation == allocation)
+}
+
+fn sum(parts: impl Iterator<Item = Addresses>) -> Addresses {
+    parts.fold(0, Addresses::saturating_add)
+}
+
+/// Addresses that nodes hold beyond their max pods, by the formula of the pages.
+fn over_max_pods(question: &Question, range: usize) -> Addresses {
+    let over = |pool: &PoolQuestion| {
+        formula::held(pool.pods_in_use) - formula::held_if_capped(pool.pods_in_use, pool.max_pods)
+    };
+    sum(pod_pools(question, range, PodIpAllocation::Dynamic).map(|pool| pool.peak().saturating_mul(over(pool))))
+}
+
+fn wasted(question: &Question, range: usize) -> Addresses {
+    let pools = pod_pools(question, range, PodIpAllocation::StaticBlock);
+    sum(pools.map(|pool| pool.peak().saturating_mul(formula::static_waste(pool.max_pods))))
+}
+
+/// What AKS checks of this cluster before it adds nodes: no surge, and of static blocks one a node. Of dynamic batches
+/// it checks nothing.
+fn checked(question: &Question, range: usize) -> Option<Addresses> {
+    let steady = |pool: &PoolQuestion| Addresses::from(pool.nodes);
+    let own = |range: usize| question.need(range, steady).saturating_sub(question.need(range, |_| 0));
+    match question.ranges[range].role {
+        Role::NodeSubnet | Role::PodCidr => Some(own(range)),
+        Role::PodSubnet => {
+            let each = rules::number(RuleId::StaticPrecheckBlocks) * formula::static_block();
+            let mut pools = pod_pools(question, range, PodIpAllocation::StaticBlock).peekable();
+            pools.peek()?;
+            Some(sum(pools.map(|pool| steady(pool).saturating_mul(each))))
+        }
+        Role::ServiceCidr | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => None,
+    }
+}
+
+fn notes(
+    question: &Question,
+    range: usize,
+    (needed, capped): (Addresses, Addresses),
+    stranded: Addresses,
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let usable = question.ranges[range].usable().unwrap_or(0);
+    if stranded > 0 && pod_pools(question, range, PodIpAllocation::Dynamic).next().is_some() {
+        notes.push(Note::Stranded { usable, stranded });
+    }
+    if capped != needed {
+        notes.push(Note::Capped { needed, capped });
+    }
+    let with_blocks = || pod_pools(question, range, PodIpAllocation::StaticBlock);
+    let wasteful = with_blocks().filter(|pool| formula::static_waste(pool.max_pods) > 0);
+    notes.extend(wasteful.map(|pool| Note::Wasted { pool: pool.name.clone(), max_pods: pool.max_pods }));
+    let taken = sum(with_blocks().map(|pool| u64::from(pool.nodes).saturating_mul(question.each_for_pods(pool))));
+    if let Some(checked) =
+        checked(question, range).filter(|checked| with_blocks().next().is_some() && *checked != taken)
+    {
+        notes.push(Note::Checked { checked, taken });
+    }
+    notes
 }
 
 /// The nodes of the range's pools when its first pool grows and the others stand.
@@ -182,6 +289,16 @@ fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)
             ("nodes", format!("{NODES_OF}{name}"), format!("nodes of a pool, at the peak of {name}"))
         }
         Limit::Nodes => ("nodes", "nodes".to_owned(), "nodes of a cluster".to_owned()),
+        Limit::OutboundPorts => {
+            ("outbound-ports", "outbound ports".to_owned(), "SNAT ports of the load balancer".to_owned())
+        }
+        Limit::Vnet => {
+            ("vnet", "VNet addresses".to_owned(), format!("addresses in use in VNet {}", question.vnet.name))
+        }
+        Limit::Peered => {
+            let what = format!("addresses in use in VNet {} and its peers", question.vnet.name);
+            ("peered-vnets", "peered addresses".to_owned(), what)
+        }
     };
     Binding {
         role: role.to_owned(),

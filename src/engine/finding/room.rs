@@ -1,14 +1,14 @@
 //! Ranges that are too small, with the sentence that Azure itself would print. Deliberately no formula: need and
 //! have are `capacity`'s.
 
-use super::{Finding, When};
-use crate::engine::capacity::{Capacity, RangeSize, Role};
+use super::{Finding, Severity, When};
+use crate::engine::capacity::{Capacity, Count, RangeSize, Role};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::Path;
-use crate::scenario::model::{Model, PodIpAllocation};
+use crate::scenario::model::{Acns, Dataplane, Model, NetworkPolicyEngine, PodIpAllocation};
 
 /// Every range that does not hold its need.
 pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
@@ -30,6 +30,9 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             Role::PodCidr => ("pod-cidr-full", RuleId::NodeBlockPrefix),
             Role::ServiceCidr => ("service-cidr-full", RuleId::ServiceCidrDefault),
             Role::ApiServerSubnet => ("api-server-subnet-full", RuleId::ApiServerAddresses),
+            Role::ApplicationGatewaySubnet => {
+                ("application-gateway-subnet-full", RuleId::GatewayForContainersAddresses)
+            }
         };
         let mut finding = Finding::error(code, subject(plan, range), rule, message);
         finding.is_room = true;
@@ -43,7 +46,7 @@ fn subject(plan: &Plan, range: &RangeSize) -> Path {
     match range.role {
         Role::PodCidr => cluster.key("pod-cidr"),
         Role::ServiceCidr => cluster.key("service-cidr"),
-        Role::NodeSubnet | Role::PodSubnet | Role::ApiServerSubnet => {
+        Role::NodeSubnet | Role::PodSubnet | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => {
             plan.subnet_named(&range.name).map_or(cluster, |id| plan.subnet_path(id).key("prefix"))
         }
     }
@@ -74,23 +77,27 @@ fn as_azure_sees_it(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding
                 preallocated(range.needed_steady, usable, &range.prefix.to_string(), "networkProfile.podCIDR");
             finding.azure("InsufficientSubnetSize", "networkProfile.podCIDR", sentence)
         }
-        Role::PodSubnet => pod_subnet_check(plan, range, finding),
-        Role::PodCidr | Role::ServiceCidr | Role::ApiServerSubnet => finding,
+        Role::PodSubnet => pod_subnet_check(range, finding),
+        Role::PodCidr | Role::ServiceCidr | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => finding,
     }
 }
 
 /// Static blocks are checked at one block a node, dynamic batches not at all: the rest shows when nodes start.
-fn pod_subnet_check(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding {
-    let blocks = |pool: &&PoolRow| {
-        pool.allocation == PodIpAllocation::StaticBlock
-            && pool.item.pod_subnet.as_ref().is_some_and(|name| *name == *range.name)
-    };
-    let nodes: Addresses = plan.pools().iter().filter(blocks).map(|pool| u64::from(pool.nodes)).sum();
-    let checked = nodes * formula::static_block();
+fn pod_subnet_check(range: &RangeSize, mut finding: Finding) -> Finding {
+    let Some(checked) = range.needed_precheck else { return finding.when(When::RunTime) };
+    finding.rule = RuleId::StaticPrecheckBlocks;
+    finding.source = rules::source(finding.rule);
     let usable = range.usable.unwrap_or(0);
     if checked > usable {
         let sentence = preallocated(checked, usable, &range.prefix.to_string(), &range.name);
         return finding.when(When::Create).azure("InsufficientSubnetSize", "agentPoolProfile.podSubnetID", sentence);
+    }
+    if checked != range.needed_steady {
+        let accepted = format!(
+            "; AKS checks {} of them, one block a node, and lets nodes start that get no address",
+            thousands(checked)
+        );
+        finding.message.push_str(&accepted);
     }
     finding.when(When::RunTime)
 }
@@ -154,32 +161,123 @@ pub(super) fn edge_blocks(plan: &Plan, capacity: &Capacity, found: &mut Vec<Find
     }
 }
 
-/// Addresses in use in the cluster's VNet, static blocks apart: those are what lets a VNet have more pods.
+/// Addresses in use in the cluster's VNet and in its peers, whoever has them, static blocks apart: those are what lets
+/// a VNet have more pods.
 pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let vnet = plan.cluster_vnet();
-    let is_here = |range: &&RangeSize| range.subnet.is_some_and(|subnet| plan.subnet(subnet).vnet == vnet);
-    let mut of_blocks = vec![false; plan.subnets().len()];
-    let users = plan.pools().iter().filter(|pool| pool.allocation == PodIpAllocation::StaticBlock);
-    users.filter_map(|pool| pool.pod_subnet).for_each(|subnet| of_blocks[subnet.index()] = true);
-    let counted = |range: &RangeSize| {
-        let blocks = range.role == Role::PodSubnet && range.subnet.is_some_and(|subnet| of_blocks[subnet.index()]);
-        if blocks { (0, 0) } else { (range.needed, range.needed_steady) }
+    let name = &plan.vnet(vnet).item.name;
+    let mut check = |code, rule, count: Count, who: &str, may: &str| {
+        if count.fits() {
+            return;
+        }
+        let (needed, limit) = (thousands(count.needed), thousands(count.limit));
+        let message = format!("VNet {name}{who} would have {needed} addresses in use; {may} may have {limit}");
+        let mut finding = Finding::error(code, plan.vnet_path(vnet).key("address-space"), rule, message);
+        finding.is_room = true;
+        found.push(finding.when(if count.needed_steady > count.limit { When::Create } else { When::Upgrade }));
     };
-    let sum = |(peak, steady): (Addresses, Addresses), range: &RangeSize| {
-        let (more, more_steady) = counted(range);
-        (peak.saturating_add(more), steady.saturating_add(more_steady))
-    };
-    let (peak, steady) = capacity.ranges.iter().filter(is_here).fold((0, 0), sum);
-    let limit = rules::number(RuleId::VnetAddressesMax);
-    if peak > limit {
-        let name = &plan.vnet(vnet).item.name;
+    check("vnet-addresses-limit", RuleId::VnetAddressesMax, capacity.vnet_addresses, "", "a VNet");
+    if let Some(count) = capacity.peered_addresses {
+        let may = "a group of peered VNets";
+        check("peered-addresses-limit", RuleId::PeeredAddressesMax, count, " and its peers", may);
+    }
+}
+
+/// Addresses of a cluster whose pods share the node subnet: one page stops before the VNet itself does.
+pub(super) fn node_subnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    if plan.model() != Model::NodeSubnet {
+        return;
+    }
+    let own = plan.pools().iter().map(|pool| node_addresses(plan.model(), pool, true));
+    let (needed, limit) = (own.fold(0, Addresses::saturating_add), rules::number(RuleId::NodeSubnetAddressesMax));
+    if needed > limit && capacity.vnet_addresses.fits() {
         let message = format!(
-            "VNet {name} would have {} addresses in use; a VNet may have {}",
-            thousands(peak),
-            thousands(limit)
+            "the nodes and pods take {} addresses; one page has a cluster of this model stop at {}, another at the VNet's {}",
+            thousands(needed),
+            thousands(limit),
+            thousands(capacity.vnet_addresses.limit)
         );
-        let path = plan.vnet_path(vnet).key("address-space");
-        let finding = Finding::error("vnet-addresses-limit", path, RuleId::VnetAddressesMax, message);
-        found.push(finding.when(if steady > limit { When::Create } else { When::Upgrade }));
+        let rule = RuleId::NodeSubnetAddressesMax;
+        found.push(Finding::warning("node-subnet-addresses-limit", model_path(), rule, message).when(When::Scale));
+    }
+}
+
+fn model_path() -> Path {
+    Path::root().key("cluster").key("model")
+}
+
+/// Pods beyond what the pages support for the model. AKS does not multiply nodes by max pods, so it refuses nothing.
+pub(super) fn pods(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let Some(pods) = capacity.pods.filter(|pods| !pods.fits()) else { return };
+    let rule = match (plan.model(), pods.limit) {
+        (Model::Overlay, _) => RuleId::OverlayPodsMax,
+        (_, limit) if limit == rules::number(RuleId::DynamicPodsMax) => RuleId::DynamicPodsMax,
+        _ => RuleId::StaticPodsMax,
+    };
+    let others: Vec<String> =
+        rules::rule(rule).disputed.iter().map(|(value, page)| format!("{page} says {value}")).collect();
+    let others = if others.is_empty() { String::new() } else { format!("; {}", others.join(", ")) };
+    let message = format!(
+        "{} pods on paper, {} a cluster are supported{others}; AKS does not multiply nodes by max pods, and refuses nothing",
+        thousands(pods.needed),
+        thousands(pods.limit)
+    );
+    found.push(Finding::warning("pods-limit", model_path(), rule, message));
+}
+
+/// What the network policy engine in use is good for.
+pub(super) fn policy_engine(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let cluster = plan.cluster();
+    let path = |key| Path::root().key("cluster").key(key);
+    let nodes = capacity.nodes();
+    let pods = plan.pools().iter().map(|pool| u64::from(pool.nodes).saturating_mul(pool.pods_in_use.into()));
+    let pods = pods.fold(0, Addresses::saturating_add);
+    let over = |count: Addresses, rule: RuleId| count > rules::number(rule);
+    if cluster.network_policy == Some(NetworkPolicyEngine::Azure) {
+        let (most_nodes, most_pods) = (rules::number(RuleId::NpmNodesMax), rules::number(RuleId::NpmPodsMax));
+        for (is_over, code, rule, has, most) in [
+            (
+                over(nodes, RuleId::NpmNodesMax),
+                "npm-nodes-limit",
+                RuleId::NpmNodesMax,
+                format!("{} nodes", thousands(nodes)),
+                most_nodes,
+            ),
+            (
+                over(pods, RuleId::NpmPodsMax),
+                "npm-pods-limit",
+                RuleId::NpmPodsMax,
+                format!("{} pods", thousands(pods)),
+                most_pods,
+            ),
+        ] {
+            if is_over {
+                let message =
+                    format!("{has}: Azure Network Policy Manager is not supported beyond {}", thousands(most));
+                found.push(Finding::warning(code, path("network-policy"), rule, message).when(When::Scale));
+            }
+        }
+    }
+    let has_layer_seven = cluster.acns.as_ref().is_some_and(|acns| acns.contains(&Acns::L7));
+    if has_layer_seven && over(nodes, RuleId::LayerSevenNodesMax) && over(pods, RuleId::LayerSevenPodsMax) {
+        let message = format!(
+            "{} nodes and {} pods: policies of layer 7 are supported up to {} nodes or {} pods, whichever is greater",
+            thousands(nodes),
+            thousands(pods),
+            thousands(rules::number(RuleId::LayerSevenNodesMax)),
+            thousands(rules::number(RuleId::LayerSevenPodsMax))
+        );
+        let finding = Finding::warning("layer-seven-limit", path("acns"), RuleId::LayerSevenNodesMax, message);
+        found.push(finding.when(When::Scale));
+    }
+    if plan.dataplane() == Dataplane::Cilium && over(pods, RuleId::CiliumIdentitiesMax) {
+        let message = format!(
+            "{} pods: should more than {} sets of labels be among them, Cilium has no identity for the others",
+            thousands(pods),
+            thousands(rules::number(RuleId::CiliumIdentitiesMax))
+        );
+        let rule = RuleId::CiliumIdentitiesMax;
+        let finding = Finding::new("cilium-identities-limit", Severity::Note, path("dataplane"), rule, message);
+        found.push(finding.when(When::RunTime));
     }
 }

@@ -184,6 +184,12 @@ rules! {
     ApiServerAddresses = Number(9), Documented, "api-server-vnet-integration.md", "2026-08-21";
     /// the addresses that the private endpoint of a private cluster takes
     PrivateApiServerAddresses = Number(1), Documented, "private-clusters.md, Overview", "2026-08-21";
+    /// the most addresses that a node of a dynamic pod subnet holds
+    DynamicHeldMax = Number(250), Disputed, "Azure/azure-container-networking docs/feature/ipammath", "2026-08", other "the node's max pods: seen in one cluster, confirmed by no page" by "Azure/AKS issue 4035";
+    /// the static blocks of a node that are checked before nodes are added
+    StaticPrecheckBlocks = Number(1), Disputed, "k8s-cni.azure.podsubnet, public notes of a run in 2024-10", "2024-10", other "all blocks of a node, which it then takes" by "configure-azure-cni-static-block-allocation.md, Plan IP addressing";
+    /// the addresses that the subnet of Application Gateway for Containers must have free
+    GatewayForContainersAddresses = Number(250), Documented, "CHANGELOG.md, Release 2026-01-04", "2026-08-07";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
@@ -208,8 +214,48 @@ rules! {
     PoolsMax = Number(100), Assumed, "quotas-skus-regions.md", "2026-08-21";
     /// the private addresses in use in a VNet
     VnetAddressesMax = Number(65_536), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    /// the private addresses in use in a VNet and its peers
+    PeeredAddressesMax = Number(128_000), Documented, "azure-virtual-network-limits.md", "2022";
+    /// the addresses of a cluster whose pods share the node subnet
+    NodeSubnetAddressesMax = Number(64_000), Disputed, "plan-pod-networking.md, IP address management options", "2026-08-21", other "65,536 a VNet" by "azure-virtual-network-limits.md";
+    /// the pods of a cluster, overlay
+    OverlayPodsMax = Number(200_000), Disputed, "best-practices-performance-scale-large.md", "2026-08-21", other "250,000" by "plan-pod-networking.md";
+    /// the application pods of a cluster, pod subnet with dynamic allocation
+    DynamicPodsMax = Number(50_000), Disputed, "best-practices-performance-scale-large.md, Networking", "2026-08-21", other "about 65,000 pods" by "configure-azure-cni-static-block-allocation.md", "64,000 addresses" by "plan-pod-networking.md";
+    /// the pods of a cluster, pod subnet with static blocks
+    StaticPodsMax = Number(1_000_000), Documented, "plan-pod-networking.md, IP address management options", "2026-08-21";
+    /// the backend IP configurations of a load balancer's frontend: its rules times the nodes
+    BackendIpConfigurationsMax = Number(10_000), Documented, "best-practices-performance-scale-large.md, Networking", "2026-08-21";
 
     // Outbound: ports and addresses.
+    /// SNAT ports of a load balancer's outbound address
+    LoadBalancerPortsPerIp = Number(64_000), Documented, "configure-load-balancer-standard.md, Calculate and verify outbound ports and IPs needed", "2026-08-21";
+    /// SNAT ports a node by the nodes of the cluster, where AKS allocates them
+    LoadBalancerPortsByNodes = Text("1-50: 1,024; 51-100: 512; 101-200: 256; 201-400: 128; 401-800: 64; 801-1,000: 32"), Disputed, "load-balancer-outbound-connections.md, Default port allocation table", "2022-03", other "the same times the frontends, at most 1,024" by "load-balancer-outbound-connections.md, a newer text";
+    /// the nodes whose SNAT ports are checked
+    OutboundPortsCount = Text("autoscaler maximum and surge of every pool"), Documented, "invalidloadbalancerprofileallocatedoutboundports-error.md", "2026-08-21";
+    /// what the SNAT ports a node are a multiple of
+    AllocatedPortsStep = Number(8), Documented, "azure-cli acs/_validators.py", "2026-08-21";
+    /// the most SNAT ports a node that can be asked for
+    AllocatedPortsMax = Number(64_000), Documented, "azure-cli acs/_validators.py", "2026-08-21";
+    /// the outbound addresses of a load balancer when nobody says
+    LoadBalancerIpsDefault = Number(1), Documented, "load-balancer-standard.md, Limitations", "2026-08-21";
+    /// the most outbound addresses that AKS makes for a load balancer
+    LoadBalancerIpsMax = Number(100), Documented, "load-balancer-standard.md, Limitations", "2026-08-21";
+    /// the fewest minutes until a load balancer forgets an idle connection
+    LoadBalancerIdleMinutesMin = Number(4), Documented, "azure-cli acs/_validators.py", "2026-08-21";
+    /// the most minutes until a load balancer forgets an idle connection, by the command line tool of Azure
+    LoadBalancerIdleMinutesMax = Number(100), Disputed, "azure-cli acs/_validators.py", "2026-08-21", other "120" by "load-balancer-outbound-connections.md, Constraints";
+    /// the most minutes until a load balancer forgets an idle connection, by the platform
+    LoadBalancerIdleMinutesPlatform = Number(120), Documented, "load-balancer-outbound-connections.md, Constraints", "2022-03";
+    /// SNAT ports of a NAT gateway's address
+    NatGatewayPortsPerIp = Number(64_512), Documented, "nat-gateway.md", "2026-08-21";
+    /// the addresses of a NAT gateway
+    NatGatewayIpsMax = Number(16), Documented, "nat-gateway.md", "2026-08-21";
+    /// the addresses of a NAT gateway that AKS makes when nobody says
+    NatGatewayIpsDefault = Number(1), Documented, "nat-gateway.md, Create an AKS cluster with a managed NAT gateway (an older copy)", "2024";
+    /// SNAT ports of an address of Azure Firewall, an instance
+    FirewallPortsPerIp = Number(2_496), Documented, "nat-gateway.md, Disable OutboundNAT for Windows", "2026-08-21";
 
     // Models and what goes with them.
     /// kubenet has no Windows nodes
@@ -246,4 +292,14 @@ rules! {
     KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
 
     // Network policy engines.
+    /// the nodes of a cluster with Azure's network policy manager
+    NpmNodesMax = Number(250), Documented, "use-network-policies.md, Scale", "2026-08-21";
+    /// the pods of a cluster with Azure's network policy manager
+    NpmPodsMax = Number(20_000), Documented, "use-network-policies.md, Scale", "2026-08-21";
+    /// the nodes of a cluster with policies of layer 7, unless its pods are within theirs
+    LayerSevenNodesMax = Number(1_000), Documented, "container-network-security-l7-policy-concepts.md, Limitations and considerations", "2026-08-21";
+    /// the pods of a cluster with policies of layer 7, unless its nodes are within theirs
+    LayerSevenPodsMax = Number(40_000), Documented, "container-network-security-l7-policy-concepts.md, Limitations and considerations", "2026-08-21";
+    /// the identities that Cilium tells apart: one a set of labels
+    CiliumIdentitiesMax = Number(65_535), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
 }

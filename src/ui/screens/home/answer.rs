@@ -25,6 +25,7 @@ pub fn noun(range: &RangeSize) -> &'static str {
         Role::PodCidr => "the pod CIDR",
         Role::ServiceCidr => "the service CIDR",
         Role::ApiServerSubnet => "the API server's subnet",
+        Role::ApplicationGatewaySubnet => "the application gateway's subnet",
     }
 }
 

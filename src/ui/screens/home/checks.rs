@@ -60,6 +60,7 @@ impl Mark {
 
 /// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
 const GROUPS: &[(&str, &[&str], &str)] = &[
+    ("outbound", &["outbound", "idle-timeout", "nat-gateway-ips", "backend-ip"], ""),
     ("capacity", &["-full"], "all ranges fit"),
     ("overlap", &["overlap", "shared", "outside-vnet"], "no range overlaps"),
     ("reserved", &["reserved", "forbidden", "public"], "none used"),
@@ -102,6 +103,9 @@ fn of_finding(finding: &Finding) -> Check<'_> {
 }
 
 fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
+    if name == "outbound" {
+        return cx.analysis.snat().words();
+    }
     let nodes: u64 = cx.analysis.capacity().pools.iter().map(|pool| u64::from(pool.peak_nodes)).sum();
     match name {
         "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
@@ -152,6 +156,7 @@ pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     let page = match check.finding {
         Some(finding) => explain::finding(finding, cx.analysis.plan().written()),
         None if matches!(check.name, "capacity" | "growth" | "upgrade") => explain::capacity(cx.analysis.capacity()),
+        None if check.name == "outbound" => explain::outbound(cx.analysis.snat()),
         None => Page::new(check.name, vec![Part::Text(format!("In order: {}.", check.text))]),
     };
     Reply::Open(Layer::Page(page))

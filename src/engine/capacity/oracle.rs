@@ -1,0 +1,336 @@
+//! The slow and obvious way to size a design: every node, block and address is counted one by one, with none of the
+//! program's formulas. Deliberately only for tests: the fast answers must agree with it.
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::{Capacity, judge};
+use crate::engine::sample::plan;
+
+#[derive(Clone, Copy, Debug)]
+enum Surge {
+    Count(u32),
+    Percent(u32),
+}
+
+#[derive(Clone, Debug)]
+struct Pool {
+    nodes: u32,
+    surge: Surge,
+    max_pods: u32,
+    pods_in_use: u32,
+    subnet: usize,
+    pod_subnet: usize,
+    has_blocks: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Design {
+    model: &'static str,
+    pools: Vec<Pool>,
+    /// Lengths of the two node subnets, the two pod subnets and the pod CIDR.
+    prefixes: [u8; 5],
+    /// Addresses of the four subnets that others use.
+    used: [u32; 4],
+    /// Addresses used in a subnet that the cluster does not touch.
+    used_elsewhere: u32,
+    vms: u32,
+    neighbour_nodes: u32,
+    routes: u32,
+    ports: u32,
+    ips: u8,
+}
+
+impl Pool {
+    fn peak(&self) -> u32 {
+        let wanted = match self.surge {
+            Surge::Count(count) => count,
+            Surge::Percent(percent) => (0..).find(|extra| extra * 100 >= self.nodes * percent).unwrap(),
+        };
+        self.nodes + wanted.min(self.nodes)
+    }
+
+    /// A node asks for 16 addresses until 8 are free, and holds 250 at most.
+    fn held(&self) -> u64 {
+        let mut held = 16;
+        while held < self.pods_in_use + 8 {
+            held += 16;
+        }
+        u64::from(held.min(250))
+    }
+
+    /// A node takes blocks of 16 until its pods and one more address are in them.
+    fn blocks(&self) -> u64 {
+        (1..).find(|blocks| blocks * 16 > self.max_pods).unwrap().into()
+    }
+}
+
+impl Design {
+    fn name(place: usize) -> String {
+        format!("s{place}")
+    }
+
+    fn text(&self) -> String {
+        let list = |count: u8| (1..=count).map(|last| format!("\"20.0.0.{last}\"")).collect::<Vec<_>>().join(", ");
+        let mut text = format!(
+            "[cluster]\nmodel = \"{}\"\nservice-cidr = \"192.168.0.0/16\"\ndns-service-ip = \"192.168.0.10\"\n\
+             pod-cidr = \"172.20.0.0/{}\"\n[cluster.load-balancer]\nallocated-outbound-ports = {}\noutbound-ips = [{}]\n\
+             [[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n\
+             [[vnet.subnet]]\nname = \"far\"\nprefix = \"10.8.0.0/16\"\nused-by-others = {}\n",
+            self.model,
+            self.prefixes[4],
+            self.ports,
+            list(self.ips),
+            self.used_elsewhere
+        );
+        for place in 0..4 {
+            let table = if place < 2 { "route-table = \"rt\"\n" } else { "" };
+            let (prefix, used) = (self.prefixes[place], self.used[place]);
+            write!(
+                text,
+                "[[vnet.subnet]]\nname = \"s{place}\"\nprefix = \"10.{place}.0.0/{prefix}\"\nused-by-others = {used}\n{table}"
+            )
+            .unwrap();
+        }
+        let routes = (0..self.routes).map(|route| {
+            format!("{{ name = \"r{route}\", prefix = \"10.9{route}.0.0/16\", next-hop = \"VnetLocal\" }}")
+        });
+        let routes = routes.collect::<Vec<_>>().join(", ");
+        write!(text, "[[route-table]]\nname = \"rt\"\nmanaged = true\nroutes = [ {routes} ]\n").unwrap();
+        for (place, pool) in self.pools.iter().enumerate() {
+            let surge = match pool.surge {
+                Surge::Count(count) => count.to_string(),
+                Surge::Percent(percent) => format!("\"{percent}%\""),
+            };
+            let allocation = if pool.has_blocks { "static-block" } else { "dynamic" };
+            write!(
+                text,
+                "[[node-pool]]\nname = \"p{place}\"\ncount = {}\nmax-surge = {surge}\nmax-pods = {}\npods-in-use = {}\n\
+                 subnet = \"s{}\"\npod-subnet = \"s{}\"\npod-ip-allocation = \"{allocation}\"\n",
+                pool.nodes, pool.max_pods, pool.pods_in_use, pool.subnet, pool.pod_subnet
+            )
+            .unwrap();
+        }
+        for vm in 0..self.vms {
+            write!(text, "[[vm]]\nname = \"vm{vm}\"\nsubnet = \"s0\"\n").unwrap();
+        }
+        if self.neighbour_nodes > 0 {
+            write!(
+                text,
+                "[[other-cluster]]\nname = \"other\"\nmodel = \"azure-cni-node-subnet\"\nnode-subnet = \"s0\"\nnodes = {}\nmax-pods = 10\n",
+                self.neighbour_nodes
+            )
+            .unwrap();
+        }
+        text
+    }
+
+    fn judged(&self) -> Capacity {
+        judge(&plan(&self.text()))
+    }
+
+    /// The same design with another size of one pool.
+    fn with_nodes(&self, pool: usize, nodes: u32) -> Self {
+        let mut other = self.clone();
+        other.pools[pool].nodes = nodes;
+        other
+    }
+
+    fn others(&self, subnet: usize) -> u64 {
+        let neighbour = (0..self.neighbour_nodes).map(|_| 1 + 10).sum::<u32>();
+        u64::from(self.used[subnet] + if subnet == 0 { self.vms + neighbour } else { 0 })
+    }
+
+    /// Addresses of a subnet that nodes and pods take, node by node; `blocks`: those of static blocks too.
+    fn taken(&self, subnet: usize, blocks: bool) -> u64 {
+        let mut taken = 0;
+        for pool in &self.pools {
+            for _ in 0..pool.peak() {
+                if pool.subnet == subnet {
+                    taken += 1;
+                    taken += if self.model == "azure-cni-node-subnet" { u64::from(pool.max_pods) } else { 0 };
+                }
+                if self.model == "azure-cni-pod-subnet" && pool.pod_subnet == subnet {
+                    taken += match pool.has_blocks {
+                        true if blocks => pool.blocks() * 16,
+                        true => 0,
+                        false => pool.held(),
+                    };
+                }
+            }
+        }
+        taken
+    }
+
+    /// The names of everything that is limited.
+    fn names(&self) -> Vec<String> {
+        let subnets = (0..4).map(Self::name);
+        let others = ["pod-cidr", "routes", "outbound ports", "VNet addresses"].map(str::to_owned);
+        let pools = (0..self.pools.len()).map(|place| format!("nodes of p{place}"));
+        subnets.chain(others).chain(pools).filter(|name| self.limit(name).is_some()).collect()
+    }
+
+    /// Need and have of one of them; `None`: this design does not have it.
+    fn limit(&self, name: &str) -> Option<(u64, u64)> {
+        let nodes = || self.pools.iter().flat_map(|pool| 0..pool.peak());
+        let peak = || nodes().count() as u64;
+        match name {
+            "pod-cidr" => matches!(self.model, "kubenet" | "azure-cni-overlay")
+                .then(|| (nodes().map(|_| 256).sum(), 1 << (32 - self.prefixes[4]))),
+            "routes" => (self.model == "kubenet").then(|| (peak() + u64::from(self.routes), 400)),
+            "outbound ports" => {
+                (self.ports > 0).then(|| (nodes().map(|_| u64::from(self.ports)).sum(), 64_000 * u64::from(self.ips)))
+            }
+            "VNet addresses" => {
+                let in_use = (0..4).map(|subnet| self.taken(subnet, false) + self.others(subnet)).sum::<u64>();
+                Some((in_use + u64::from(self.used_elsewhere), 65_536))
+            }
+            _ => match name.strip_prefix("nodes of p") {
+                Some(place) => {
+                    let place: usize = place.parse().unwrap();
+                    Some((self.pools[place].peak().into(), 1_000))
+                }
+                None => self.subnet(name.strip_prefix('s')?.parse().ok()?),
+            },
+        }
+    }
+
+    fn subnet(&self, subnet: usize) -> Option<(u64, u64)> {
+        let has_pods = self.model == "azure-cni-pod-subnet";
+        let is_used = |pool: &Pool| pool.subnet == subnet || (has_pods && pool.pod_subnet == subnet);
+        self.pools.iter().any(is_used).then(|| {
+            let size = 1u64 << (32 - self.prefixes[subnet]);
+            let have = (0..size).filter(|place| *place >= 4 && place + 1 < size).count() as u64;
+            (self.taken(subnet, true) + self.others(subnet), have)
+        })
+    }
+
+    /// The most nodes of a pool under one limit, tried one by one; `None`: they are no matter to it.
+    fn most_nodes(&self, pool: usize, name: &str) -> Option<u32> {
+        let need = |nodes| self.with_nodes(pool, nodes).limit(name).map(|(need, _)| need);
+        if need(0) == need(1) {
+            return None;
+        }
+        let fits = |nodes: &u32| {
+            let (need, have) = self.with_nodes(pool, *nodes).limit(name).unwrap();
+            need <= have
+        };
+        Some((0..).take_while(fits).last().unwrap_or(0))
+    }
+
+    fn others_nodes(&self, pool: usize, is_among: impl Fn(&Pool) -> bool) -> u32 {
+        let others = self.pools.iter().enumerate().filter(|(place, other)| *place != pool && is_among(other));
+        others.map(|(_, other)| other.nodes).sum()
+    }
+}
+
+fn pool() -> impl Strategy<Value = Pool> {
+    let surge = prop_oneof![(0u32..4).prop_map(Surge::Count), (0u32..70).prop_map(Surge::Percent)];
+    // Of two pod subnets the first hands out batches and the second blocks: no subnet does both.
+    (0u32..9, surge, 10u32..60, 0u32..60, 0usize..2, 2usize..4).prop_map(
+        |(nodes, surge, max_pods, pods_in_use, subnet, pod_subnet)| {
+            let pods_in_use = pods_in_use.min(max_pods);
+            Pool { nodes, surge, max_pods, pods_in_use, subnet, pod_subnet, has_blocks: pod_subnet == 3 }
+        },
+    )
+}
+
+fn designs() -> impl Strategy<Value = Design> {
+    let model = prop::sample::select(vec![
+        "kubenet",
+        "azure-cni-overlay",
+        "azure-cni-node-subnet",
+        "azure-cni-pod-subnet",
+        "byo-cni",
+    ]);
+    let prefixes = (25u8..30, 24u8..30, 23u8..30, 22u8..30, 18u8..24).prop_map(|(a, b, c, d, e)| [a, b, c, d, e]);
+    let used = prop::array::uniform4(0u32..20);
+    // Near the end of what a VNet may hold, or a little beyond.
+    let elsewhere = 65_000u32..65_600;
+    let rest = (0u32..4, 0u32..4, 0u32..5, 0u32..1_000, 1u8..3);
+    (model, prop::collection::vec(pool(), 1..4), prefixes, used, elsewhere, rest).prop_map(
+        |(model, pools, prefixes, used, used_elsewhere, (vms, neighbour_nodes, routes, ports, ips))| Design {
+            model,
+            pools,
+            prefixes,
+            used,
+            used_elsewhere,
+            vms,
+            neighbour_nodes,
+            routes,
+            // Now and then nobody asks for ports, else for enough of them to matter.
+            ports: if ports < 200 { 0 } else { ports / 100 * 800 },
+            ips,
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn need_and_have_are_what_counting_gives(design in designs()) {
+        let capacity = design.judged();
+        for range in &capacity.ranges {
+            prop_assert_eq!(range.needed, range.terms.iter().map(|term| term.value).sum::<u64>());
+            let Some((need, have)) = design.limit(&range.name) else { continue };
+            prop_assert_eq!((range.needed, range.usable), (need, Some(have)), "{}", range.name);
+        }
+        let routes = capacity.routes.map(|routes| u64::from(routes.needed));
+        prop_assert_eq!(routes, design.limit("routes").map(|(need, _)| need));
+        let ports = capacity.outbound_ports.map(|ports| (ports.needed, ports.limit));
+        prop_assert_eq!(ports, design.limit("outbound ports"));
+        prop_assert_eq!(capacity.vnet_addresses.needed, design.limit("VNet addresses").unwrap().0);
+        // The size of a pool is judged by a finding.
+        let names = design.names().into_iter().filter(|name| !name.starts_with("nodes of "));
+        let fits = names.filter_map(|name| design.limit(&name)).all(|(need, have)| need <= have);
+        prop_assert_eq!(capacity.fits(), fits);
+    }
+
+    #[test]
+    fn every_maximum_fits_and_one_more_does_not(design in designs()) {
+        let capacity = design.judged();
+        let names = design.names();
+        for (place, pool) in capacity.pools.iter().enumerate() {
+            let counted = names.iter().filter_map(|name| design.most_nodes(place, name)).min();
+            prop_assert_eq!(pool.max_nodes, counted, "{}", pool.name);
+        }
+        let first = capacity.pools[0].max_nodes.map(|nodes| nodes + design.others_nodes(0, |_| true));
+        prop_assert_eq!(capacity.max_nodes, first);
+        for range in &capacity.ranges {
+            let Some(most) = range.max_nodes else { continue };
+            let is_among = |pool: &Pool| {
+                let is_pods = design.model == "azure-cni-pod-subnet" && *range.name == Design::name(pool.pod_subnet);
+                range.subnet.is_none() || *range.name == Design::name(pool.subnet) || is_pods
+            };
+            let first = design.pools.iter().position(is_among).unwrap();
+            let others = design.others_nodes(first, is_among);
+            prop_assert_eq!(most, design.most_nodes(first, &range.name).unwrap() + others, "{}", range.name);
+            // The program's own verdict turns there too.
+            let at = |nodes: u32| {
+                let judged = design.with_nodes(first, nodes).judged();
+                judged.ranges.iter().find(|other| other.name == range.name).unwrap().fits()
+            };
+            prop_assert!(most == others || at(most - others), "{}", range.name);
+            prop_assert!(!at(most - others + 1), "{}", range.name);
+        }
+    }
+
+    #[test]
+    fn the_verdict_on_ports_routes_and_the_vnet_turns_at_their_maximum(design in designs()) {
+        for name in ["routes", "outbound ports", "VNet addresses"] {
+            let Some(most) = design.limit(name).and_then(|_| design.most_nodes(0, name)) else { continue };
+            let fits = |nodes: u32| {
+                let judged = design.with_nodes(0, nodes).judged();
+                match name {
+                    "routes" => judged.routes.is_some_and(|routes| routes.needed <= routes.limit),
+                    "outbound ports" => judged.outbound_ports.is_some_and(|ports| ports.fits()),
+                    _ => judged.vnet_addresses.fits(),
+                }
+            };
+            prop_assert!(most == 0 || fits(most), "{name}");
+            prop_assert!(!fits(most + 1), "{name}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Outbound ports and addresses: too few ports, settings that are refused, nodes that are left with fewer. Deliberately
+//! without the way that a packet takes, and without a figure of its own: those are `outbound`'s.
+
+use super::{Finding, Severity, When};
+use crate::engine::capacity::Capacity;
+use crate::engine::outbound::{load_balancer_backends, load_balancer_ips, next_band, nodes_now, ports_by_nodes};
+use crate::engine::plan::Plan;
+use crate::engine::rules::{self, RuleId};
+use crate::net::{Addresses, thousands};
+use crate::scenario::Path;
+use crate::scenario::model::OutboundType;
+
+/// Ports that the design asks for every node, and that its outbound addresses do not have.
+pub(super) fn ports(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let Some(ports) = capacity.outbound_ports.filter(|ports| !ports.fits()) else { return };
+    let each = plan.cluster().load_balancer.allocated_outbound_ports.unwrap_or(0);
+    let (nodes, ips) = (peak_nodes(capacity), load_balancer_ips(plan));
+    let message = format!(
+        "{} nodes, surge included, of {} outbound ports each need {}; {} outbound IPs have {}",
+        thousands(nodes),
+        thousands(each),
+        thousands(ports.needed),
+        thousands(ips),
+        thousands(ports.limit)
+    )
+    .replace("1 outbound IPs have", "1 outbound IP has");
+    let sentence = format!(
+        "Load balancer profile allocated ports {each} is not in an allowable range given the number of nodes and IPs provisioned. Total node count {nodes} requires {} ports but only {} ports are available given {ips} outbound public IPs.",
+        ports.needed, ports.limit
+    );
+    let (code, target) = (
+        "InvalidLoadBalancerProfileAllocatedOutboundPorts",
+        "networkProfile.loadBalancerProfile.allocatedOutboundPorts",
+    );
+    let path = balancer("allocated-outbound-ports");
+    let finding = Finding::error("outbound-ports-short", path, RuleId::OutboundPortsCount, message);
+    let mut finding = finding.azure(code, target, sentence);
+    finding.is_room = true;
+    found.push(finding);
+}
+
+fn peak_nodes(capacity: &Capacity) -> Addresses {
+    capacity.pools.iter().map(|pool| u64::from(pool.peak_nodes)).fold(0, Addresses::saturating_add)
+}
+
+fn balancer(key: &'static str) -> Path {
+    Path::root().key("cluster").key("load-balancer").key(key)
+}
+
+/// Settings of the load balancer and of NAT gateways outside their ranges.
+pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for gateway in &plan.scenario().nat_gateways {
+        let count = gateway.public_ips.as_ref().map_or(0, Vec::len) as u64;
+        let most = rules::number(RuleId::NatGatewayIpsMax);
+        if count > most {
+            let message = format!("NAT gateway {} has {count} addresses; it may have {most}", gateway.name);
+            let path = Path::root().item("nat-gateway", &gateway.name).key("public-ips");
+            found.push(Finding::error("nat-gateway-ips-limit", path, RuleId::NatGatewayIpsMax, message));
+        }
+    }
+    if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) {
+        return;
+    }
+    allocated_ports(plan, found);
+    idle_timeout(plan, found);
+    let (count, most) = (load_balancer_ips(plan), rules::number(RuleId::LoadBalancerIpsMax));
+    if count > most {
+        let message = format!("{count} outbound IPs: AKS makes at most {most} for its load balancer");
+        let rule = RuleId::LoadBalancerIpsMax;
+        found.push(Finding::warning("outbound-ips-limit", balancer("outbound-ips"), rule, message).when(When::Create));
+    }
+}
+
+fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
+    let ports = u64::from(plan.cluster().load_balancer.allocated_outbound_ports.unwrap_or(0));
+    let (step, most) = (rules::number(RuleId::AllocatedPortsStep), rules::number(RuleId::AllocatedPortsMax));
+    let path = balancer("allocated-outbound-ports");
+    if ports > most {
+        let message =
+            format!("{} outbound ports a node: at most {} can be asked for", thousands(ports), thousands(most));
+        found.push(Finding::error("outbound-ports-range", path, RuleId::AllocatedPortsMax, message));
+    } else if ports % step != 0 {
+        let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
+        found.push(Finding::error("outbound-ports-range", path, RuleId::AllocatedPortsStep, message));
+    }
+}
+
+/// The command line tool stops before the platform does: between the two it depends on who is asked.
+fn idle_timeout(plan: &Plan, found: &mut Vec<Finding>) {
+    let Some(minutes) = plan.cluster().load_balancer.idle_timeout_minutes.map(u64::from) else { return };
+    let number = rules::number;
+    let (least, most) = (number(RuleId::LoadBalancerIdleMinutesMin), number(RuleId::LoadBalancerIdleMinutesMax));
+    let platform = number(RuleId::LoadBalancerIdleMinutesPlatform);
+    let path = balancer("idle-timeout-minutes");
+    let code = "idle-timeout-range";
+    let told = format!("an idle timeout of {minutes} minutes");
+    found.extend(if minutes < least {
+        let message = format!("{told}: it is {least} minutes at least");
+        Some(Finding::error(code, path, RuleId::LoadBalancerIdleMinutesMin, message))
+    } else if minutes > platform {
+        let message = format!("{told}: it is {platform} minutes at most");
+        Some(Finding::error(code, path, RuleId::LoadBalancerIdleMinutesPlatform, message))
+    } else if minutes > most {
+        let message = format!("{told}: Azure's command line takes {most} at most, the platform {platform}");
+        let finding = Finding::warning(code, path, RuleId::LoadBalancerIdleMinutesMax, message);
+        Some(finding.when(When::Create))
+    } else {
+        None
+    });
+}
+
+/// Nodes that autoscaler or upgrade leave with fewer ports, where AKS allocates them.
+pub(super) fn bands(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let asked = plan.cluster().load_balancer.allocated_outbound_ports.unwrap_or(0);
+    if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) || asked > 0 {
+        return;
+    }
+    let (now, steady, peak) = (nodes_now(plan), capacity.nodes(), peak_nodes(capacity));
+    let path = Path::root().key("cluster").key("outbound-type");
+    let rule = RuleId::LoadBalancerPortsByNodes;
+    let (Some(before), Some(after)) = (ports_by_nodes(now), ports_by_nodes(peak)) else {
+        let message = format!("no page says how many outbound ports each of {} nodes has", thousands(peak));
+        found.push(Finding::new("outbound-ports-not-known", Severity::Note, path, rule, message).when(When::RunTime));
+        return;
+    };
+    let Some(band) = next_band(now).filter(|_| after < before) else { return };
+    let message = format!(
+        "from {} nodes on each has {} outbound ports instead of {}, also those that there are; {} are planned, {} at an upgrade",
+        thousands(band.nodes),
+        thousands(band.ports_per_node),
+        thousands(before),
+        thousands(steady),
+        thousands(peak)
+    );
+    let when = if ports_by_nodes(steady) == Some(before) { When::Upgrade } else { When::Scale };
+    found.push(Finding::warning("outbound-ports-shrink", path, rule, message).when(when));
+}
+
+/// A frontend of the load balancer with more rules times nodes than it may have.
+pub(super) fn backends(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
+    let Some(load) = load_balancer_backends(plan, peak_nodes(capacity)) else { return };
+    if load.backend_ip_configs <= load.limit {
+        return;
+    }
+    let message = format!(
+        "the frontend of {} has {} rules, and {} backend IP configurations at the peak; it may have {}",
+        load.services.join(", "),
+        load.rules,
+        thousands(load.backend_ip_configs),
+        thousands(load.limit)
+    );
+    let path = load.path;
+    let rule = RuleId::BackendIpConfigurationsMax;
+    found.push(Finding::warning("backend-ip-configurations-limit", path, rule, message).when(When::Scale));
+}
