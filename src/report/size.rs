@@ -40,9 +40,9 @@ pub struct Size {
     /// kubenet only: routes needed of those a table holds.
     pub routes: Option<RouteCount>,
     /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
-    pub vnet_addresses: Count,
+    pub vnet_in_use: Count,
     /// The same in that VNet and its peers.
-    pub peered_addresses: Option<Count>,
+    pub peered_in_use: Option<Count>,
     /// Pods on paper of those that the model supports; `null`: no page gives a limit for the model.
     pub pods: Option<Count>,
     /// Outbound ports.
@@ -118,8 +118,8 @@ impl Size {
             max_nodes: capacity.max_nodes,
             binding: capacity.binding.clone(),
             routes: capacity.routes,
-            vnet_addresses: capacity.vnet_addresses,
-            peered_addresses: capacity.peered_addresses,
+            vnet_in_use: capacity.vnet_addresses,
+            peered_in_use: capacity.peered_addresses,
             pods: capacity.pods,
             snat: analysis.snat().clone(),
             load_balancer: analysis.load_balancer(),
@@ -208,8 +208,8 @@ impl Size {
             line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
         }
         let of = |count: Count| format!("{} of {}", thousands(count.needed), thousands(count.limit));
-        line("VNet addresses", of(self.vnet_addresses));
-        if let Some(count) = self.peered_addresses {
+        line("VNet addresses", of(self.vnet_in_use));
+        if let Some(count) = self.peered_in_use {
             line("With its peers", of(count));
         }
         if let Some(count) = self.pods {
