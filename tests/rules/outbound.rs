@@ -162,26 +162,26 @@ pub const CASES: &[Case] = &[
     (
         RuleId::BackendIpConfigurationsMax,
         "[cluster]\npod-cidr = \"10.64.0.0/12\"\n[[service]]\nname = \"web\"\ntype = \"LoadBalancer\"\nports = [ { port = 1 }, { port = 2 }, { port = 3 }, { port = 4 }, { port = 5 }, { port = 6 }, { port = 7 }, { port = 8 }, { port = 9 }, { port = 10 } ]\n[[node-pool]]\nname = \"a\"\ncount = 1000\nmax-surge = 1\n",
-        Shows::Finding("backend-ip-configurations-limit"),
+        Shows::Finding("backend-ip-configurations-exceeded"),
     ),
     (
         RuleId::LoadBalancerIpsMax,
         concat!("[cluster]\n[cluster.load-balancer]\noutbound-ips = [", hundred!(), ", \"20.0.2.1\"]\n"),
-        Shows::Finding("outbound-ips-limit"),
+        Shows::Finding("outbound-ips-range"),
     ),
     (
         RuleId::LoadBalancerIpsMax,
         concat!("[cluster]\n[cluster.load-balancer]\noutbound-ips = [", hundred!(), "]\n"),
-        Shows::Quiet("outbound-ips-limit"),
+        Shows::Quiet("outbound-ips-range"),
     ),
     (
         RuleId::NatGatewayIpsMax,
         concat!("[cluster]\n[[nat-gateway]]\nname = \"g\"\npublic-ips = [", sixteen!(), ", \"20.0.2.1\"]\n"),
-        Shows::Finding("nat-gateway-ips-limit"),
+        Shows::Finding("nat-gateway-ips-range"),
     ),
     (
         RuleId::NatGatewayIpsMax,
         concat!("[cluster]\n[[nat-gateway]]\nname = \"g\"\npublic-ips = [", sixteen!(), "]\n"),
-        Shows::Quiet("nat-gateway-ips-limit"),
+        Shows::Quiet("nat-gateway-ips-range"),
     ),
 ];

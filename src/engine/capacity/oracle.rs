@@ -8,6 +8,9 @@ use proptest::prelude::*;
 use super::{Capacity, judge};
 use crate::engine::sample::plan;
 
+/// More nodes than anything in these designs allows.
+const NODES_MAX: u32 = 2_000;
+
 #[derive(Clone, Copy, Debug)]
 enum Surge {
     Count(u32),
@@ -46,7 +49,7 @@ impl Pool {
     fn peak(&self) -> u32 {
         let wanted = match self.surge {
             Surge::Count(count) => count,
-            Surge::Percent(percent) => (0..).find(|extra| extra * 100 >= self.nodes * percent).unwrap(),
+            Surge::Percent(percent) => (0..=self.nodes).find(|extra| extra * 100 >= self.nodes * percent).unwrap(),
         };
         self.nodes + wanted.min(self.nodes)
     }
@@ -62,7 +65,7 @@ impl Pool {
 
     /// A node takes blocks of 16 until its pods and one more address are in them.
     fn blocks(&self) -> u64 {
-        (1..).find(|blocks| blocks * 16 > self.max_pods).unwrap().into()
+        (1..=16).find(|blocks| blocks * 16 > self.max_pods).unwrap().into()
     }
 }
 
@@ -216,7 +219,7 @@ impl Design {
             let (need, have) = self.with_nodes(pool, *nodes).limit(name).unwrap();
             need <= have
         };
-        Some((0..).take_while(fits).last().unwrap_or(0))
+        Some((0..NODES_MAX).take_while(fits).last().unwrap_or(0))
     }
 
     fn others_nodes(&self, pool: usize, is_among: impl Fn(&Pool) -> bool) -> u32 {

@@ -171,7 +171,7 @@ impl Question {
     /// The question of a plan.
     pub fn of(plan: &Plan) -> Self {
         let (mut ranges, pod_cidr) = Ranges::of(plan);
-        let (vnet, peered) = groups(plan, std::mem::take(&mut ranges.by_vnet));
+        let (vnet, peered) = groups(plan, &ranges.by_vnet);
         let model = plan.model();
         let pools = plan.pools().iter().enumerate().map(|(place, pool)| {
             let at = |subnet: Option<SubnetId>| subnet.and_then(|subnet| ranges.by_subnet.get(&subnet)).copied();
@@ -544,7 +544,7 @@ fn add_others(plan: &Plan, ranges: &mut Ranges) {
 }
 
 /// The cluster's VNet, and that VNet with its peers, with what is in use there.
-fn groups(plan: &Plan, in_use: Vec<Addresses>) -> (Group, Option<Group>) {
+fn groups(plan: &Plan, in_use: &[Addresses]) -> (Group, Option<Group>) {
     let vnet = plan.cluster_vnet();
     let name = || plan.vnet(vnet).item.name.shared();
     let of = |vnet: VnetId| in_use[vnet.index()];

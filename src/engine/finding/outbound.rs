@@ -7,8 +7,8 @@ use crate::engine::outbound::{load_balancer_backends, load_balancer_ips, next_ba
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
-use crate::scenario::Path;
 use crate::scenario::model::OutboundType;
+use crate::scenario::{Edit, Path};
 
 /// Ports that the design asks for every node, and that its outbound addresses do not have.
 pub(super) fn ports(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
@@ -36,7 +36,19 @@ pub(super) fn ports(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) 
     let finding = Finding::error("outbound-ports-short", path, RuleId::OutboundPortsCount, message);
     let mut finding = finding.azure(code, target, sentence);
     finding.is_room = true;
-    found.push(finding);
+    found.push(match fewer_ports(ports.limit, nodes) {
+        Some(ports) => finding.fixed_by(Edit::set(balancer("allocated-outbound-ports"), ports.to_string())),
+        None => finding,
+    });
+}
+
+/// The most ports a node that so many nodes can have of so many; `None`: not even the fewest that can be asked for.
+///
+/// 9 nodes can have 7,104 each of 64,000.
+fn fewer_ports(available: Addresses, nodes: Addresses) -> Option<u64> {
+    let step = rules::number(RuleId::AllocatedPortsStep);
+    let each = available.checked_div(nodes)? / step * step;
+    (each > 0).then_some(each)
 }
 
 fn peak_nodes(capacity: &Capacity) -> Addresses {
@@ -55,7 +67,7 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if count > most {
             let message = format!("NAT gateway {} has {count} addresses; it may have {most}", gateway.name);
             let path = Path::root().item("nat-gateway", &gateway.name).key("public-ips");
-            found.push(Finding::error("nat-gateway-ips-limit", path, RuleId::NatGatewayIpsMax, message));
+            found.push(Finding::error("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message));
         }
     }
     if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) {
@@ -67,7 +79,7 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     if count > most {
         let message = format!("{count} outbound IPs: AKS makes at most {most} for its load balancer");
         let rule = RuleId::LoadBalancerIpsMax;
-        found.push(Finding::warning("outbound-ips-limit", balancer("outbound-ips"), rule, message).when(When::Create));
+        found.push(Finding::warning("outbound-ips-range", balancer("outbound-ips"), rule, message).when(When::Create));
     }
 }
 
@@ -151,5 +163,55 @@ pub(super) fn backends(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding
     );
     let path = load.path;
     let rule = RuleId::BackendIpConfigurationsMax;
-    found.push(Finding::warning("backend-ip-configurations-limit", path, rule, message).when(When::Scale));
+    found.push(Finding::warning("backend-ip-configurations-exceeded", path, rule, message).when(When::Scale));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::engine::Analysis;
+    use crate::engine::sample::plan;
+    use crate::scenario::Scenario;
+
+    fn text(ports: u64, nodes: u32) -> String {
+        format!(
+            "[cluster]\n[cluster.load-balancer]\nallocated-outbound-ports = {ports}\n[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-surge = \"10%\"\n"
+        )
+    }
+
+    fn short(scenario: Arc<Scenario>) -> Option<Finding> {
+        let analysis = Analysis::new(scenario);
+        analysis.findings().iter().find(|finding| finding.code == "outbound-ports-short").cloned()
+    }
+
+    #[test]
+    fn the_published_sentence_comes_out() {
+        let finding = short(Arc::clone(plan(&text(8000, 8)).written())).unwrap();
+        assert_eq!(
+            finding.azure_message.as_deref(),
+            Some(
+                "Load balancer profile allocated ports 8000 is not in an allowable range given the number of nodes and IPs provisioned. Total node count 9 requires 72000 ports but only 64000 ports are available given 1 outbound public IPs."
+            )
+        );
+        assert_eq!(finding.azure_error, Some("InvalidLoadBalancerProfileAllocatedOutboundPorts"));
+        assert_eq!(fewer_ports(64_000, 9), Some(7104));
+        assert_eq!(fewer_ports(64_000, 8001), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn as_many_ports_as_offered_suffice_and_eight_more_do_not(eighths in 1u64..8_000, nodes in 1u32..900) {
+            let before = plan(&text(eighths * 8, nodes));
+            let Some(fix) = short(Arc::clone(before.written())).and_then(|finding| finding.fix) else { return Ok(()) };
+            let after = fix.apply(before.written()).unwrap();
+            let ports = after.cluster.load_balancer.allocated_outbound_ports.unwrap();
+            prop_assert!(short(Arc::new(after)).is_none(), "{ports}");
+            prop_assert!(short(Arc::clone(plan(&text(u64::from(ports) + 8, nodes)).written())).is_some(), "{ports}");
+        }
+    }
 }

@@ -40,13 +40,12 @@ pub(super) fn nat_gateways(plan: &Plan, is_managed: bool) -> Snat {
         }
         found.served_by.push(name.to_owned());
         let gateway = plan.scenario().nat_gateways.iter().find(|gateway| gateway.name == *name);
-        match gateway.and_then(|gateway| public_ips(gateway)) {
-            Some(count) => addresses += count,
-            None => {
-                found.notes.push(format!("the public addresses of NAT gateway {name} are not in the file"));
-                is_known = false;
-            }
+        let count = gateway.and_then(|gateway| public_ips(gateway));
+        if count.is_none() {
+            found.notes.push(format!("the public addresses of NAT gateway {name} are not in the file"));
+            is_known = false;
         }
+        addresses += count.unwrap_or(0);
     }
     if is_managed && found.served_by.is_empty() {
         addresses = rules::number(RuleId::NatGatewayIpsDefault);

@@ -60,12 +60,12 @@ impl Mark {
 
 /// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
 const GROUPS: &[(&str, &[&str], &str)] = &[
-    ("outbound", &["outbound", "idle-timeout", "nat-gateway-ips", "backend-ip"], ""),
     ("capacity", &["-full"], "all ranges fit"),
     ("overlap", &["overlap", "shared", "outside-vnet"], "no range overlaps"),
-    ("reserved", &["reserved", "forbidden", "public"], "none used"),
     ("DNS IP", &["dns-"], ""),
     ("limits", &["limit", "max-pods", "bounds", "too-large", "too-small", "30-pods"], ""),
+    ("outbound", &["outbound", "idle-timeout", "nat-gateway-ips", "backend-ip"], ""),
+    ("reserved", &["reserved", "forbidden", "public"], "none used"),
 ];
 
 fn group(code: &str) -> &'static str {
@@ -103,11 +103,9 @@ fn of_finding(finding: &Finding) -> Check<'_> {
 }
 
 fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
-    if name == "outbound" {
-        return cx.analysis.snat().words();
-    }
     let nodes: u64 = cx.analysis.capacity().pools.iter().map(|pool| u64::from(pool.peak_nodes)).sum();
     match name {
+        "outbound" => cx.analysis.snat().words(),
         "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
         "limits" => {
             let is_free = cx.analysis.plan().cluster().tier == Some(Tier::Free);
