@@ -89,7 +89,9 @@ impl Cli {
     pub fn run(&self) -> Result<u8, Refusal> {
         match &self.command {
             None => self.explore(),
-            Some(Command::Size { scenario }) => self.answer(&Size::new(&self.analysis(scenario.as_ref())?)),
+            Some(Command::Size { scenario, rehearsal, grid }) => {
+                self.size(scenario.as_ref(), *rehearsal, grid.as_ref().map(Option::as_deref))
+            }
             Some(Command::Check { scenarios }) => self.check(scenarios),
             Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
@@ -146,6 +148,25 @@ impl Cli {
         if !self.global.quiet {
             let _ = writeln!(std::io::stderr(), "{message}");
         }
+    }
+
+    /// `grid` is asked for when there is one; what it names is the range to judge by.
+    fn size(&self, scenario: Option<&String>, rehearsal: bool, grid: Option<Option<&str>>) -> Result<u8, Refusal> {
+        let analysis = self.analysis(scenario)?;
+        let mut size = Size::new(&analysis);
+        if rehearsal {
+            size = size.with_steps();
+        }
+        if let Some(range) = grid {
+            let range = range.map(|name| range_argument(&analysis, name)).transpose()?;
+            let plan = analysis.plan();
+            let pool = match self.fields.pool.as_deref() {
+                Some(name) => plan.pool_named(name).ok_or(format!("--pool {name}: there is no such pool")),
+                None => plan.pool_ids().next().ok_or("--grid: the design has no node pool".to_owned()),
+            };
+            size = size.with_grid(&analysis.grid(pool.map_err(Refusal::usage)?, range));
+        }
+        self.answer(&size)
     }
 
     fn map(&self, scenario: Option<&str>, address: Option<&str>) -> Result<u8, Refusal> {
@@ -297,6 +318,15 @@ fn analysed(document: &Document) -> Analysis {
 
 fn theme_error(name: &str) -> String {
     Theme::named(name).err().unwrap_or_default()
+}
+
+/// The place of the range with this name.
+fn range_argument(analysis: &Analysis, name: &str) -> Result<usize, Refusal> {
+    let ranges = &analysis.question().ranges;
+    ranges.iter().position(|range| *range.name == *name).ok_or_else(|| {
+        let names: Vec<&str> = ranges.iter().map(|range| &*range.name).collect();
+        Refusal::usage(format!("--grid={name}: there is no such range; there is {}", names.join(", ")))
+    })
 }
 
 fn address_argument(flag: &str, text: &str) -> Result<IpAddr, Refusal> {

@@ -9,12 +9,15 @@ pub mod endpoint;
 pub mod finding;
 pub mod fix;
 pub mod formula;
+pub mod grid;
 pub mod inventory;
 pub mod layout;
 pub mod neighbour;
 pub mod occupant;
 pub mod outbound;
 pub mod plan;
+pub mod preflight;
+pub mod rehearsal;
 pub mod route;
 pub mod rules;
 #[cfg(test)]

@@ -92,6 +92,12 @@ pub(super) enum Command {
     Size {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
+        /// Every step of the rehearsal: scale-out and upgrade
+        #[arg(long)]
+        rehearsal: bool,
+        /// Nodes against max pods, judged by everything or by one range
+        #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true)]
+        grid: Option<Option<String>>,
     },
     /// Diagnostics, findings and the [expect] tables of files
     Check {

@@ -12,9 +12,11 @@ use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
 use crate::engine::fix::{self, Fix, Headroom, Rung};
+use crate::engine::grid::{self, Grid};
 use crate::engine::inventory::Inventory;
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
-use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
+use crate::engine::rehearsal::{self, Rehearsal};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Trace, World};
@@ -36,6 +38,8 @@ pub struct Analysis {
     fixes: OnceLock<Vec<Fix>>,
     headroom: OnceLock<Vec<Headroom>>,
     ladder: OnceLock<Vec<Rung>>,
+    rehearsal: OnceLock<Rehearsal>,
+    grids: Mutex<HashMap<(PoolId, Option<usize>), Arc<Grid>>>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
@@ -72,6 +76,8 @@ impl Analysis {
             fixes: OnceLock::new(),
             headroom: OnceLock::new(),
             ladder: OnceLock::new(),
+            rehearsal: OnceLock::new(),
+            grids: Mutex::default(),
             inventory: OnceLock::new(),
             services: OnceLock::new(),
             traces: Mutex::default(),
@@ -220,6 +226,18 @@ impl Analysis {
     /// What the range that binds would hold at other lengths.
     pub fn ladder(&self) -> &[Rung] {
         self.ladder.get_or_init(|| fix::ladder(self.question()))
+    }
+
+    /// Scale-out and upgrade, step by step.
+    pub fn rehearsal(&self) -> &Rehearsal {
+        self.rehearsal.get_or_init(|| rehearsal::rehearse(&self.plan, self.question()))
+    }
+
+    /// Nodes against max pods of a pool, judged by one range, by its place in the capacity, or by everything.
+    pub fn grid(&self, pool: PoolId, range: Option<usize>) -> Arc<Grid> {
+        let mut grids = self.grids.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = grids.entry((pool, range));
+        Arc::clone(made.or_insert_with(|| Arc::new(grid::grid(&self.plan, self.question(), pool, range))))
     }
 }
 

@@ -222,7 +222,7 @@ fn of_pool(question: &Question, id: PoolId) -> String {
 }
 
 /// The largest number between both that is good, when smaller ones are good too.
-fn largest(least: u32, most: u32, mut is_good: impl FnMut(u32) -> bool) -> Option<u32> {
+pub(crate) fn largest(least: u32, most: u32, mut is_good: impl FnMut(u32) -> bool) -> Option<u32> {
     if least > most || !is_good(least) {
         return None;
     }
@@ -270,7 +270,7 @@ fn fewer_nodes(plan: &Plan, question: &Question, limit: Limit, need: Addresses, 
 }
 
 /// An autoscaled pool is sized by its maximum; its count must not lie above.
-fn edit_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
+pub(crate) fn edit_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
     let pool = plan.pool(id);
     let text = nodes.to_string();
     if pool.item.autoscale.is_none() {

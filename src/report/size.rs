@@ -7,11 +7,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::finding::FindingRow;
+use super::grid::{GridCell, GridEdge, cells};
+use super::rehearsal::{self, RehearsalRow};
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, Count, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Rung};
+use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
 use crate::net::{counted, thousands};
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
@@ -55,10 +58,33 @@ pub struct Size {
     pub fixes: Vec<FixRow>,
     /// What the range that binds would hold at other lengths.
     pub ladder: Vec<Rung>,
+    /// Scale-out and upgrade, step by step: what each step fills most, and everything that it does not fit.
+    pub rehearsal: Vec<RehearsalRow>,
+    /// The first step that breaks, or the peak, in a sentence.
+    pub rehearsed: String,
+    /// Nodes against max pods, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<Vec<GridCell>>,
+    /// How far nodes go for each max pods, and pods for each number of nodes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid_edge: Option<GridEdge>,
+    /// What its text shows of the rehearsal.
+    #[serde(skip)]
+    pub rehearsal_text: RehearsalText,
     /// The same question in the other models.
     pub other_models: Vec<OtherModel>,
     /// How far a design that fits goes.
     pub headroom: Vec<HeadroomRow>,
+}
+
+/// What the text shows of the rehearsal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RehearsalText {
+    /// What comes of it.
+    #[default]
+    Sentence,
+    /// Every step.
+    Steps,
 }
 
 /// What could change of a design that fits, and how far.
@@ -126,6 +152,11 @@ impl Size {
             findings: analysis.findings().iter().map(FindingRow::new).collect(),
             fixes: analysis.fixes().iter().map(FixRow::new).collect(),
             ladder: analysis.ladder().to_vec(),
+            rehearsal: rehearsal::rows(analysis.rehearsal()),
+            rehearsed: analysis.rehearsal().sentence(),
+            grid: None,
+            grid_edge: None,
+            rehearsal_text: RehearsalText::default(),
             other_models: others
                 .map(|answer| OtherModel {
                     model: answer.model,
@@ -138,6 +169,21 @@ impl Size {
                 .collect(),
             headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
         }
+    }
+
+    /// With every step of the rehearsal in its text.
+    #[must_use]
+    pub fn with_steps(mut self) -> Self {
+        self.rehearsal_text = RehearsalText::Steps;
+        self
+    }
+
+    /// With nodes against max pods.
+    #[must_use]
+    pub fn with_grid(mut self, grid: &Grid) -> Self {
+        self.grid = Some(cells(grid));
+        self.grid_edge = Some(GridEdge::new(grid));
+        self
     }
 
     /// The range that binds, where it is one.
@@ -181,7 +227,18 @@ impl Answer for Size {
         }
         self.counts(&mut text);
         notes(&self.ranges, &mut text);
+        let _ = writeln!(text, "Rehearsal: {}", self.rehearsed);
+        if self.rehearsal_text == RehearsalText::Steps {
+            let _ = write!(text, "\n{}", rehearsal::steps(&self.rehearsal));
+        }
         self.ways(&mut text);
+        if let Some(edge) = &self.grid_edge {
+            let _ = write!(text, "\n{}", edge.text());
+        }
+        if !self.ladder.is_empty() {
+            text.push_str("\nWhat other prefixes hold:\n");
+            text.push_str(&ladder(&self.ladder));
+        }
         if !self.other_models.is_empty() {
             text.push_str("\nOther models:\n");
             text.push_str(&others(&self.other_models));
@@ -360,6 +417,11 @@ fn pools(pools: &[PoolSize]) -> String {
         })
         .collect();
     table(&["POOL", "NODES", "SURGE", "PEAK", "MAX PODS", "MOST NODES"], &rows)
+}
+
+fn ladder(rungs: &[Rung]) -> String {
+    let row = |rung: &Rung| vec![format!("/{}", rung.prefix), thousands(rung.max_nodes), thousands(rung.peak_nodes)];
+    table(&["PREFIX", "MOST NODES", "PEAK"], &rungs.iter().map(row).collect::<Vec<_>>())
 }
 
 fn others(models: &[OtherModel]) -> String {

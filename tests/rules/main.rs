@@ -9,6 +9,7 @@ mod defaults;
 mod explain;
 mod finding;
 mod outbound;
+mod rehearsal;
 
 use std::sync::Arc;
 
@@ -77,9 +78,17 @@ fn check((rule, text, shows): &Case) {
 }
 
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [capacity::CASES, compare::CASES, defaults::CASES, explain::CASES, finding::CASES, outbound::CASES]
-        .into_iter()
-        .flatten()
+    [
+        capacity::CASES,
+        compare::CASES,
+        defaults::CASES,
+        explain::CASES,
+        finding::CASES,
+        outbound::CASES,
+        rehearsal::CASES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[test]

@@ -24,10 +24,14 @@ use crate::scenario::model::{ApiServer, Dataplane, IngressController, Model, Pod
 pub struct PoolQuestion {
     /// Its name.
     pub name: Name,
+    /// The nodes it has now.
+    pub count: u32,
     /// The nodes it is sized for.
     pub nodes: u32,
     /// How many more an upgrade may add.
     pub surge: Surge,
+    /// How many an upgrade may take away at once.
+    pub max_unavailable: Surge,
     /// The most pods a node.
     pub max_pods: u32,
     /// Pods a node that really have an address.
@@ -187,8 +191,10 @@ impl Question {
             }
             PoolQuestion {
                 name: pool.item.name.clone(),
+                count: pool.count,
                 nodes: pool.nodes,
                 surge: pool.item.max_surge.unwrap_or(Surge::Count(0)),
+                max_unavailable: pool.item.max_unavailable.unwrap_or(Surge::Count(0)),
                 max_pods: pool.max_pods,
                 pods_in_use: pool.pods_in_use,
                 allocation: pool.allocation,

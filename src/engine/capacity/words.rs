@@ -217,7 +217,7 @@ fn blocks(question: &Question, range: usize) -> Option<Blocks> {
     Some(Blocks { size: small(size), needed, available })
 }
 
-fn terms(question: &Question, range: usize) -> Vec<Term> {
+pub(crate) fn terms(question: &Question, range: usize) -> Vec<Term> {
     let of_pools = question.users(range).map(|(_, pool)| {
         let value = pool.peak().saturating_mul(question.each(pool, range));
         Term { label: label(question, pool, range), value }
@@ -271,12 +271,12 @@ fn limits_nodes(question: &Question, limit: Limit) -> bool {
 }
 
 /// Need of have, in millionths.
-fn ratio(need: Addresses, have: Addresses) -> u64 {
+pub(crate) fn ratio(need: Addresses, have: Addresses) -> u64 {
     let share = u128::from(need) * 1_000_000 / u128::from(have.max(1));
     u64::try_from(share).unwrap_or(u64::MAX)
 }
 
-fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
+pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
     let share = percent(need, have);
     let (role, name, what) = match limit {
         Limit::Range(range) => {

@@ -226,6 +226,20 @@ rules! {
     StaticPodsMax = Number(1_000_000), Documented, "plan-pod-networking.md, IP address management options", "2026-08-21";
     /// the backend IP configurations of a load balancer's frontend: its rules times the nodes
     BackendIpConfigurationsMax = Number(10_000), Documented, "best-practices-performance-scale-large.md, Networking", "2026-08-21";
+    /// the surges that an upgrade of a cluster needs room for
+    SurgeOfAllPools = Text("of all pools together"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// the minor version of Kubernetes 1 from which an upgrade that is short of quota or capacity tries a surge of 1
+    SurgeRetrySinceMinor = Number(35), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// what an upgrade does without a surge node, where max-unavailable allows it (preview)
+    MaxUnavailableFallback = Text("in place"), Documented, "upgrade-aks-node-pools-rolling.md, MaxUnavailable fallback (preview)", "2026-08-21";
+    /// what max-unavailable takes away, and adds nothing for
+    MaxUnavailableInPlace = Text("nodes are drained in place"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
+    /// a pool without max-unavailable has a surge
+    SurgeOrUnavailable = Text("max-surge above 0"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
+    /// the nodes of a cluster at which its upgrades are blocked
+    UpgradeBlockedNodes = Number(5_000), Documented, "best-practices-performance-scale-large.md, Cluster upgrade considerations and best practices", "2026-08-21";
+    /// the nodes below which a blocked cluster should go before its upgrade
+    UpgradeUnblockedNodes = Number(3_000), Documented, "best-practices-performance-scale-large.md, Cluster upgrade considerations and best practices", "2026-08-21";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address

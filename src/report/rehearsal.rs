@@ -1,0 +1,132 @@
+//! The rehearsal as rows: a row a step and range that matters. Deliberately only chooses and names: every number comes
+//! from the analysis.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::table::table;
+use crate::engine::capacity::Term;
+use crate::engine::rehearsal::{Event, Need, Note, Rehearsal, Step};
+use crate::net::{Addresses, thousands};
+
+/// One step and one thing that it fills.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RehearsalRow {
+    /// The step's number, from 1.
+    pub step: usize,
+    /// The pool it happens to; null: all of them.
+    pub pool: Option<String>,
+    /// What happens.
+    pub event: Event,
+    /// The nodes that come, go, or are drained at a time.
+    pub moved: u32,
+    /// The nodes of the cluster then, surge included.
+    pub nodes: Addresses,
+    /// What is filled: `node-subnet`, `pod-cidr`, ... or `routes`, `nodes`.
+    pub role: String,
+    /// Its name.
+    pub range: String,
+    /// What it needs.
+    pub needed: Addresses,
+    /// The same without surge nodes.
+    pub needed_steady: Addresses,
+    /// The same step at the present counts, before any scale-out; null: the same.
+    pub needed_at_present_count: Option<Addresses>,
+    /// What there is.
+    pub available: Addresses,
+    /// Need of have in whole percent.
+    pub used_percent: u64,
+    /// Is there room?
+    pub fits: bool,
+    /// What AKS's own count before the step comes to: `passes`, `refuses`, `not-made`, `not-known`.
+    pub check: &'static str,
+    /// What AKS counts.
+    pub checked: Option<Addresses>,
+    /// What it counts that against.
+    pub checked_against: Option<Addresses>,
+    /// The sentence that AKS would print, where it refuses and a page gives one.
+    pub azure_message: Option<String>,
+    /// The sum of the need, where it is a range.
+    pub terms: Vec<Term>,
+    /// What is to be known of the step.
+    pub notes: Vec<NoteRow>,
+}
+
+/// Something to know, and the rule that says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NoteRow {
+    /// In words.
+    pub text: String,
+    /// The rule's name.
+    pub rule: String,
+}
+
+/// The rows of a rehearsal.
+pub fn rows(rehearsal: &Rehearsal) -> Vec<RehearsalRow> {
+    rehearsal.steps.iter().flat_map(|step| step.needs.iter().map(|need| RehearsalRow::new(step, need))).collect()
+}
+
+impl RehearsalRow {
+    fn new(step: &Step, need: &Need) -> Self {
+        let counts = need.check.counts();
+        Self {
+            step: step.number,
+            pool: step.pool.clone(),
+            event: step.event,
+            moved: step.moved,
+            nodes: step.nodes,
+            role: need.what.role.clone(),
+            range: need.what.name.clone(),
+            needed: need.needed,
+            needed_steady: need.steady,
+            needed_at_present_count: need.at_present_count,
+            available: need.available,
+            used_percent: need.used_percent(),
+            fits: need.fits(),
+            check: need.check.word(),
+            checked: counts.map(|(count, _)| count),
+            checked_against: counts.map(|(_, available)| available),
+            azure_message: need.check.sentence().map(str::to_owned),
+            terms: need.terms.clone(),
+            notes: step.notes.iter().map(NoteRow::new).collect(),
+        }
+    }
+}
+
+impl NoteRow {
+    fn new(note: &Note) -> Self {
+        Self { text: note.text.clone(), rule: note.rule.name() }
+    }
+}
+
+/// The rows as a table, and below it what AKS would say and what is to be known, a line a step.
+pub fn steps(rows: &[RehearsalRow]) -> String {
+    let cells = rows.iter().map(|row| {
+        vec![
+            row.step.to_string(),
+            row.event.to_string(),
+            row.pool.clone().unwrap_or_else(|| "-".to_owned()),
+            thousands(row.nodes),
+            row.range.clone(),
+            thousands(row.needed),
+            thousands(row.available),
+            format!("{}%", thousands(row.used_percent)),
+            if row.fits { "fits" } else { "does not fit" }.to_owned(),
+            row.check.replace('-', " "),
+        ]
+    });
+    let heading = ["STEP", "EVENT", "POOL", "NODES", "RANGE", "NEED", "HAVE", "USED", "", "AKS CHECK"];
+    let mut text = table(&heading, &cells.collect::<Vec<_>>());
+    let mut said: Vec<String> = Vec::new();
+    for row in rows {
+        let azure = row.azure_message.iter().map(|message| format!("AKS says: {message}"));
+        for line in azure.chain(row.notes.iter().map(|note| format!("{} ({})", note.text, note.rule))) {
+            // What holds for several steps is said at the first.
+            if !said.contains(&line) {
+                text.push_str(&format!("step {}: {line}\n", row.step));
+                said.push(line);
+            }
+        }
+    }
+    text
+}
