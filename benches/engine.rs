@@ -69,7 +69,7 @@ fn scenario(size: &Size) -> Arc<Scenario> {
 fn everything(scenario: &Scenario, edit: &Edit) {
     let after = edit.apply(scenario).expect("the pool is there");
     let analysis = Analysis::new(Arc::new(after));
-    black_box(analysis.verdict());
+    black_box((analysis.verdict(), analysis.rehearsal()));
     black_box((analysis.fixes(), analysis.headroom(), analysis.ladder(), analysis.compare()));
     black_box(analysis.addresses());
     if let Some(subnet) = analysis.plan().pools().first().and_then(|pool| pool.subnet) {

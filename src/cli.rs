@@ -37,7 +37,7 @@ use crate::scenario::defaults::filled;
 use crate::scenario::read::read;
 use crate::scenario::write::write;
 use crate::ui::{self, App};
-use arguments::Command;
+use arguments::{Command, Judge};
 use output::Format;
 
 pub use arguments::{Cli, parse};
@@ -90,7 +90,7 @@ impl Cli {
         match &self.command {
             None => self.explore(),
             Some(Command::Size { scenario, rehearsal, grid }) => {
-                self.size(scenario.as_ref(), *rehearsal, grid.as_ref().map(Option::as_deref))
+                self.size(scenario.as_ref(), *rehearsal, grid.as_ref())
             }
             Some(Command::Check { scenarios }) => self.check(scenarios),
             Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
@@ -150,15 +150,17 @@ impl Cli {
         }
     }
 
-    /// `grid` is asked for when there is one; what it names is the range to judge by.
-    fn size(&self, scenario: Option<&String>, rehearsal: bool, grid: Option<Option<&str>>) -> Result<u8, Refusal> {
+    fn size(&self, scenario: Option<&String>, rehearsal: bool, grid: Option<&Judge>) -> Result<u8, Refusal> {
         let analysis = self.analysis(scenario)?;
         let mut size = Size::new(&analysis);
         if rehearsal {
             size = size.with_steps();
         }
-        if let Some(range) = grid {
-            let range = range.map(|name| range_argument(&analysis, name)).transpose()?;
+        if let Some(judge) = grid {
+            let range = match judge {
+                Judge::Everything => None,
+                Judge::Range(name) => Some(range_argument(&analysis, name)?),
+            };
             let plan = analysis.plan();
             let pool = match self.fields.pool.as_deref() {
                 Some(name) => plan.pool_named(name).ok_or(format!("--pool {name}: there is no such pool")),

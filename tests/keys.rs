@@ -115,6 +115,71 @@ fn a_model_is_chosen_from_a_list_with_its_answer_beside_it() {
 }
 
 #[test]
+fn the_rehearsal_opens_over_the_lower_half_and_follows_each_key() {
+    check(
+        FLAGSHIP,
+        &[
+            ("closed", "", &["How far each prefix goes", "upgrade  peak 124"], &["Rehearsal:"]),
+            (
+                "open",
+                "r",
+                &["Rehearsal: scale-out and upgrade", "r closes", "the peak is step 2"],
+                &["How far each prefix"],
+            ),
+            ("closed by its letter", "r r", &["How far each prefix goes"], &["Rehearsal:"]),
+            ("closed by Esc", "r esc", &["How far each prefix goes"], &["Rehearsal:", "q quits"]),
+            ("it starts at the step that tells most", "r", &["►  2 system +1 surge", "Step 2 of 4"], &[]),
+            ("down walks the steps", "r down", &["►  3 system drain", "Step 3 of 4"], &[]),
+            ("the last is the last", "r G down", &["►  4 system -1 surge"], &[]),
+            ("up goes back", "r up up", &["►  1 start", "Step 1 of 4"], &[]),
+            (
+                "a letter still edits, and each key is answered",
+                "r n 3 3",
+                &["Nodes [33", "33 nodes", "BREAKS"],
+                &["►  2"],
+            ),
+            ("a way out still works", "r n 3 3 enter esc A", &["All 4 steps fit", "Rehearsal:"], &["BREAKS"]),
+            ("Enter explains the step", "r enter", &["Step 2", "Surge of system, +1 node."], &[]),
+            ("the check opens it", "down down down down down down enter", &["Rehearsal: scale-out"], &[]),
+            ("one view at a time", "r i", &["Nodes and max pods of system"], &["Rehearsal:"]),
+            ("it stays with its screen", "r 2 1", &["Rehearsal:"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn the_map_of_nodes_and_pods_is_walked_and_its_pair_taken() {
+    check(
+        FLAGSHIP,
+        &[
+            ("open", "i", &["Nodes and max pods of system, judged by everything", "i closes", "Enter makes it"], &[]),
+            ("it starts at the design", "i", &["3 nodes of 30 pods: fits, 12%", "30 pods at most 29 nodes"], &[]),
+            ("right is more nodes", "i right", &["4 nodes of 30 pods: fits", "4 nodes at most 202 pods"], &[]),
+            ("up is more pods", "i up", &["3 nodes of 50 pods: fits, 20%"], &[]),
+            ("the end", "i G", &["1,000 nodes of 30 pods: does not fit"], &["►  2"]),
+            ("taken", "i up up enter", &["(3 nodes + 1 surge) x (1 node + 80 pods)", "u undoes"], &[]),
+            ("and back", "i up up enter u", &["(3 nodes + 1 surge) x (1 node + 30 pods)", "Undone"], &[]),
+            ("the design itself is no edit", "i enter", &["This is the design as it is"], &["contoso-prod *"]),
+            ("a letter still edits, and the cursor goes along", "i n 4 0", &["Nodes [40", "40 nodes of 30 pods"], &[]),
+            ("one range", "i f", &["judged by snet-nodes"], &[]),
+            ("and everything again", "i f f", &["judged by everything"], &[]),
+            ("closed", "i i", &["How far each prefix goes"], &["Nodes and max pods of"]),
+        ],
+    );
+}
+
+#[test]
+fn a_pair_that_is_taken_is_one_step_of_the_history() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    press(&mut app, "i right right up enter");
+    let pool = &app.document().scenario().pools[0];
+    assert_eq!((pool.count, pool.max_pods), (Some(5), Some(50)));
+    press(&mut app, "u");
+    assert_eq!(app.document().scenario(), &start);
+}
+
+#[test]
 fn undo_goes_across_screens_back_to_the_start() {
     let mut app = explorer(FLAGSHIP);
     let start = app.document().scenario().clone();

@@ -28,6 +28,67 @@ fn home_answers_the_flagship_question() {
 }
 
 #[test]
+fn the_lower_half_of_home_rehearses_and_maps() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "n 1 7 enter 5 7 enter esc n esc r");
+    for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+        insta::assert_snapshot!(format!("rehearsal_{columns}x{rows}"), picture(&mut app, columns, rows));
+    }
+    press(&mut app, "i left up");
+    for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+        insta::assert_snapshot!(format!("inverse_map_{columns}x{rows}"), picture(&mut app, columns, rows));
+    }
+}
+
+#[test]
+fn the_lower_half_has_an_ascii_form_of_the_same_cells() {
+    for keys in ["r", "i", "n 4 0 0 enter esc r down", "n 4 0 0 enter esc i"] {
+        let mut app = explorer(FLAGSHIP);
+        press(&mut app, keys);
+        for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+            let area = ratatui::layout::Rect::new(0, 0, columns, rows);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            app.draw(area, &mut buffer);
+            let drawn = buffer.clone();
+            aksplore::config::glyphs::Glyphs::Ascii.apply(&mut buffer);
+            for (drawn, shown) in drawn.content.iter().zip(&buffer.content) {
+                assert!(
+                    shown.symbol().is_ascii() && shown.symbol() != "?" || drawn.symbol() == "?",
+                    "{:?}",
+                    drawn.symbol()
+                );
+                assert_eq!(drawn.symbol() == " ", shown.symbol() == " ", "{:?}", drawn.symbol());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_lower_half_shows_is_in_the_answer() {
+    use aksplore::report::size::Size;
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "n 1 7 enter 5 7 enter esc n esc r");
+    let pool = app.shown().plan().pool_ids().next().expect("the design has a pool");
+    let size = Size::new(app.shown()).with_grid(&app.shown().grid(pool, None));
+    let thousands = |number: u64| aksplore::net::thousands(number);
+    let rehearsal = picture(&mut app, 120, 40);
+    for row in &size.rehearsal {
+        let numbers = format!("{} of {}", thousands(row.needed), thousands(row.available));
+        assert!(rehearsal.contains(&numbers), "step {}: {numbers} is not on\n{rehearsal}", row.step);
+    }
+    let message = size.rehearsal[1].azure_message.clone().expect("AKS refuses the surge");
+    assert!(rehearsal.replace('\n', "").contains(&message[..40]), "{message}");
+    press(&mut app, "i");
+    let map = picture(&mut app, 120, 40);
+    let edge = size.grid_edge.expect("it was asked for");
+    for most in &edge.most_nodes {
+        let nodes = most.nodes.map_or_else(|| "none".to_owned(), |nodes| thousands(nodes.into()));
+        let row = map.lines().find(|line| line.contains(&format!("│ {:>3} ", most.max_pods))).expect("a row");
+        assert!(row.trim_end_matches(['│', ' ']).ends_with(&nodes), "{nodes} of {} pods: {row}", most.max_pods);
+    }
+}
+
+#[test]
 fn compare_puts_the_flagship_question_to_every_model() {
     let mut app = flagship();
     press(&mut app, "5");
@@ -37,8 +98,20 @@ fn compare_puts_the_flagship_question_to_every_model() {
 }
 
 /// Keys that put each kind of layer on top, and open each kind of field.
-const STATES: &[&str] =
-    &["", "?", "O", "W", "m", "c 1 0 . 2", "n 4", "p 3 0 0", "down down down down down down down down enter", "c / x"];
+const STATES: &[&str] = &[
+    "",
+    "r",
+    "i left up",
+    "?",
+    "O",
+    "W",
+    "m",
+    "c 1 0 . 2",
+    "n 4",
+    "p 3 0 0",
+    "down down down down down down down down enter",
+    "c / x",
+];
 
 /// Sizes from nothing to a wall, with the borders of the layouts.
 const SIZES: &[(u16, u16)] = &[

@@ -96,8 +96,8 @@ pub(super) enum Command {
         #[arg(long)]
         rehearsal: bool,
         /// Nodes against max pods, judged by everything or by one range
-        #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true)]
-        grid: Option<Option<String>>,
+        #[arg(long, value_name = "RANGE", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+        grid: Option<Judge>,
     },
     /// Diagnostics, findings and the [expect] tables of files
     Check {
@@ -169,6 +169,21 @@ pub(super) enum Command {
         #[arg(value_parser = report::schema::names())]
         name: String,
     },
+}
+
+/// What the pairs of a grid are judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Judge {
+    /// Everything that limits the design.
+    Everything,
+    /// One range, by its name.
+    Range(String),
+}
+
+impl From<&str> for Judge {
+    fn from(name: &str) -> Self {
+        if name.is_empty() { Self::Everything } else { Self::Range(name.to_owned()) }
+    }
 }
 
 fn color_depth(text: &str) -> Result<ColorDepth, String> {

@@ -24,6 +24,9 @@ use crate::engine::what_if::{self, WhatIf};
 use crate::scenario::Scenario;
 use crate::scenario::model::VerdictWord;
 
+/// The grids that were asked for, by pool and range.
+type Grids = HashMap<(PoolId, Option<usize>), Arc<Grid>>;
+
 /// The answers to one scenario.
 #[derive(Debug)]
 pub struct Analysis {
@@ -39,7 +42,7 @@ pub struct Analysis {
     headroom: OnceLock<Vec<Headroom>>,
     ladder: OnceLock<Vec<Rung>>,
     rehearsal: OnceLock<Rehearsal>,
-    grids: Mutex<HashMap<(PoolId, Option<usize>), Arc<Grid>>>,
+    grids: Mutex<Grids>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,

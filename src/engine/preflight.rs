@@ -10,10 +10,8 @@ use crate::scenario::model::{Model, PodIpAllocation};
 /// What AKS is about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Make a cluster or a pool.
-    Create,
-    /// Add nodes to a pool.
-    Scale,
+    /// Make a cluster or a pool, or add nodes to one.
+    Add,
     /// Add surge nodes.
     Upgrade,
 }
@@ -63,38 +61,27 @@ impl Check {
     }
 }
 
-/// The check of one limit. The nodes are the question's: creating and scaling count the autoscaler's maximum without
-/// surge, an upgrade counts the surge too.
+/// The check of one limit. It counts the nodes and the surge of the question: who creates or scales asks with the
+/// autoscaler's maximum and without surge, who upgrades asks with it.
 pub fn check(question: &Question, limit: Limit, act: Act) -> Check {
-    match limit {
-        Limit::Range(range) => range_check(question, range, act),
-        // The limits of nodes and routes are kept by AKS, but no page gives its words.
-        _ => {
-            let calm = act != Act::Upgrade;
-            let counted =
-                if calm { without_surge(question).need_and_have(limit) } else { question.need_and_have(limit) };
-            counted.map_or(Check::NotKnown, |(count, available)| Check::of(count, available, || None))
-        }
+    if let Limit::Range(range) = limit {
+        return range_check(question, range, act);
     }
-}
-
-fn without_surge(question: &Question) -> Question {
-    let mut calm = question.clone();
-    calm.pools.iter_mut().for_each(|pool| pool.surge = crate::scenario::leaf::Surge::Count(0));
-    calm
+    // The limits of nodes and routes are kept by AKS, but no page gives its words.
+    let counted = question.need_and_have(limit);
+    counted.map_or(Check::NotKnown, |(count, available)| Check::of(count, available, || None))
 }
 
 fn range_check(question: &Question, range: usize, act: Act) -> Check {
     let row = &question.ranges[range];
     let Some(usable) = row.usable() else { return Check::NotKnown };
-    let nodes = |pool: &PoolQuestion| if act == Act::Upgrade { pool.peak() } else { pool.nodes.into() };
     let each: fn(&Question, &PoolQuestion) -> Addresses = match (question.model, row.role, act) {
         (_, Role::NodeSubnet, _) => of_a_node,
-        (Model::Overlay, Role::PodCidr, Act::Create | Act::Scale) => |_, _| formula::node_block(),
-        (Model::PodSubnet, Role::PodSubnet, Act::Create | Act::Scale) if is_of_blocks(question, range) => one_block,
+        (Model::Overlay, Role::PodCidr, Act::Add) => |_, _| formula::node_block(),
+        (Model::PodSubnet, Role::PodSubnet, Act::Add) if is_of_blocks(question, range) => one_block,
         _ => return Check::NotKnown,
     };
-    let counted = question.users(range).map(|(_, pool)| nodes(pool).saturating_mul(each(question, pool)));
+    let counted = question.users(range).map(|(_, pool)| pool.peak().saturating_mul(each(question, pool)));
     let count = counted.fold(0, Addresses::saturating_add);
     // What others hold is not this cluster's to count; it is missing from what is available.
     let available = usable.saturating_sub(question.need(range, |_| 0));

@@ -80,6 +80,13 @@ pub struct Rehearsal {
     pub steps: Vec<Step>,
 }
 
+impl Event {
+    /// Is it a part of an upgrade?
+    fn is_upgrade(self) -> bool {
+        !matches!(self, Self::Start | Self::ScaleOut)
+    }
+}
+
 impl Need {
     /// Need of have in whole percent.
     pub fn used_percent(&self) -> u64 {
@@ -135,8 +142,12 @@ pub fn rehearse(plan: &Plan, question: &Question) -> Rehearsal {
 struct Stage<'a> {
     /// The design at its full size.
     question: &'a Question,
+    /// The same without surge: what AKS counts whenever it adds nodes.
+    full: Question,
     /// The design in this step.
     now: Question,
+    /// The same without surge.
+    calm: Question,
     /// The same step before any scale-out, where there is one to come.
     at_count: Option<Question>,
     /// The minor version of Kubernetes 1.
@@ -144,18 +155,21 @@ struct Stage<'a> {
     steps: Vec<Step>,
 }
 
+/// A limit with its need and have.
+type Reached = (Limit, Addresses, Addresses);
+
 impl<'a> Stage<'a> {
     fn new(plan: &Plan, question: &'a Question) -> Self {
-        let mut now = question.clone();
-        for pool in &mut now.pools {
-            // A count above the autoscaler's maximum is refused, and the maximum is what is sized.
-            pool.nodes = pool.count.min(pool.nodes);
-            pool.surge = Surge::Count(0);
-        }
+        let mut full = question.clone();
+        full.pools.iter_mut().for_each(|pool| pool.surge = Surge::Count(0));
+        let mut now = full.clone();
+        // A count above the autoscaler's maximum is refused, and the maximum is what is sized.
+        now.pools.iter_mut().for_each(|pool| pool.nodes = pool.count.min(pool.nodes));
         let grows = now.pools.iter().zip(&question.pools).any(|(now, full)| now.nodes < full.nodes);
         let version = plan.cluster().kubernetes_version.as_deref().unwrap_or_default();
         let minor = version.strip_prefix("1.").and_then(|rest| rest.split('.').next()?.parse().ok());
-        Self { question, at_count: grows.then(|| now.clone()), now, minor, steps: Vec::new() }
+        let (calm, at_count) = (now.clone(), grows.then(|| now.clone()));
+        Self { question, full, now, calm, at_count, minor, steps: Vec::new() }
     }
 
     fn scale_out(&mut self, pool: usize) {
@@ -163,6 +177,7 @@ impl<'a> Stage<'a> {
         let more = full - self.now.pools[pool].nodes;
         if more > 0 {
             self.now.pools[pool].nodes = full;
+            self.calm.pools[pool].nodes = full;
             self.record(Event::ScaleOut, Some(pool), more);
         }
     }
@@ -203,17 +218,7 @@ impl<'a> Stage<'a> {
     }
 
     fn record(&mut self, event: Event, pool: Option<usize>, moved: u32) {
-        let is_upgrade = !matches!(event, Event::Start | Event::ScaleOut);
-        let mut limits: Vec<_> = self.now.limits();
-        limits.extend(self.blocked().filter(|_| is_upgrade));
-        limits.sort_by_key(|(_, need, have)| std::cmp::Reverse(ratio(*need, *have)));
-        let is_touched = |limit: Limit| {
-            let mut pools = self.now.concerned(limit);
-            pool.map_or_else(|| self.now.concerned(limit).next().is_some(), |pool| pools.any(|other| other == pool))
-        };
-        let fullest = limits.iter().position(|(limit, ..)| is_touched(*limit));
-        let shown = limits.iter().enumerate().filter(|(at, (_, need, have))| need > have || Some(*at) == fullest);
-        let needs: Vec<Need> = shown.map(|(_, limit)| self.need(event, *limit)).collect();
+        let needs = self.reached(event, pool).into_iter().map(|reached| self.need(event, reached)).collect();
         let mut step = Step {
             number: self.steps.len() + 1,
             event,
@@ -227,39 +232,60 @@ impl<'a> Stage<'a> {
         self.steps.push(step);
     }
 
+    /// What does not hold, and what the step fills most of that which the pool has a part in; the fullest first.
+    fn reached(&self, event: Event, pool: Option<usize>) -> Vec<Reached> {
+        let mut limits = self.now.limits();
+        limits.extend(self.blocked().filter(|_| event.is_upgrade()));
+        let fullness = |(_, need, have): &Reached| ratio(*need, *have);
+        let touched = limits.iter().filter(|(limit, ..)| self.is_touched(*limit, pool));
+        let fullest = touched.max_by_key(|reached| fullness(reached)).copied();
+        limits.retain(|reached| reached.1 > reached.2 || Some(*reached) == fullest);
+        limits.sort_by_key(|reached| std::cmp::Reverse(fullness(reached)));
+        limits
+    }
+
+    /// Has the pool a part in it? Without a pool: has any?
+    fn is_touched(&self, limit: Limit, pool: Option<usize>) -> bool {
+        match (limit, pool) {
+            (Limit::Range(range), Some(pool)) => self.now.each(&self.now.pools[pool], range) > 0,
+            (limit, Some(pool)) => self.now.concerned(limit).any(|other| other == pool),
+            (limit, None) => self.now.concerned(limit).next().is_some(),
+        }
+    }
+
     /// A cluster of so many nodes is not upgraded at all.
-    fn blocked(&self) -> impl Iterator<Item = (Limit, Addresses, Addresses)> + use<> {
+    fn blocked(&self) -> impl Iterator<Item = Reached> + use<> {
         let (nodes, blocked) = (self.now.nodes(), rules::number(RuleId::UpgradeBlockedNodes));
         (nodes >= blocked).then_some((Limit::Nodes, nodes, blocked - 1)).into_iter()
     }
 
-    fn need(&self, event: Event, (limit, needed, available): (Limit, Addresses, Addresses)) -> Need {
-        let mut calm = self.now.clone();
-        calm.pools.iter_mut().for_each(|pool| pool.surge = Surge::Count(0));
+    fn need(&self, event: Event, (limit, needed, available): Reached) -> Need {
         let of = |question: &Question| question.need_and_have(limit).map(|(need, _)| need);
-        let is_upgrade = !matches!(event, Event::Start | Event::ScaleOut);
         Need {
             limit,
             what: bound(&self.now, (limit, needed, available)),
             needed,
-            steady: of(&calm).unwrap_or(needed),
-            at_present_count: self.at_count.as_ref().filter(|_| is_upgrade).and_then(of),
+            steady: of(&self.calm).unwrap_or(needed),
+            at_present_count: self.at_count.as_ref().filter(|_| event.is_upgrade()).and_then(of),
             available,
             terms: match limit {
                 Limit::Range(range) => terms(&self.now, range),
                 _ => Vec::new(),
             },
-            check: self.check(event, limit),
+            check: match event {
+                Event::Start | Event::ScaleOut => preflight::check(&self.full, limit, Act::Add),
+                Event::Surge | Event::AllPoolsSurge => preflight::check(&self.now, limit, Act::Upgrade),
+                Event::Drain | Event::SurgeRemoved => Check::NotMade,
+            },
         }
     }
 
-    fn check(&self, event: Event, limit: Limit) -> Check {
-        match event {
-            Event::Start => preflight::check(self.question, limit, Act::Create),
-            Event::ScaleOut => preflight::check(self.question, limit, Act::Scale),
-            Event::Surge | Event::AllPoolsSurge => preflight::check(&self.now, limit, Act::Upgrade),
-            Event::Drain | Event::SurgeRemoved => Check::NotMade,
-        }
+    /// Need and have of a limit in this step with another surge of one pool.
+    fn with_surge(&mut self, pool: usize, surge: Surge, limit: Limit) -> Option<(Addresses, Addresses)> {
+        let own = std::mem::replace(&mut self.now.pools[pool].surge, surge);
+        let reached = self.now.need_and_have(limit);
+        self.now.pools[pool].surge = own;
+        reached
     }
 }
 
@@ -271,6 +297,7 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::Event::{Drain, ScaleOut, Start, Surge, SurgeRemoved};
     use super::*;
     use crate::engine::Analysis;
     use crate::engine::capacity::judge;
@@ -298,7 +325,6 @@ mod tests {
         });
         let base = text("azure-cni-node-subnet", 7, 30, "1", "10.240.0.0/24");
         let rehearsal = rehearsed(&plan(&(base + &services)));
-        use Event::{Drain, Start, Surge, SurgeRemoved};
         let expected = [
             (Start, "-", 7, 221),
             (Surge, "system", 8, 252),
@@ -309,10 +335,7 @@ mod tests {
         let (step, need) = rehearsal.first_failure().unwrap();
         assert_eq!((step.number, need.needed, need.available, need.steady), (2, 252, 251, 221));
         assert!(rehearsal.steps[0].fits() && rehearsal.steps[3].fits());
-        assert_eq!(
-            rehearsal.sentence(),
-            "step 2 of 4 breaks: surge of system, +1 node: snet-nodes needs 252 and has 251"
-        );
+        assert_eq!(rehearsal.sentence(), "step 2 of 4 breaks: surge of system, +1 node: snet-nodes needs 252, has 251");
         assert_eq!(rehearsal.short_sentence(), "breaks at step 2, system +1 surge");
         assert_eq!(
             need.check.sentence(),
@@ -346,7 +369,6 @@ mod tests {
         let base = base.replace("count = 3", "count = 3\nautoscale = { min = 3, max = 20 }");
         let more = "[[node-pool]]\nname = \"user\"\ncount = 2\nmax-surge = 0\nmax-unavailable = \"40%\"\n";
         let rehearsal = rehearsed(&plan(&(base + more)));
-        use Event::{Drain, ScaleOut, Start, Surge, SurgeRemoved};
         let expected = [
             (Start, "-", 5, 5 * 256),
             (ScaleOut, "system", 22, 22 * 256),

@@ -1,6 +1,8 @@
 //! The rehearsal as rows: a row a step and range that matters. Deliberately only chooses and names: every number comes
 //! from the analysis.
 
+use std::fmt::Write as _;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -123,7 +125,7 @@ pub fn steps(rows: &[RehearsalRow]) -> String {
         for line in azure.chain(row.notes.iter().map(|note| format!("{} ({})", note.text, note.rule))) {
             // What holds for several steps is said at the first.
             if !said.contains(&line) {
-                text.push_str(&format!("step {}: {line}\n", row.step));
+                let _ = writeln!(text, "step {}: {line}", row.step);
                 said.push(line);
             }
         }

@@ -148,6 +148,10 @@ actions! {
     Look {
         /// To the next part of the screen, or the next start
         Switch = "switch",
+        /// Rehearse scale-out and upgrade, step by step
+        Rehearsal = "rehearsal",
+        /// Nodes against max pods: which pairs fit
+        InverseMap = "inverse-map",
         /// Zoom in
         ZoomIn = "zoom-in",
         /// Zoom out

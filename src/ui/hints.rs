@@ -37,8 +37,10 @@ fn words(action: Action) -> String {
     match action {
         Action::FixA => "try".to_owned(),
         Action::ZoomIn => "zoom".to_owned(),
+        Action::InverseMap => "sizes".to_owned(),
         Action::TraceFrom => "from".to_owned(),
         Action::TraceTo => "to".to_owned(),
+        Action::Rehearsal => "rehearse".to_owned(),
         Action::NextPacket => "other packet".to_owned(),
         other => other.name().replace('-', " "),
     }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-pub use crate::net::thousands;
+pub use crate::net::{counted, thousands};
 
 /// The cells that the text takes.
 pub fn width(text: &str) -> usize {

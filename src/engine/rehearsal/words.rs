@@ -16,9 +16,9 @@ pub struct Note {
 }
 
 impl Need {
-    /// `snet-nodes needs 2,244 and has 1,019`.
+    /// `snet-nodes needs 2,244, has 1,019`.
     pub fn sentence(&self) -> String {
-        format!("{} needs {} and has {}", self.what.title(), thousands(self.needed), thousands(self.available))
+        format!("{} needs {}, has {}", self.what.title(), thousands(self.needed), thousands(self.available))
     }
 }
 
@@ -79,17 +79,17 @@ impl Rehearsal {
 }
 
 /// What is to be known of a step.
-pub(super) fn notes(stage: &Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<Note> {
+pub(super) fn notes(stage: &mut Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |rule: RuleId, text: String| notes.push(Note { text, rule });
-    let nodes = stage.now.nodes();
-    if !matches!(step.event, Event::Start | Event::ScaleOut) && nodes >= rules::number(RuleId::UpgradeBlockedNodes) {
-        note(RuleId::UpgradeBlockedNodes, format!("AKS upgrades no cluster of {} nodes", thousands(nodes)));
+    let size = stage.now.nodes();
+    if step.event.is_upgrade() && size >= rules::number(RuleId::UpgradeBlockedNodes) {
+        note(RuleId::UpgradeBlockedNodes, format!("AKS upgrades no cluster of {} nodes", thousands(size)));
         let below = thousands(rules::number(RuleId::UpgradeUnblockedNodes));
         note(RuleId::UpgradeUnblockedNodes, format!("scale it down below {below} nodes first"));
     }
     if step.event == Event::AllPoolsSurge {
-        let text = "the room to have is for the surges of all pools; one pool after the other is the steps before";
+        let text = "the surges of all pools together are what to have room for; one pool after the other needs what the steps before show";
         note(RuleId::SurgeOfAllPools, text.to_owned());
     }
     let Some(pool) = pool else { return notes };
@@ -103,7 +103,7 @@ pub(super) fn notes(stage: &Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<
             ),
             away => note(
                 RuleId::MaxUnavailableInPlace,
-                format!("max-unavailable: {} at a time, in place, and no address more", counted(away, "node")),
+                format!("max-unavailable: {} at a time, in place, with no more addresses", counted(away, "node")),
             ),
         }
     }
@@ -114,7 +114,7 @@ pub(super) fn notes(stage: &Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<
         }
         if away > 0 {
             let text = format!(
-                "without a surge node AKS falls back to max-unavailable (preview): {} at a time, in place, and no address more",
+                "without a surge node AKS falls back to max-unavailable (preview): {} at a time, in place, with no more addresses",
                 counted(away, "node")
             );
             note(RuleId::MaxUnavailableFallback, text);
@@ -124,14 +124,13 @@ pub(super) fn notes(stage: &Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<
 }
 
 /// A surge of 1, which AKS tries when it cannot have more.
-fn retry(stage: &Stage<'_>, pool: usize, short: &Need) -> Option<String> {
+fn retry(stage: &mut Stage<'_>, pool: usize, short: &Need) -> Option<String> {
     let since = rules::number(RuleId::SurgeRetrySinceMinor);
     stage.minor.filter(|minor| *minor >= since)?;
-    let mut one = stage.now.clone();
-    if std::mem::replace(&mut one.pools[pool].surge, Surge::Count(1)) == Surge::Count(1) {
+    if stage.now.pools[pool].surge_nodes() <= 1 {
         return None;
     }
-    let (need, have) = one.need_and_have(short.limit)?;
+    let (need, have) = stage.with_surge(pool, Surge::Count(1), short.limit)?;
     let outcome = if need <= have { "fits" } else { "does not fit either" };
     Some(format!(
         "from Kubernetes 1.{since} on AKS tries a surge of 1 when it is short of quota or capacity; no page says so of addresses. That needs {} and has {}, which {outcome}",

@@ -15,22 +15,28 @@ use crate::ui::{fields, verdict};
 
 mod answer;
 mod checks;
+mod grid;
 mod inputs;
 mod ladder;
 mod layouts;
+mod lower;
+mod rehearsal;
 mod strip;
 mod ways;
 
-/// The home screen's state: which field or check has the focus, the fields first.
+use lower::Lower;
+
+/// The home screen's state: which field or check has the focus, the fields first, and what lies over the lower half.
 #[derive(Clone, Copy, Debug)]
 pub struct Home {
     focus: usize,
+    open: Option<Lower>,
 }
 
 impl Default for Home {
     /// The nodes have the focus: they are what is asked about most.
     fn default() -> Self {
-        Self { focus: Field::ALL.iter().position(|field| *field == Field::Nodes).unwrap_or(0) }
+        Self { focus: Field::ALL.iter().position(|field| *field == Field::Nodes).unwrap_or(0), open: None }
     }
 }
 
@@ -39,6 +45,8 @@ impl Default for Home {
 enum Focus {
     Field(Field),
     Check(usize),
+    /// What lies over the lower half.
+    Lower,
 }
 
 impl Home {
@@ -47,6 +55,11 @@ impl Home {
         if let Some(field) = open {
             return Focus::Field(field);
         }
+        if self.open.is_some() { Focus::Lower } else { self.below(cx) }
+    }
+
+    /// What has the focus where nothing lies over the lower half.
+    fn below(self, cx: &Cx<'_>) -> Focus {
         match self.focus.checked_sub(Field::ALL.len()) {
             None => Focus::Field(Field::ALL[self.focus]),
             Some(check) => match checks::checks(cx).len() {
@@ -64,7 +77,7 @@ impl Home {
     }
 
     fn step(self, by: i64, cx: &Cx<'_>) -> Reply {
-        let Focus::Field(field) = self.focus(cx) else { return Reply::Ignored };
+        let Focus::Field(field) = self.below(cx) else { return Reply::Ignored };
         let plan = cx.analysis.plan();
         let name = cx.pool.map(|pool| plan.pool(pool).item.name.to_string());
         Editor::stepped(field, by, cx.analysis, name.as_deref()).map_or_else(Reply::Say, Reply::Step)
@@ -74,7 +87,28 @@ impl Home {
         match self.focus(cx) {
             Focus::Field(field) => Reply::Act(fields::action(field)),
             Focus::Check(at) => checks::checks(cx).get(at).map_or(Reply::Done, |check| checks::explain(check, cx)),
+            Focus::Lower => Reply::Done,
         }
+    }
+
+    /// Opens what the action is for, or closes it again.
+    fn toggle(&mut self, lower: Lower) -> Reply {
+        let is_open = self.open.is_some_and(|open| open.action() == lower.action());
+        self.open = (!is_open).then_some(lower);
+        Reply::Done
+    }
+
+    /// What has the lower half does with the action; `None`: nothing.
+    fn act_below(&mut self, action: Action, cx: &Cx<'_>) -> Option<Reply> {
+        if let Some(lower) = Lower::of(action) {
+            return Some(self.toggle(lower));
+        }
+        let open = self.open.as_mut()?;
+        if action == Action::Back {
+            self.open = None;
+            return Some(Reply::Done);
+        }
+        open.act(action, cx)
     }
 
     fn move_to(&mut self, focus: usize) -> Reply {
@@ -86,7 +120,12 @@ impl Home {
 impl Pane for Home {
     fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         let mut actions = ways::actions(cx);
-        actions.extend([Action::Up, Action::Down, Action::Enter]);
+        if let Some(open) = self.open {
+            actions.extend(open.available());
+            actions.extend([Action::Rehearsal, Action::InverseMap]);
+            return actions;
+        }
+        actions.extend([Action::Up, Action::Down, Action::Enter, Action::Rehearsal, Action::InverseMap]);
         if matches!(self.focus(cx), Focus::Field(_)) {
             actions.extend([Action::StepUp, Action::StepDown]);
         }
@@ -97,6 +136,9 @@ impl Pane for Home {
     }
 
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
+        if let Some(reply) = self.act_below(action, cx) {
+            return reply;
+        }
         let last = Self::last(cx);
         let at = self.focus.min(last);
         match action {
@@ -124,9 +166,9 @@ impl Pane for Home {
         let focus = self.focus(cx);
         let mut canvas = Canvas::new(buffer, area);
         match cx.size {
-            SizeClass::Wide => layouts::wide(&mut canvas, cx, focus),
-            SizeClass::Normal => layouts::normal(&mut canvas, cx, focus),
-            SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus),
+            SizeClass::Wide => layouts::wide(&mut canvas, cx, focus, self.open),
+            SizeClass::Normal => layouts::normal(&mut canvas, cx, focus, self.open),
+            SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus, self.open),
         }
     }
 
@@ -134,10 +176,14 @@ impl Pane for Home {
         match self.focus(cx) {
             Focus::Field(field) => inputs::status(field, cx),
             Focus::Check(at) => checks::checks(cx).get(at).map(checks::status).unwrap_or_default(),
+            Focus::Lower => self.open.map(|open| open.status(cx)).unwrap_or_default(),
         }
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
+        if let Some(word) = self.open.and_then(|open| open.hint(action)) {
+            return Some(word);
+        }
         let word = if self.focus < Field::ALL.len() { "edit" } else { "explain" };
         (action == Action::Enter).then_some(word)
     }

@@ -7,10 +7,11 @@ use crate::config::theme::Theme;
 use crate::engine::finding::{Finding, Severity};
 use crate::engine::rules::{self, RuleId};
 use crate::scenario::model::Tier;
+use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
+use crate::ui::explain;
 use crate::ui::layer::{Layer, Page, Part};
 use crate::ui::text::{cut, middle, pad_right, thousands, width};
-use crate::ui::{explain, verdict};
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Check<'a> {
     pub name: &'static str,
     /// How it is.
     pub text: String,
+    /// The same in fewer words, the longest first; empty: there are none.
+    pub short: Vec<String>,
     /// The finding behind it; `None` where there is none.
     pub finding: Option<&'a Finding>,
 }
@@ -57,6 +60,9 @@ impl Mark {
         }
     }
 }
+
+/// The check that the rehearsal answers.
+const UPGRADE: &str = "upgrade";
 
 /// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
 const GROUPS: &[(&str, &[&str], &str)] = &[
@@ -82,12 +88,20 @@ pub fn checks<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
         Mark::Bad => 0,
         Mark::Caution => 1,
         Mark::Note => 2,
-        Mark::Good => 3,
+        // What the rehearsal comes to is told in words, also where all is in order.
+        Mark::Good if check.name == UPGRADE => 3,
+        Mark::Good => 4,
     });
     for (name, parts, text) in GROUPS {
         let is_found = findings.iter().any(|finding| parts.iter().any(|part| finding.code.contains(part)));
         if !is_found {
-            checks.push(Check { mark: Mark::Good, name, text: in_order(name, text, cx), finding: None });
+            checks.push(Check {
+                mark: Mark::Good,
+                name,
+                text: in_order(name, text, cx),
+                short: Vec::new(),
+                finding: None,
+            });
         }
     }
     checks
@@ -99,7 +113,13 @@ fn of_finding(finding: &Finding) -> Check<'_> {
         Severity::Warning => Mark::Caution,
         Severity::Note => Mark::Note,
     };
-    Check { mark, name: group(finding.code), text: finding.code.replace('-', " "), finding: Some(finding) }
+    Check {
+        mark,
+        name: group(finding.code),
+        text: finding.code.replace('-', " "),
+        short: Vec::new(),
+        finding: Some(finding),
+    }
 }
 
 fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
@@ -127,14 +147,26 @@ fn growth<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
         } else {
             (Mark::Caution, "none left".to_owned())
         };
-        checks.push(Check { mark, name: "growth", text, finding: None });
+        checks.push(Check { mark, name: "growth", text, short: Vec::new(), finding: None });
     }
-    if let Some(range) = verdict::binding(capacity).filter(|range| range.needed > range.needed_steady) {
-        let mark = if range.fits() { Mark::Good } else { Mark::Caution };
-        let text = format!("{}, peak {}", thousands(range.needed_steady), thousands(range.needed));
-        checks.push(Check { mark, name: "upgrade", text, finding: None });
-    }
+    checks.push(upgrade(cx));
     checks
+}
+
+/// What the rehearsal of scale-out and upgrade comes to.
+fn upgrade<'a>(cx: &Cx<'a>) -> Check<'a> {
+    let rehearsal = cx.analysis.rehearsal();
+    let (mark, short) = if let Some((step, _)) = rehearsal.first_failure() {
+        let (number, title) = (step.number, step.short_title());
+        let bare = title.trim_end_matches(" surge");
+        let short = vec![format!("step {number}, {title}"), format!("step {number}, {bare}"), format!("step {number}")];
+        (Mark::Caution, short)
+    } else {
+        let peak = rehearsal.peak().map(|(_, need)| format!("peak {}", thousands(need.needed)));
+        (Mark::Good, peak.into_iter().collect())
+    };
+    let short = std::iter::once(rehearsal.short_sentence()).chain(short).collect();
+    Check { mark, name: UPGRADE, text: rehearsal.sentence(), short, finding: None }
 }
 
 /// `1 blocker, 2 warnings`.
@@ -153,7 +185,8 @@ pub fn summary(checks: &[Check<'_>]) -> String {
 pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     let page = match check.finding {
         Some(finding) => explain::finding(finding, cx.analysis.plan().written()),
-        None if matches!(check.name, "capacity" | "growth" | "upgrade") => explain::capacity(cx.analysis.capacity()),
+        None if check.name == UPGRADE => return Reply::Act(Action::Rehearsal),
+        None if matches!(check.name, "capacity" | "growth") => explain::capacity(cx.analysis.capacity()),
         None if check.name == "outbound" => explain::outbound(cx.analysis.snat()),
         None => Page::new(check.name, vec![Part::Text(format!("In order: {}.", check.text))]),
     };
@@ -180,13 +213,19 @@ pub fn draw(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>,
         canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
         let column = canvas.text(row, 6, &pad_right(check.name, 8), theme.label) + 1;
         let room = canvas.width().saturating_sub(column);
-        canvas.text(row, column, &middle(&check.text, room), theme.text);
+        canvas.text(row, column, &middle(fitting(check, room), room), theme.text);
     }
 }
 
-/// Draws the problems one a line and what is in order packed behind them.
+/// The longest of a check's texts that fits, or else the shortest.
+fn fitting<'a>(check: &'a Check<'_>, room: usize) -> &'a str {
+    let fits = |text: &&String| width(text) <= room;
+    check.short.iter().find(fits).or(check.short.last()).unwrap_or(&check.text)
+}
+
+/// Draws the problems and the rehearsal one a line, and what else is in order packed behind them.
 pub fn draw_packed(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>, theme: &Theme) {
-    let problems = checks.iter().filter(|check| check.mark != Mark::Good).count();
+    let problems = checks.iter().take_while(|check| check.mark != Mark::Good || check.name == UPGRADE).count();
     let rows = canvas.height();
     let own = problems.min(rows.saturating_sub(1)).max(focus.map_or(0, |at| (at + 1).min(problems)));
     draw(&mut canvas.rows(0, own.min(rows)), &checks[..problems], focus.filter(|at| *at < problems), theme);

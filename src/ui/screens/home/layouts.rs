@@ -1,6 +1,7 @@
 //! The three layouts of the home screen, each drawn on its own and none squeezed. What stands in a panel is the panel's.
 
 use super::super::Cx;
+use super::lower::Lower;
 use super::{Focus, answer, checks, inputs, ladder, strip, ways};
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
 use crate::ui::text::{cut, middle, wrap};
@@ -31,10 +32,11 @@ fn ways_head<'a>(cx: &Cx<'_>) -> Head<'a> {
     Head { title: ways::title(cx), right }
 }
 
-/// 120 columns or more: inputs and checks at the left, the answer at the right, the VNet below.
-pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+/// 120 columns or more: inputs and checks at the left, the answer at the right, the VNet below. What is open lies over
+/// the ladder and the VNet.
+pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Lower>) {
     let (high, columns) = (canvas.height(), canvas.width());
-    let top = high.saturating_sub(STRIP_ROWS);
+    let top = high.saturating_sub(if open.is_some() { 0 } else { STRIP_ROWS });
     let right = columns.saturating_sub(LEFT_COLUMNS);
     let mut left = canvas.columns(0, LEFT_COLUMNS);
     let input_rows = Head { title: "Inputs", right: "" };
@@ -46,6 +48,9 @@ pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     panel(&mut side.rows(0, ANSWER_ROWS), head, cx, |inner| draw_answer(inner, cx));
     panel(&mut side.rows(ANSWER_ROWS, WAYS_ROWS), ways_head(cx), cx, |inner| ways::draw(inner, cx));
     let above = ANSWER_ROWS + WAYS_ROWS;
+    if let Some(open) = open {
+        return open.draw_framed(&mut side.rows(above, top.saturating_sub(above)), cx, frame_style(cx));
+    }
     let head = Head { title: "How far each prefix goes", right: "nodes that fit, and with surge" };
     panel(&mut side.rows(above, top.saturating_sub(above)), head, cx, |inner| ladder::draw(inner, cx, true));
     draw_vnet(&mut canvas.rows(top, STRIP_ROWS), cx);
@@ -85,12 +90,15 @@ fn draw_checks(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     let summary = checks::summary(&list);
     let at = match focus {
         Focus::Check(at) => Some(at),
-        Focus::Field(_) => None,
+        Focus::Field(_) | Focus::Lower => None,
     };
     panel(canvas, Head { title: "Checks", right: &summary }, cx, |inner| {
         let rows = inner.height().saturating_sub(2);
         checks::draw(&mut inner.rows(0, rows), &list, at, cx.theme);
-        inner.text(rows + 1, 1, "Enter explains the selected check", cx.theme.hint);
+        // What is open has Enter for itself.
+        if focus != Focus::Lower {
+            inner.text(rows + 1, 1, "Enter explains the selected check", cx.theme.hint);
+        }
     });
 }
 
@@ -107,8 +115,8 @@ fn draw_vnet(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     });
 }
 
-/// 80 to 119 columns: the inputs are a strip, the panels have no frames.
-pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+/// 80 to 119 columns: the inputs are a strip, the panels have no frames. What is open lies under the sum.
+pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Lower>) {
     let rule = |canvas: &mut Canvas<'_>, row, head: Head<'_>| canvas.rule(row, head, frame_style(cx));
     let used = inputs::draw_strip(&mut canvas.rows(0, 2), cx, focus);
     if used < 2 {
@@ -125,6 +133,10 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
             canvas.text(5, 1, &middle(&line, canvas.width().saturating_sub(2)), cx.theme.text);
         }
     }
+    if let Some(open) = open {
+        let rest = canvas.height().saturating_sub(6);
+        return open.draw_ruled(&mut canvas.rows(6, rest), cx, frame_style(cx));
+    }
     rule(canvas, 6, ways_head(cx));
     ways::draw(&mut canvas.rows(7, 4), cx);
     // What height there is beyond 24 rows is the checks' and the ladder's.
@@ -134,7 +146,7 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     rule(canvas, 11, Head { title: "Checks", right: "Nodes that fit, by prefix" });
     let at = match focus {
         Focus::Check(at) => Some(at),
-        Focus::Field(_) => None,
+        Focus::Field(_) | Focus::Lower => None,
     };
     let mut middle_rows = canvas.rows(12, below.saturating_sub(12));
     checks::draw_packed(&mut middle_rows.columns(0, half.saturating_sub(1)), &list, at, cx.theme);
@@ -148,8 +160,8 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     answer::others(canvas, below + 3, cx);
 }
 
-/// 40 to 79 columns: the sum, the ways out two a row, the fields.
-pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
+/// 40 to 79 columns: the sum, the ways out two a row, the fields. What is open lies under the bar, in its small form.
+pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Lower>) {
     let theme = cx.theme;
     let room = canvas.width().saturating_sub(2);
     canvas.rule(0, Head::default(), frame_style(cx));
@@ -157,6 +169,10 @@ pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     if let Some(range) = verdict::binding(cx.analysis.capacity()) {
         answer::one_bar(canvas, 2, range, cx);
         canvas.text(3, 1, &middle(&answer::short_sum(range, room), room), theme.text);
+    }
+    if let Some(open) = open {
+        let rest = canvas.height().saturating_sub(4);
+        return open.draw_small(&mut canvas.rows(4, rest), cx);
     }
     ways::draw_short(&mut canvas.rows(4, 2), cx);
     canvas.rule(6, Head::default(), frame_style(cx));
