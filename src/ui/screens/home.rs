@@ -192,6 +192,7 @@ impl Pane for Home {
         match self.focus(cx) {
             Focus::Field(field) => inputs::value(field, cx),
             Focus::Check(at) => checks::checks(cx).get(at).map(checks::words).unwrap_or_default(),
+            Focus::Lower => self.open.map(|open| open.status(cx)).unwrap_or_default(),
         }
     }
 
