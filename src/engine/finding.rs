@@ -1,9 +1,9 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
-mod outbound;
 mod overlap;
 mod pool;
+mod ports;
 mod range;
 mod room;
 
@@ -154,14 +154,14 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Room, room::ranges),
     (Scope::Room, room::routes),
     (Scope::Room, room::vnet_addresses),
-    (Scope::Room, outbound::ports),
+    (Scope::Room, ports::ports),
     (Scope::Model, room::edge_blocks),
     (Scope::Model, room::node_subnet_addresses),
     (Scope::Model, room::pods),
     (Scope::Any, room::policy_engine),
-    (Scope::Any, outbound::settings),
-    (Scope::Any, outbound::bands),
-    (Scope::Any, outbound::backends),
+    (Scope::Any, ports::settings),
+    (Scope::Any, ports::bands),
+    (Scope::Any, ports::backends),
     (Scope::Any, overlap::subnets),
     (Scope::Model, overlap::pod_cidr),
     (Scope::Any, overlap::service_cidr),
