@@ -1,11 +1,19 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod cluster;
+mod disputed;
+mod dual_stack;
+mod limit;
+mod machine;
+mod mend;
+mod outbound;
 mod overlap;
 mod pool;
 mod ports;
 mod range;
 mod room;
+mod subnet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -42,6 +50,16 @@ pub enum When {
     RunTime,
 }
 
+/// What is known of Azure's own refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// It is refused, with the code that a page gives.
+    CodeKnown,
+    /// It would be refused; no page gives the code.
+    CodeNotKnown,
+}
+
 /// The page that a finding or a hop rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct SourceRef {
@@ -72,6 +90,8 @@ pub struct Finding {
     pub azure_error: Option<&'static str>,
     /// Azure's own name of the field.
     pub azure_target: Option<&'static str>,
+    /// What is known of Azure's refusal; `None`: no page says that it is refused.
+    pub refusal: Option<Refusal>,
     /// Is it want of room (verdict `no-fit`), and nothing worse?
     pub is_room: bool,
     /// The rule that it breaks, or rests on.
@@ -95,6 +115,7 @@ impl Finding {
             azure_message: None,
             azure_error: None,
             azure_target: None,
+            refusal: None,
             is_room: false,
             rule,
             source: rules::source(rule),
@@ -110,6 +131,16 @@ impl Finding {
         Self { when: When::RunTime, ..Self::new(code, Severity::Warning, subject, rule, message) }
     }
 
+    /// A note; it bites no one yet.
+    fn note(code: &'static str, subject: Path, rule: RuleId, message: String) -> Self {
+        Self { when: When::RunTime, ..Self::new(code, Severity::Note, subject, rule, message) }
+    }
+
+    /// An error that a page says is refused, and with which code it does not say.
+    fn refused(code: &'static str, subject: Path, rule: RuleId, message: String) -> Self {
+        Self { refusal: Some(Refusal::CodeNotKnown), ..Self::error(code, subject, rule, message) }
+    }
+
     /// Names what it collides with.
     fn with(mut self, other: String) -> Self {
         self.conflicts_with = Some(other);
@@ -119,7 +150,14 @@ impl Finding {
     /// Adds what Azure itself answers: its code, its field, its sentence.
     fn azure(mut self, error: &'static str, target: &'static str, message: String) -> Self {
         self.azure_error = Some(error);
+        self.refusal = Some(Refusal::CodeKnown);
         self.azure_target = Some(target);
+        self.azure_message = Some(message);
+        self
+    }
+
+    /// Adds a sentence of Azure's that comes without a code.
+    fn says(mut self, message: String) -> Self {
         self.azure_message = Some(message);
         self
     }
@@ -129,8 +167,9 @@ impl Finding {
         self
     }
 
-    fn fixed_by(mut self, fix: Edit) -> Self {
-        self.fix = Some(fix);
+    /// Adds the edit that ends it, where there is one.
+    fn fixed_by(mut self, fix: impl Into<Option<Edit>>) -> Self {
+        self.fix = fix.into();
         self
     }
 }
@@ -164,16 +203,48 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, ports::backends),
     (Scope::Any, overlap::subnets),
     (Scope::Model, overlap::pod_cidr),
+    (Scope::Model, overlap::kubenet_neighbours),
     (Scope::Any, overlap::service_cidr),
     (Scope::Any, overlap::peers),
     (Scope::Any, range::vnets),
     (Scope::Model, range::reserved),
+    (Scope::Model, range::pod_cidr),
     (Scope::Any, range::service_cidr),
     (Scope::Any, range::dns_service_ip),
     (Scope::Model, pool::subnets),
     (Scope::Any, pool::limits),
+    (Scope::Any, pool::names),
+    (Scope::Any, pool::systems),
+    (Scope::Any, pool::upgrades),
     (Scope::Model, pool::operating_systems),
     (Scope::Model, pool::model),
+    (Scope::Model, cluster::versions),
+    (Scope::Model, cluster::cilium),
+    (Scope::Model, cluster::policy),
+    (Scope::Model, cluster::masquerade),
+    (Scope::Model, cluster::gateways),
+    (Scope::Model, cluster::container_gateway),
+    (Scope::Any, dual_stack::families),
+    (Scope::Any, dual_stack::ranges),
+    (Scope::Model, dual_stack::cluster),
+    (Scope::Any, outbound::types),
+    (Scope::Model, outbound::isolated),
+    (Scope::Any, outbound::nat_gateways),
+    (Scope::Model, outbound::pod_nat_gateways),
+    (Scope::Any, outbound::user_routes),
+    (Scope::Model, outbound::pod_routes),
+    (Scope::Any, outbound::load_balancer),
+    (Scope::Any, outbound::default_access),
+    (Scope::Any, subnet::api_server),
+    (Scope::Model, subnet::pods_alone),
+    (Scope::Model, subnet::names),
+    (Scope::Any, subnet::all_or_none),
+    (Scope::Model, subnet::kubenet_tables),
+    (Scope::Any, machine::addresses),
+    (Scope::Model, machine::nodes),
+    (Scope::Any, machine::container_gateways),
+    (Scope::Any, limit::network),
+    (Scope::Any, limit::priorities),
 ];
 
 /// What is found, and what it amounts to.
@@ -198,6 +269,7 @@ pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
             in_any_model = in_any_model.max(verdict(&list[before..]));
         }
     }
+    disputed::defaults(plan, &mut list);
     list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, list }
 }
@@ -360,12 +432,14 @@ mod tests {
             ),
             (
                 "a pool scaled to nothing",
-                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 0\n"),
+                format!(
+                    "[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"s\"\n[[node-pool]]\nname = \"a\"\ncount = 0\n"
+                ),
                 &[],
             ),
             (
                 "1,001 nodes",
-                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\n"),
+                format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\nmax-surge = 1\n"),
                 &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note)],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
@@ -377,7 +451,7 @@ mod tests {
             (
                 "Windows on Cilium",
                 format!(
-                    "[cluster]\ndataplane = \"cilium\"\n{VNET}{NODES}[[node-pool]]\nname = \"w\"\nos = \"windows\"\n"
+                    "[cluster]\ndataplane = \"cilium\"\n{VNET}{NODES}[[node-pool]]\nname = \"s\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n"
                 ),
                 &[("windows-on-cilium", Error)],
             ),
@@ -394,11 +468,11 @@ mod tests {
     fn kubenets_routes_are_watched_before_they_run_out() {
         const RETIRES: (&str, Severity, When) = ("kubenet-retires", Note, When::RunTime);
         let cases = [
-            (349, 0, None),
+            (348, 1, None),
             (349, 1, Some(("kubenet-routes-near-limit", Warning, When::Scale))),
-            (400, 0, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
+            (399, 1, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
             (400, 1, Some(("kubenet-routes-full", Error, When::Upgrade))),
-            (401, 0, Some(("kubenet-routes-full", Error, When::Create))),
+            (401, 1, Some(("kubenet-routes-full", Error, When::Create))),
         ];
         for (nodes, surge, expected) in cases {
             let text = format!(
@@ -413,12 +487,12 @@ mod tests {
     fn blocks_at_the_ends_of_a_subnet_are_not_counted_on() {
         let text = |nodes: u32| {
             format!(
-                "[cluster]\nmodel = \"azure-cni-pod-subnet\"\npod-ip-allocation = \"static-block\"\n{VNET}{NODES}[[vnet.subnet]]\nname = \"pods\"\nprefix = \"10.240.8.0/24\"\n[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-pods = 15\nmax-surge = 0\npod-subnet = \"pods\"\n"
+                "[cluster]\nmodel = \"azure-cni-pod-subnet\"\npod-ip-allocation = \"static-block\"\n{VNET}{NODES}[[vnet.subnet]]\nname = \"pods\"\nprefix = \"10.240.8.0/24\"\n[[node-pool]]\nname = \"a\"\ncount = {nodes}\nmax-pods = 15\nmax-surge = 1\npod-subnet = \"pods\"\n"
             )
         };
         // A /24 has 16 blocks: 14 are sure, and the addresses suffice for 15.
-        assert_eq!(judged(&text(14)), []);
-        assert_eq!(judged(&text(15)), [("pod-subnet-edge-blocks", Warning, When::RunTime)]);
+        assert_eq!(judged(&text(13)), []);
+        assert_eq!(judged(&text(14)), [("pod-subnet-edge-blocks", Warning, When::RunTime)]);
         assert_eq!(judged(&text(16)), [("pod-subnet-full", Error, When::Create)]);
     }
 

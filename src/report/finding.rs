@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Change, changes, word};
 use crate::diag::Source;
-use crate::engine::finding::{Finding, Severity, SourceRef, When};
+use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::scenario::Path;
 use crate::scenario::place::place;
 
@@ -38,6 +38,8 @@ pub struct FindingRow {
     pub fix: Option<Vec<Change>>,
     /// Azure's own sentence with these numbers, where a page gives one.
     pub azure_message: Option<String>,
+    /// What is known of Azure's refusal: `code-known`, `code-not-known`; null: no page says that it is refused.
+    pub refusal: Option<Refusal>,
     /// The file, in the answer of `check`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -62,6 +64,7 @@ impl FindingRow {
             source: finding.source,
             fix: finding.fix.as_ref().map(changes),
             azure_message: finding.azure_message.clone(),
+            refusal: finding.refusal,
             file: None,
             line: None,
         }
@@ -75,6 +78,21 @@ impl FindingRow {
     }
 }
 
+/// What is said of a refusal whose code no page gives.
+pub const CODE_NOT_KNOWN: &str = "would be refused, code not known";
+
+/// One step of a fix: `set cluster.dns-service-ip to 10.200.0.10`.
+fn step(change: &Change) -> String {
+    let value = change.value.as_deref().map(|value| value.trim().replace('\n', ", "));
+    match (change.action, value) {
+        ("set", Some(value)) if value.is_empty() => format!("empty {}", change.path),
+        ("set", Some(value)) => format!("set {} to {value}", change.path),
+        ("set", None) => format!("leave {} out", change.path),
+        (action, Some(value)) => format!("{action} {}: {value}", change.path),
+        (action, None) => format!("{action} {}", change.path),
+    }
+}
+
 /// The findings for people, the worst first as the engine gives them.
 pub fn list(findings: &[FindingRow]) -> String {
     let mut text = String::new();
@@ -84,6 +102,16 @@ pub fn list(findings: &[FindingRow]) -> String {
         let _ = writeln!(text, "  {severity} [{}] {line}{}: {}", finding.code, finding.subject, finding.message);
         if let Some(sentence) = &finding.azure_message {
             let _ = writeln!(text, "    Azure says: {sentence}");
+        }
+        match (finding.azure_error, finding.azure_target) {
+            (Some(code), Some(target)) => drop(writeln!(text, "    Azure's code: {code} on {target}")),
+            (Some(code), None) => drop(writeln!(text, "    Azure's code: {code}")),
+            (None, _) if finding.refusal.is_some() => drop(writeln!(text, "    {CODE_NOT_KNOWN}")),
+            (None, _) => {}
+        }
+        if let Some(fix) = &finding.fix {
+            let steps: Vec<String> = fix.iter().map(step).collect();
+            let _ = writeln!(text, "    what ends it: {}", steps.join("; "));
         }
         let _ = writeln!(text, "    rule {}: {} ({})", finding.rule, finding.source.page, finding.source.as_of);
     }

@@ -3,7 +3,7 @@
 use super::layer::{Page, Part};
 use super::text::{sentence, thousands};
 use crate::engine::capacity::{Capacity, RangeSize};
-use crate::engine::finding::{Finding, Severity, SourceRef, When};
+use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::engine::outbound::Snat;
 use crate::scenario::Scenario;
 
@@ -42,6 +42,8 @@ pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
     if let Some(code) = finding.azure_error {
         let target = finding.azure_target.map(|target| format!(" on {target}")).unwrap_or_default();
         pair("Azure's code", format!("{code}{target}"));
+    } else if finding.refusal == Some(Refusal::CodeNotKnown) {
+        pair("Azure's code", "would be refused, code not known".to_owned());
     }
     if let Some(fix) = &finding.fix {
         pair("what ends it", fix.label(scenario));

@@ -14,6 +14,7 @@ mod rehearsal;
 use std::sync::Arc;
 
 use aksplore::engine::Analysis;
+use aksplore::engine::finding::{Finding, Severity};
 use aksplore::engine::rules::RuleId;
 use aksplore::report::compare::Compare;
 use aksplore::report::finding::FindingRow;
@@ -34,6 +35,8 @@ enum Shows {
     Compare(&'static str, &'static str),
     /// A finding that names the rule.
     Finding(&'static str),
+    /// Such a finding, with these words in its message or in Azure's.
+    Says(&'static str, &'static str),
     /// No such finding: the design keeps to the rule, by a hair.
     Quiet(&'static str),
     /// A line of the scenario with its defaults filled in.
@@ -68,8 +71,21 @@ fn check((rule, text, shows): &Case) {
     match shows {
         Shows::Size(pointer, expected) => assert_at(*rule, &Size::new(&analysis), pointer, expected),
         Shows::Compare(pointer, expected) => assert_at(*rule, &Compare::new(&analysis), pointer, expected),
-        Shows::Finding(code) => assert!(codes.contains(&(code, &rule.name())), "{rule}: {code} is not in {codes:?}"),
-        Shows::Quiet(code) => assert!(codes.iter().all(|(own, _)| own != code), "{rule}: {code} is in {codes:?}"),
+        Shows::Finding(code) => {
+            assert!(codes.contains(&(code, &rule.name())), "{rule}: {code} is not in {codes:?} of\n{text}");
+            ends(&analysis, code);
+        }
+        Shows::Says(code, words) => {
+            let of_code = || findings.iter().filter(|finding| finding.code == *code);
+            let says = |text: &str| text.contains(words);
+            let said = of_code().any(|own| says(&own.message) || own.azure_message.as_deref().is_some_and(says));
+            let messages: Vec<_> = of_code().map(|finding| (&finding.message, &finding.azure_message)).collect();
+            assert!(said, "{rule}: {words:?} is not said by {code}, in {codes:?}: {messages:?}");
+            ends(&analysis, code);
+        }
+        Shows::Quiet(code) => {
+            assert!(codes.iter().all(|(own, _)| own != code), "{rule}: {code} is in {codes:?} of\n{text}");
+        }
         Shows::Filled(line) => {
             let filled = write(&filled(analysis.plan().written()));
             assert!(filled.lines().any(|own| own.trim() == *line), "{rule}: {line} is not in\n{filled}");
@@ -77,8 +93,25 @@ fn check((rule, text, shows): &Case) {
     }
 }
 
+/// Every fix of these findings, applied: the finding is gone, and no error is new.
+fn ends(analysis: &Analysis, code: &str) {
+    for finding in analysis.findings().iter().filter(|finding| finding.code == code) {
+        let Some(fix) = &finding.fix else { continue };
+        let after = fix.apply(analysis.plan().written()).unwrap_or_else(|error| panic!("{code}: {error} of {fix:?}"));
+        let after = Analysis::new(Arc::new(after));
+        let is_same = |own: &&Finding| own.code == code && own.subject == finding.subject && own.rule == finding.rule;
+        assert!(after.findings().iter().all(|own| !is_same(&own)), "{code} is still there after {fix:?}");
+        let before: Vec<_> = analysis.findings().iter().map(|own| own.code).collect();
+        let errors = after.findings().iter().filter(|own| own.severity == Severity::Error);
+        let new: Vec<_> = errors.filter(|own| !before.contains(&own.code)).collect();
+        assert!(new.is_empty(), "{code}: {fix:?} makes {new:?}");
+        let written = write(&after.plan().written().clone());
+        assert_eq!(read(&written).diagnostics, [], "{code}: {written}");
+    }
+}
+
 fn cases() -> impl Iterator<Item = &'static Case> {
-    [
+    let topics = [
         capacity::CASES,
         compare::CASES,
         defaults::CASES,
@@ -86,9 +119,8 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         finding::CASES,
         outbound::CASES,
         rehearsal::CASES,
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    topics.into_iter().flatten().chain(finding::LARGE.iter())
 }
 
 #[test]

@@ -119,31 +119,6 @@ pub const CASES: &[Case] = &[
     ),
     (RuleId::LoadBalancerIpsDefault, nodes!("", 3), Shows::Size("snat/outbound_ips", "1")),
     (
-        RuleId::LoadBalancerIdleMinutesMin,
-        "[cluster]\n[cluster.load-balancer]\nidle-timeout-minutes = 3\n",
-        Shows::Finding("idle-timeout-range"),
-    ),
-    (
-        RuleId::LoadBalancerIdleMinutesMin,
-        "[cluster]\n[cluster.load-balancer]\nidle-timeout-minutes = 4\n",
-        Shows::Quiet("idle-timeout-range"),
-    ),
-    (
-        RuleId::LoadBalancerIdleMinutesMax,
-        "[cluster]\n[cluster.load-balancer]\nidle-timeout-minutes = 120\n",
-        Shows::Finding("idle-timeout-range"),
-    ),
-    (
-        RuleId::LoadBalancerIdleMinutesMax,
-        "[cluster]\n[cluster.load-balancer]\nidle-timeout-minutes = 100\n",
-        Shows::Quiet("idle-timeout-range"),
-    ),
-    (
-        RuleId::LoadBalancerIdleMinutesPlatform,
-        "[cluster]\n[cluster.load-balancer]\nidle-timeout-minutes = 121\n",
-        Shows::Finding("idle-timeout-range"),
-    ),
-    (
         RuleId::NatGatewayIpsDefault,
         "[cluster]\noutbound-type = \"managedNATGateway\"\n",
         Shows::Size("snat/outbound_ips", "1"),

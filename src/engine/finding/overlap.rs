@@ -1,12 +1,14 @@
 //! Ranges that meet where they must not. Deliberately by sorting, not by comparing each with each: a VNet may
 //! have hundreds of subnets.
 
-use super::Finding;
+use super::{Finding, mend};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::route::gateway::gateways_of;
 use crate::engine::rules::RuleId;
 use crate::net::Cidr;
 use crate::scenario::Path;
+use crate::scenario::leaf::Name;
 use crate::scenario::model::Model;
 
 /// A range that somebody outside the cluster holds.
@@ -39,7 +41,10 @@ pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                     texts(&row.item.address_space)
                 );
                 let path = plan.subnet_path(*id).key("prefix");
-                found.push(Finding::error("subnet-outside-vnet", path, RuleId::OneVnet, message));
+                found.push(
+                    Finding::refused("subnet-outside-vnet", path, RuleId::OneVnet, message)
+                        .fixed_by(mend::move_subnet(plan, *id, subnet.prefix.prefix())),
+                );
             }
         }
         overlapping_subnets(plan, vnet, found);
@@ -58,8 +63,9 @@ fn overlapping_subnets(plan: &Plan, vnet: VnetId, found: &mut Vec<Finding>) {
             let (name, other) = (&plan.subnet(id).item.name, &plan.subnet(*other).item.name);
             let message = format!("subnet {name} {cidr} overlaps subnet {other} {outer}");
             let path = plan.subnet_path(id).key("prefix");
-            let finding = Finding::error("subnets-overlap", path, RuleId::SubnetsApart, message);
-            found.push(finding.with(format!("subnet {other} {outer}")));
+            let finding = Finding::refused("subnets-overlap", path, RuleId::SubnetsApart, message);
+            let fix = mend::move_subnet(plan, id, cidr.prefix());
+            found.push(finding.with(format!("subnet {other} {outer}")).fixed_by(fix));
         }
         open.push((cidr, id));
     }
@@ -72,12 +78,15 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     {
         let key = if pods.is_v4() { "pod-cidr" } else { "pod-cidr-v6" };
         let path = Path::root().key("cluster").key(key);
+        // Of an IPv6 range no free place is known.
+        let fix = |pods: Cidr| if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None };
         let services = [plan.cluster().service_cidr, plan.cluster().service_cidr_v6];
         for service in services.into_iter().flatten().filter(|service| service.overlaps(pods)) {
             let message =
                 format!("pod CIDR {pods} overlaps service CIDR {service}: pods could not tell one from the other");
-            let finding = Finding::error("pod-cidr-overlaps-service-cidr", path.clone(), RuleId::PodCidrApart, message);
-            found.push(finding.with(format!("service CIDR {service}")));
+            let finding =
+                Finding::refused("pod-cidr-overlaps-service-cidr", path.clone(), RuleId::PodCidrApart, message);
+            found.push(finding.with(format!("service CIDR {service}")).fixed_by(fix(pods)));
         }
         pod_cidr_against_vnet(plan, pods, &path, found);
         for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(pods)) {
@@ -90,9 +99,8 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 outside.label, outside.cidr
             );
             let finding = Finding::warning(code, path.clone(), RuleId::PodCidrApart, message);
-            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)));
+            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).fixed_by(fix(pods)));
         }
-        kubenet_neighbours(plan, pods, &path, found);
     }
 }
 
@@ -114,7 +122,8 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
         );
         let finding = Finding::error("pod-cidr-overlaps-subnet", path.clone(), RuleId::PodCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
-        found.push(finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure));
+        let finding = finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure);
+        found.push(finding.fixed_by(if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None }));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(pods) && !meets_a_subnet) {
         let message = format!(
@@ -122,30 +131,38 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
             vnet.item.name
         );
         let finding = Finding::warning("pod-cidr-overlaps-vnet", path.clone(), RuleId::PodCidrApart, message);
-        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)));
+        let fix = if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None };
+        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)).fixed_by(fix));
     }
 }
 
-/// Kubenet clusters of one subnet share its route table: neither the subnet nor the pod CIDR may be shared.
-fn kubenet_neighbours(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<Finding>) {
-    if plan.model() != Model::Kubenet {
-        return;
-    }
+/// Kubenet has its subnet for itself, whichever of two clusters is the one; and clusters of one subnet have one route
+/// table, in which two pod CIDRs must not meet.
+pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     for other in &plan.scenario().other_clusters {
-        let shared = plan
-            .pools()
-            .iter()
-            .filter_map(|pool| pool.item.subnet.as_ref())
-            .find(|name| other.node_subnet.as_ref() == Some(*name));
-        let Some(subnet) = shared else { continue };
-        let message = format!("kubenet needs subnet {subnet} for itself; {} has nodes in it", other.name);
-        let finding = Finding::error("kubenet-subnet-shared", path.clone(), RuleId::KubenetApart, message);
+        let is_kubenet = [plan.model(), other.model.unwrap_or(Model::Overlay)].contains(&Model::Kubenet);
+        let shared = plan.pool_ids().find(|id| {
+            let own = plan.pool(*id).item.subnet.as_ref();
+            own.is_some() && other.node_subnet.as_ref() == own
+        });
+        let Some(pool) = shared.filter(|_| is_kubenet) else { continue };
+        let path = plan.pool_path(pool).key("subnet");
+        let subnet = plan.pool(pool).item.subnet.as_deref().unwrap_or_default();
+        let message = if plan.model() == Model::Kubenet {
+            format!("kubenet needs subnet {subnet} for itself; {} has nodes in it", other.name)
+        } else {
+            format!("cluster {} is kubenet and needs subnet {subnet} for itself", other.name)
+        };
+        let finding = Finding::error("kubenet-subnet-shared", path, RuleId::KubenetApart, message);
         found.push(finding.with(format!("cluster {}", other.name)));
-        if let Some(theirs) = other.pod_cidr.filter(|theirs| theirs.overlaps(pods)) {
+        let pods = plan.pod_cidr().filter(|_| plan.model() == Model::Kubenet).zip(other.pod_cidr);
+        if let Some((mine, theirs)) = pods.filter(|(mine, theirs)| mine.overlaps(*theirs)) {
             let message =
-                format!("pod CIDR {pods} overlaps {theirs} of {}, and both are in one route table", other.name);
-            let finding = Finding::error("pod-cidr-shared", path.clone(), RuleId::KubenetApart, message);
-            found.push(finding.with(format!("cluster {} {theirs}", other.name)));
+                format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
+            let path = Path::root().key("cluster").key("pod-cidr");
+            let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message);
+            let fix = if mine.is_v4() { mend::move_pod_cidr(plan, mine) } else { None };
+            found.push(finding.with(format!("cluster {} {theirs}", other.name)).fixed_by(fix));
         }
     }
 }
@@ -169,7 +186,8 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         );
         let finding = Finding::error("service-cidr-overlaps-subnet", path.clone(), RuleId::ServiceCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
-        found.push(finding.azure("ServiceCidrOverlapExistingSubnetsCidr", "networkProfile.serviceCIDR", azure));
+        let finding = finding.azure("ServiceCidrOverlapExistingSubnetsCidr", "networkProfile.serviceCIDR", azure);
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(services) && !meets_a_subnet) {
         let message = format!(
@@ -177,7 +195,8 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
             vnet.item.name
         );
         let finding = Finding::warning("service-cidr-overlaps-vnet", path.clone(), RuleId::ServiceCidrApart, message);
-        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)));
+        let finding = finding.with(format!("VNet {} {space}", vnet.item.name));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
     }
     for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(services)) {
         let code = match outside.kind {
@@ -189,7 +208,8 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
             outside.label, outside.cidr
         );
         let finding = Finding::warning(code, path.clone(), RuleId::ServiceCidrApart, message);
-        found.push(finding.with(format!("{} {}", outside.label, outside.cidr)));
+        let finding = finding.with(format!("{} {}", outside.label, outside.cidr));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
     }
 }
 
@@ -205,7 +225,7 @@ pub(super) fn peers(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                     row.item.name, other.name
                 );
                 let path = plan.vnet_path(vnet).key("address-space");
-                let finding = Finding::error("vnet-overlaps-peer", path, RuleId::PeersApart, message);
+                let finding = Finding::refused("vnet-overlaps-peer", path, RuleId::PeersApart, message);
                 found.push(finding.with(format!("VNet {} {theirs}", other.name)));
             }
         }
@@ -232,7 +252,8 @@ fn meeting(ours: &[Cidr], theirs: &[Cidr]) -> Option<(Cidr, Cidr)> {
     ours.iter().find_map(|mine| theirs.iter().find(|other| other.overlaps(*mine)).map(|other| (*mine, *other)))
 }
 
-/// The ranges that the cluster's VNet can reach outside itself: its peers', and what lies on premises.
+/// The ranges that the cluster's VNet can reach outside itself: its peers', and what lies on premises behind a gateway
+/// of its own or one that a peer lends it. What names no gateway may lie behind any.
 fn outsides(plan: &Plan) -> Vec<Outside> {
     let mut found = Vec::new();
     for peer in plan.peers_of(plan.cluster_vnet()) {
@@ -244,14 +265,15 @@ fn outsides(plan: &Plan) -> Vec<Outside> {
             cidr: *cidr,
         }));
     }
-    let scenario = plan.scenario();
+    let gateways = gateways_of(plan, plan.cluster_vnet());
+    let is_near = |name: Option<&Name>| name.is_none_or(|name| gateways.iter().any(|gateway| gateway.name == *name));
     let mut on_premises: Vec<(String, Cidr)> = Vec::new();
-    for host in &scenario.on_premises {
+    for host in plan.scenario().on_premises.iter().filter(|host| is_near(host.gateway.as_ref())) {
         let ranges = host.address_space.iter().flatten().copied();
         let address = host.ip.map(|address| Cidr::containing(address, 128));
         on_premises.extend(ranges.chain(address).map(|cidr| (format!("on-premises {}", host.name), cidr)));
     }
-    for gateway in &scenario.gateways {
+    for gateway in &gateways {
         let learned = gateway.routes.iter().flatten();
         on_premises.extend(learned.map(|cidr| (format!("what gateway {} has learned,", gateway.name), *cidr)));
     }

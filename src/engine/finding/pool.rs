@@ -3,14 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::{Finding, Severity, When};
+use super::mend::{in_pools, many};
+use super::{Finding, When, disputed};
 use crate::engine::capacity::Capacity;
-use crate::engine::plan::{Plan, PoolId, PoolRow, SubnetId};
+use crate::engine::plan::{Plan, PoolId, SubnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
 use crate::net::thousands;
-use crate::scenario::Path;
-use crate::scenario::leaf::Name;
-use crate::scenario::model::{Dataplane, Model, Os, PodIpAllocation, Tier};
+use crate::scenario::leaf::{Autoscale, Leaf as _, Name, Surge};
+use crate::scenario::model::{Dataplane, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode, Tier};
+use crate::scenario::{Edit, Path};
 
 /// Subnets that are missing, elsewhere, handed to another service, or used in two ways.
 pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
@@ -41,17 +42,19 @@ fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut HashMap<SubnetId, PodIpAlloca
         return;
     };
     in_cluster_vnet(plan, subnet, path, found);
-    if *modes.entry(subnet).or_insert(pool.allocation) != pool.allocation {
+    let mode = *modes.entry(subnet).or_insert(pool.allocation);
+    if mode != pool.allocation {
         let name = &plan.subnet(subnet).item.name;
         let message = format!("pod subnet {name} hands out both single addresses and blocks; it must do one");
-        found.push(Finding::error("pod-subnet-two-modes", path(), RuleId::PodSubnetOneMode, message));
+        let finding = Finding::refused("pod-subnet-two-modes", path(), RuleId::PodSubnetOneMode, message);
+        found.push(finding.fixed_by(Edit::set(plan.pool_path(id).key("pod-ip-allocation"), mode.word())));
     }
     let prefix = plan.subnet(subnet).item.prefix;
     let limit = rules::prefix(RuleId::StaticPodSubnetPrefixMin);
     if pool.allocation == PodIpAllocation::StaticBlock && prefix.prefix() < limit {
         let message = format!("pod subnet {prefix} is larger than a /{limit}, the largest that static blocks allow");
         let path = plan.subnet_path(subnet).key("prefix");
-        found.push(Finding::error("pod-subnet-too-large", path, RuleId::StaticPodSubnetPrefixMin, message));
+        found.push(Finding::refused("pod-subnet-too-large", path, RuleId::StaticPodSubnetPrefixMin, message));
     }
 }
 
@@ -68,7 +71,7 @@ fn in_cluster_vnet(plan: &Plan, subnet: SubnetId, path: impl Fn() -> Path, found
         let ours = &plan.vnet(plan.cluster_vnet()).item.name;
         let theirs = &plan.vnet(row.vnet).item.name;
         let message = format!("subnet {} is in VNet {theirs}; the cluster is in {ours}", row.item.name);
-        found.push(Finding::error("subnet-in-other-vnet", path(), RuleId::OneVnet, message));
+        found.push(Finding::refused("subnet-in-other-vnet", path(), RuleId::OneVnet, message));
     }
 }
 
@@ -78,14 +81,26 @@ fn delegated(plan: &Plan, subnet: SubnetId, found: &mut Vec<Finding>) {
         return;
     };
     let path = plan.subnet_path(subnet).key("delegation");
-    if delegation == rules::text(RuleId::AksDelegation) || found.iter().any(|finding| finding.subject == path) {
+    if found.iter().any(|finding| finding.subject == path) {
         return;
     }
     let name = &row.item.name;
+    let rule = rules::rule(RuleId::NodeSubnetNotDelegated);
+    let fix = Edit::unset(path.clone());
+    if delegation == rules::text(RuleId::AksDelegation) {
+        let (other, page) = rule.disputed[0];
+        let message = format!(
+            "node subnet {name} is delegated to {delegation}, which {} allows; {page}: {other}",
+            rule.source.page
+        );
+        let finding = Finding::warning("subnet-delegation-disputed", path, rule.id, message);
+        found.push(finding.when(When::Create).fixed_by(fix));
+        return;
+    }
     let message = format!("subnet {name} is delegated to {delegation}, so that it cannot hold nodes");
     let azure = format!("AgentPoolProfile.VnetSubnetID {name} cannot be used as it's a delegated subnet.");
-    let finding = Finding::error("subnet-delegated", path, RuleId::NodeSubnetNotDelegated, message);
-    found.push(finding.azure("SubnetIsDelegated", "vnetSubnetID", azure));
+    let finding = Finding::error("subnet-delegated", path, rule.id, message);
+    found.push(finding.azure("SubnetIsDelegated", "vnetSubnetID", azure).fixed_by(fix));
 }
 
 /// Max pods, nodes a pool, nodes a cluster, pools a cluster.
@@ -93,13 +108,13 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     for id in plan.pool_ids() {
         let pool = plan.pool(id);
         let path = |key| plan.pool_path(id).key(key);
-        max_pods(pool, || path("max-pods"), found);
+        max_pods(plan, id, found);
         let limit = rules::small(RuleId::PoolNodesMax);
         if pool.nodes > limit {
             let (nodes, limit) = (thousands(pool.nodes), thousands(limit));
             let message = format!("pool {} has {nodes} nodes; AKS allows at most {limit} a pool", pool.item.name);
-            let finding = Finding::error("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
-            found.push(finding.when(When::Scale));
+            let finding = Finding::refused("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
+            found.push(finding.when(When::Scale).fixed_by(with_nodes(plan, id, rules::small(RuleId::PoolNodesMax))));
         } else if pool.nodes.saturating_add(pool.surge) > rules::small(RuleId::PoolPeakMax) {
             let limit = rules::small(RuleId::PoolPeakMax);
             let message = format!(
@@ -109,8 +124,10 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 thousands(pool.surge),
                 thousands(limit)
             );
-            let finding = Finding::error("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
-            found.push(finding.when(When::Upgrade));
+            let finding = Finding::refused("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
+            let left = rules::small(RuleId::PoolPeakMax).checked_sub(pool.nodes).filter(|left| *left > 0);
+            let fix = left.map(|left| in_pools(plan, Edit::set(path("max-surge"), left.to_string())));
+            found.push(finding.when(When::Upgrade).fixed_by(fix));
         }
         if let Some(bounds) = pool.item.autoscale
             && (bounds.min > bounds.max || !(bounds.min..=bounds.max).contains(&pool.count))
@@ -119,13 +136,17 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 "pool {} has {} nodes, outside its autoscaler's bounds {} to {}",
                 pool.item.name, pool.count, bounds.min, bounds.max
             );
-            found.push(Finding::error("autoscale-bounds", path("autoscale"), RuleId::AutoscaleBounds, message));
+            let finding = Finding::refused("autoscale-bounds", path("autoscale"), RuleId::AutoscaleBounds, message);
+            let count = Edit::set(path("count"), pool.count.clamp(bounds.min, bounds.max.max(bounds.min)).to_string());
+            found.push(finding.fixed_by((bounds.min <= bounds.max).then_some(count)));
         }
     }
     cluster_limits(plan, found);
 }
 
-fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
+fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
+    let pool = plan.pool(id);
+    let path = || plan.pool_path(id).key("max-pods");
     let (least, most) = (rules::small(RuleId::MaxPodsMin), rules::small(RuleId::MaxPodsMax));
     if !(least..=most).contains(&pool.max_pods) {
         let rule = if pool.max_pods < least { RuleId::MaxPodsMin } else { RuleId::MaxPodsMax };
@@ -133,9 +154,8 @@ fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
             "pool {}: max pods {} is not from {least} to {most}, which AKS allows",
             pool.item.name, pool.max_pods
         );
-        let mut finding = Finding::error("max-pods-range", path(), rule, message);
-        finding.azure_message = Some("The value of parameter maxPods is invalid.".to_owned());
-        found.push(finding);
+        let finding = Finding::refused("max-pods-range", path(), rule, message).says(MAX_PODS_INVALID.to_owned());
+        found.push(finding.fixed_by(with_pods(plan, id, pool.max_pods.clamp(least, most))));
         return;
     }
     if pool.pods_in_use > pool.max_pods {
@@ -143,7 +163,9 @@ fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
             "pool {}: {} pods in use a node are more than its max pods {}",
             pool.item.name, pool.pods_in_use, pool.max_pods
         );
-        found.push(Finding::error("pods-in-use-range", path(), RuleId::MaxPodsMax, message));
+        let in_use = plan.pool_path(id).key("pods-in-use");
+        let fix = Edit::unset(in_use.clone());
+        found.push(Finding::error("pods-in-use-range", in_use, RuleId::MaxPodsMax, message).fixed_by(fix));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);
     let needed = rules::number(RuleId::PoolPodsMin);
@@ -155,8 +177,45 @@ fn max_pods(pool: &PoolRow, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
             thousands(pool.nodes),
             pool.max_pods
         );
-        found.push(Finding::error("pool-under-30-pods", path(), RuleId::PoolPodsMin, message));
+        let pods = rules::small(RuleId::PoolPodsMin).div_ceil(pool.nodes);
+        let finding = Finding::refused("pool-under-30-pods", path(), RuleId::PoolPodsMin, message);
+        found.push(finding.says(MAX_PODS_INVALID.to_owned()).fixed_by(with_pods(plan, id, pods)));
     }
+}
+
+/// What Azure answers to a number of pods that it does not take.
+const MAX_PODS_INVALID: &str = "The value of parameter maxPods is invalid.";
+
+/// The smallest number of pods a node from which the rules hold, where it is enough.
+fn with_pods(plan: &Plan, id: PoolId, pods: u32) -> Option<Edit> {
+    let pool = plan.pool(id);
+    let enough = pool.nodes == 0 || u64::from(pods) * u64::from(pool.nodes) >= rules::number(RuleId::PoolPodsMin);
+    let pods = if enough { pods } else { rules::small(RuleId::PoolPodsMin).div_ceil(pool.nodes) };
+    let mut edits = vec![Edit::set(plan.pool_path(id).key("max-pods"), pods.to_string())];
+    if plan.written().pools.get(id.index()).and_then(|own| own.pods_in_use).is_some_and(|in_use| in_use > pods) {
+        edits.push(Edit::unset(plan.pool_path(id).key("pods-in-use")));
+    }
+    many(format!("{}: max pods {pods}", pool.item.name), edits).map(|edit| in_pools(plan, edit))
+}
+
+/// So many nodes: of an autoscaled pool they are its maximum. A surge that is then too large is cut.
+fn with_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
+    let pool = plan.pool(id);
+    let path = |key| plan.pool_path(id).key(key);
+    let mut edits = Vec::new();
+    if let Some(bounds) = pool.item.autoscale {
+        let min = bounds.min.min(nodes);
+        edits.push(Edit::set(path("autoscale"), Autoscale { min, max: nodes }.show()));
+    }
+    if pool.item.autoscale.is_none() || pool.count > nodes {
+        edits.push(Edit::set(path("count"), nodes.to_string()));
+    }
+    let peak = nodes.saturating_add(surge_nodes(pool.item.max_surge.unwrap_or(Surge::Count(0)), nodes));
+    if peak > rules::small(RuleId::PoolPeakMax) {
+        // At the limit of a pool no node may be added; one is taken away instead, where that is allowed.
+        return None;
+    }
+    many(format!("{}: {nodes} nodes", pool.item.name), edits).map(|edit| in_pools(plan, edit))
 }
 
 fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
@@ -169,14 +228,126 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
         let message =
             format!("the cluster has {} nodes; the {tier} tier allows {}", thousands(nodes), thousands(limit));
         let path = Path::root().key("cluster").key("tier");
-        found.push(Finding::error("cluster-nodes-limit", path, rule, message).when(When::Scale));
+        let fix = (tier == Tier::Free && nodes <= rules::number(RuleId::ClusterNodesMax))
+            .then(|| Edit::set(path.clone(), Tier::Standard.word()));
+        found.push(Finding::refused("cluster-nodes-limit", path, rule, message).when(When::Scale).fixed_by(fix));
+    } else if nodes >= rules::number(RuleId::ClusterNodesMax) {
+        let below = rules::number(RuleId::UpgradeUnblockedNodes);
+        let message = format!(
+            "the cluster has {} nodes: it cannot be upgraded before it has fewer than {}",
+            thousands(nodes),
+            thousands(below)
+        );
+        let path = Path::root().key("cluster");
+        let finding = Finding::warning("upgrade-nodes-limit", path, RuleId::UpgradeUnblockedNodes, message);
+        found.push(finding.when(When::Upgrade));
     }
     let pools = plan.pools().len() as u64;
     let limit = rules::number(RuleId::PoolsMax);
     if pools > limit {
         let message = format!("the cluster has {pools} node pools; AKS allows {limit}");
         let path = Path::root().key("cluster");
-        found.push(Finding::error("pools-limit", path, RuleId::PoolsMax, message));
+        found.push(Finding::refused("pools-limit", path, RuleId::PoolsMax, message));
+    }
+}
+
+/// Names of pools: their characters and their length.
+pub(super) fn names(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for id in plan.pool_ids() {
+        let pool = plan.pool(id);
+        let (name, path) = (pool.item.name.as_str(), plan.pool_path(id).key("name"));
+        let is_windows = pool.item.os == Some(Os::Windows);
+        let longest = if is_windows { RuleId::PoolNameMaxWindows } else { RuleId::PoolNameMaxLinux };
+        let limit = rules::number(longest);
+        let is_plain = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit();
+        let good: String = name.to_lowercase().chars().filter(|sign| is_plain(*sign)).collect();
+        let good: String =
+            good.trim_start_matches(|sign: char| sign.is_ascii_digit()).chars().take(limit as usize).collect();
+        let fix = || {
+            let is_free = !good.is_empty() && plan.pool_named(&good).is_none();
+            is_free.then(|| in_pools(plan, Edit::set(path.clone(), good.as_str())))
+        };
+        if !name.chars().all(is_plain) || !name.starts_with(|sign: char| sign.is_ascii_lowercase()) {
+            let message = format!("pool {name}: a name is {}", rules::text(RuleId::PoolNameForm));
+            let finding = Finding::refused("pool-name-form", path.clone(), RuleId::PoolNameForm, message);
+            found.push(finding.fixed_by(fix()));
+        } else if name.len() as u64 > limit {
+            let os = if is_windows { Os::Windows } else { Os::Linux };
+            let message =
+                format!("pool {name}: the name has {} characters, and of a {os} pool at most {limit}", name.len());
+            found.push(Finding::refused("pool-name-length", path.clone(), longest, message).fixed_by(fix()));
+        }
+    }
+}
+
+/// System pools: one is there, runs Linux, and has nodes.
+pub(super) fn systems(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    let is_system = |id: &PoolId| plan.pool(*id).item.mode == Some(PoolMode::System);
+    if !plan.pool_ids().any(|id| is_system(&id)) {
+        let path = plan.pool_ids().next().map_or_else(Path::root, |id| plan.pool_path(id).key("mode"));
+        let fitting = plan.pool_ids().find(|id| {
+            let item = &plan.pool(*id).item;
+            item.os != Some(Os::Windows) && item.mode == Some(PoolMode::User) && plan.pool(*id).count >= 2
+        });
+        let fix = fitting.map(|id| Edit::set(plan.pool_path(id).key("mode"), PoolMode::System.word()));
+        let message = "no pool is a system pool, and a cluster needs one".to_owned();
+        let finding = Finding::refused("system-pool-missing", path, RuleId::SystemPoolNeeded, message);
+        found.push(finding.fixed_by(fix));
+    }
+    for id in plan.pool_ids().filter(is_system) {
+        let pool = plan.pool(id);
+        let name = &pool.item.name;
+        if pool.item.os == Some(Os::Windows) {
+            let path = plan.pool_path(id).key("os");
+            let message = format!("system pool {name} runs Windows; a system pool runs Linux");
+            let fix = Edit::set(path.clone(), Os::Linux.word());
+            found.push(Finding::refused("system-pool-windows", path, RuleId::SystemPoolLinux, message).fixed_by(fix));
+        }
+        let rule = rules::rule(RuleId::SystemPoolNodesMin);
+        let least = rules::small(rule.id);
+        let other = disputed::other_number(rule.id).unwrap_or(0);
+        if u64::from(pool.count) >= other {
+            continue;
+        }
+        let path = plan.pool_path(id).key("count");
+        let is_scaled = pool.item.autoscale.is_some();
+        let fix = (!is_scaled).then(|| in_pools(plan, Edit::set(path.clone(), other.to_string())));
+        found.push(if pool.count < least {
+            let message = format!("system pool {name} has {} nodes and needs at least {least}", pool.count);
+            Finding::refused("system-pool-nodes", path, rule.id, message).fixed_by(fix)
+        } else {
+            let (_, page) = rule.disputed[0];
+            let message = format!(
+                "system pool {name} has {} node: {} wants at least {least}, {page} at least {other}",
+                pool.count, rule.source.page
+            );
+            Finding::warning("system-pool-nodes-disputed", path, rule.id, message).when(When::Create).fixed_by(fix)
+        });
+    }
+}
+
+/// Upgrades: nodes are added, or taken away; of a system pool they are not taken away.
+pub(super) fn upgrades(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for id in plan.pool_ids() {
+        let item = &plan.pool(id).item;
+        let is_none = |surge: Option<Surge>| matches!(surge, None | Some(Surge::Count(0) | Surge::Percent(0)));
+        let path = |key| plan.pool_path(id).key(key);
+        let one = || Edit::set(path("max-surge"), rules::rule(RuleId::SurgeCountDefault).value.to_string());
+        if is_none(item.max_surge) && is_none(item.max_unavailable) {
+            let message = format!("pool {}: max surge and max unavailable are both 0; AKS wants one above", item.name);
+            let finding =
+                Finding::refused("surge-and-unavailable-zero", path("max-surge"), RuleId::SurgeOrUnavailable, message);
+            found.push(finding.when(When::Upgrade).fixed_by(in_pools(plan, one())));
+        } else if item.mode == Some(PoolMode::System) && !is_none(item.max_unavailable) {
+            let message = format!("system pool {}: max unavailable can be set for user pools only", item.name);
+            let mut edits = vec![Edit::unset(path("max-unavailable"))];
+            if is_none(item.max_surge) {
+                edits.push(one());
+            }
+            let rule = RuleId::UnavailableNotSystem;
+            let finding = Finding::refused("max-unavailable-on-system", path("max-unavailable"), rule, message);
+            found.push(finding.when(When::Upgrade).fixed_by(many(format!("{}: surge only", item.name), edits)));
+        }
     }
 }
 
@@ -209,17 +380,17 @@ pub(super) fn model(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             rules::text(RuleId::CiliumNeedsAzureCni),
             plan.model()
         );
-        found.push(Finding::error(
-            "cilium-needs-azure-cni",
-            cluster.key("dataplane"),
-            RuleId::CiliumNeedsAzureCni,
-            message,
-        ));
+        let path = cluster.key("dataplane");
+        let needs_it = plan.cluster().network_policy == Some(NetworkPolicyEngine::Cilium)
+            || plan.cluster().ebpf_host_routing == Some(true)
+            || plan.cluster().acns.as_ref().is_some_and(|features| !features.is_empty());
+        let fix = (!needs_it).then(|| Edit::set(path.clone(), Dataplane::Azure.word()));
+        let rule = RuleId::CiliumNeedsAzureCni;
+        found.push(Finding::error("cilium-needs-azure-cni", path, rule, message).fixed_by(fix));
     }
     if plan.model() == Model::Kubenet {
         let message = format!("kubenet retires on {}", rules::text(RuleId::KubenetRetires));
         let path = cluster.key("model");
-        let finding = Finding::new("kubenet-retires", Severity::Note, path, RuleId::KubenetRetires, message);
-        found.push(finding.when(When::RunTime));
+        found.push(Finding::note("kubenet-retires", path, RuleId::KubenetRetires, message));
     }
 }

@@ -74,7 +74,6 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         return;
     }
     allocated_ports(plan, found);
-    idle_timeout(plan, found);
     let (count, most) = (load_balancer_ips(plan), rules::number(RuleId::LoadBalancerIpsMax));
     if count > most {
         let message = format!("{count} outbound IPs: AKS makes at most {most} for its load balancer");
@@ -95,30 +94,6 @@ fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
         let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
         found.push(Finding::error("outbound-ports-range", path, RuleId::AllocatedPortsStep, message));
     }
-}
-
-/// The command line tool stops before the platform does: between the two it depends on who is asked.
-fn idle_timeout(plan: &Plan, found: &mut Vec<Finding>) {
-    let Some(minutes) = plan.cluster().load_balancer.idle_timeout_minutes.map(u64::from) else { return };
-    let number = rules::number;
-    let (least, most) = (number(RuleId::LoadBalancerIdleMinutesMin), number(RuleId::LoadBalancerIdleMinutesMax));
-    let platform = number(RuleId::LoadBalancerIdleMinutesPlatform);
-    let path = balancer("idle-timeout-minutes");
-    let code = "idle-timeout-range";
-    let told = format!("an idle timeout of {minutes} minutes");
-    found.extend(if minutes < least {
-        let message = format!("{told}: it is {least} minutes at least");
-        Some(Finding::error(code, path, RuleId::LoadBalancerIdleMinutesMin, message))
-    } else if minutes > platform {
-        let message = format!("{told}: it is {platform} minutes at most");
-        Some(Finding::error(code, path, RuleId::LoadBalancerIdleMinutesPlatform, message))
-    } else if minutes > most {
-        let message = format!("{told}: Azure's command line takes {most} at most, the platform {platform}");
-        let finding = Finding::warning(code, path, RuleId::LoadBalancerIdleMinutesMax, message);
-        Some(finding.when(When::Create))
-    } else {
-        None
-    });
 }
 
 /// Nodes that autoscaler or upgrade leave with fewer ports, where AKS allocates them.

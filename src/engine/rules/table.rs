@@ -118,6 +118,14 @@ rules! {
     SubnetReservedFirst = Number(4), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
     /// addresses that Azure keeps at the end of a subnet
     SubnetReservedLast = Number(1), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21";
+    /// link-local addresses, which no VNet may hold
+    VnetForbidsLinkLocal = Text("169.254.0.0/16"), Documented, "virtual-networks-faq.md, What address ranges can I use in my virtual networks", "2026-08-21";
+    /// the ranges of which AKS refuses link-local addresses
+    LinkLocalRefused = Text("pod and service CIDR, at creation"), Documented, "CHANGELOG.md, Release 2025-01-30", "2026-08-07", since "2025-01-30";
+    /// the ranges of which AKS refuses 172.30.0.0/16 and 172.31.0.0/16
+    LowerAndUpperRefused = Text("pod CIDR of kubenet and overlay, at creation and update"), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
+    /// the ranges of which AKS refuses 192.0.2.0/24
+    TestRangeRefused = Text("VNet, before anything is made"), Documented, "CHANGELOG.md, Release 2019-05-20", "2026-08-07", since "2019-05-20";
 
     // Ranges: their size, their place, and what must be apart.
     /// a pool's count lies within its autoscaler's bounds
@@ -137,7 +145,7 @@ rules! {
     /// the service CIDR lies apart from the VNet, the pod CIDR and every network that is reached
     ServiceCidrApart = Text("no overlap"), Documented, "servicecidroverlapexistingsubnetscidr-error.md", "2026-08-21";
     /// the service CIDR is private
-    ServiceCidrPrivate = Text("not public, not multicast"), Documented, "CHANGELOG.md, Release 2023-10-01", "2026-08-07";
+    ServiceCidrPrivate = Text("not public, not multicast"), Documented, "CHANGELOG.md, Release 2023-10-01", "2026-08-07", since "2023-10-01";
     /// the DNS service IP lies in the service CIDR
     DnsServiceIpInside = Text("inside the service CIDR"), Documented, "dnsserviceipoutofservicecidr-error.md", "2026-08-21";
     /// the first address of the service CIDR is kubernetes.default
@@ -166,6 +174,40 @@ rules! {
     SubnetV6Prefix = Number(64), Documented, "virtual-networks-faq.md", "2026-08-21";
     /// the longest prefix of an API server's subnet
     ApiServerPrefixMax = Number(28), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// the API server's subnet is handed to AKS
+    ApiServerSubnetDelegated = Text("delegated to AKS"), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// the API server's subnet holds nothing else
+    ApiServerSubnetAlone = Text("no other workloads"), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// the API server has a subnet, where the VNet is not AKS's own
+    ApiServerSubnetNeeded = Text("a subnet of its own"), Documented, "api-server-vnet-integration.md", "2026-08-21";
+    /// a pod subnet holds pods only
+    PodSubnetAlone = Text("no nodes, no virtual machines"), Documented, "configure-azure-cni-dynamic-ip-allocation.md, Frequently asked questions", "2026-08-21";
+    /// the most characters of the names of a cluster's subnets and VNet, overlay
+    NetworkNameMaxOverlay = Number(63), Documented, "concepts-network-azure-cni-overlay.md, Limitations", "2026-08-21";
+    /// the most characters of the names of a cluster's subnets and VNet, pod subnet with dynamic allocation
+    NetworkNameMaxDynamic = Number(63), Documented, "CHANGELOG.md, Release 2023-11-28", "2026-08-07", since "2023-11-28";
+    /// in a VNet of AKS's, all pools name a subnet or none does
+    PoolSubnetsAllOrNone = Text("all or none"), Documented, "Azure/AKS issue 2927", "2022-05";
+    /// the address of an internal load balancer lies in a subnet of the cluster's VNet, and is free
+    InternalLoadBalancerIp = Text("free, in the subnet, not a Service's"), Documented, "internal-lb.md, Specify an IP address", "2026-08-21";
+    /// an address lies in the subnet of what has it, and one thing has it
+    AddressPlace = Text("in its subnet, once"), Assumed, "no page read says so: what a subnet is", "2026-08-21";
+    /// a kubenet cluster has one route table, and shares it with no other
+    KubenetTableApart = Text("one route table a cluster"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
+    /// AKS keeps a route a node in kubenet's route table
+    KubenetTableKept = Text("kept by AKS"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
+    /// the longest prefix of a subnet for Application Gateway for Containers
+    ContainerGatewayPrefixMax = Number(24), Documented, "CHANGELOG.md, Release 2026-01-04", "2026-08-07", since "2026-01-04";
+    /// the subnet for Application Gateway for Containers is handed to it
+    ContainerGatewayDelegated = Text("delegated"), Documented, "CHANGELOG.md, Release 2026-01-04", "2026-08-07";
+    /// the shortest prefix of a gateway pool's public addresses
+    GatewayPrefixMin = Number(28), Documented, "configure-static-egress-gateway.md, Create a Gateway Node pool", "2026-08-21";
+    /// the longest prefix of a gateway pool's public addresses
+    GatewayPrefixMax = Number(31), Documented, "configure-static-egress-gateway.md, Create a Gateway Node pool", "2026-08-21";
+    /// the prefix of the IPv6 pod CIDR
+    DualStackPodPrefix = Number(64), Documented, "configure-dual-stack.md", "2026-08-21";
+    /// the prefix of a node's block of IPv6 pods
+    DualStackNodePrefix = Number(80), Documented, "configure-dual-stack.md", "2026-08-21";
 
     // How many addresses things take.
     /// what is checked before nodes are added
@@ -234,12 +276,40 @@ rules! {
     MaxUnavailableFallback = Text("in place"), Documented, "upgrade-aks-node-pools-rolling.md, MaxUnavailable fallback (preview)", "2026-08-21";
     /// what max-unavailable takes away, and adds nothing for
     MaxUnavailableInPlace = Text("nodes are drained in place"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
-    /// a pool without max-unavailable has a surge
-    SurgeOrUnavailable = Text("max-surge above 0"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
     /// the nodes of a cluster at which its upgrades are blocked
     UpgradeBlockedNodes = Number(5_000), Documented, "best-practices-performance-scale-large.md, Cluster upgrade considerations and best practices", "2026-08-21";
     /// the nodes below which a blocked cluster should go before its upgrade
     UpgradeUnblockedNodes = Number(3_000), Documented, "best-practices-performance-scale-large.md, Cluster upgrade considerations and best practices", "2026-08-21";
+    /// the subnets of a VNet
+    SubnetsMax = Number(3_000), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    /// the peerings of a VNet
+    PeeringsMax = Number(500), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    /// the rules of an NSG
+    NsgRulesMax = Number(1_000), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    /// the lowest priority number of an NSG rule
+    NsgPriorityMin = Number(100), Documented, "network-security-groups-overview.md", "2025-07";
+    /// the highest priority number of an NSG rule
+    NsgPriorityMax = Number(4_096), Documented, "network-security-groups-overview.md", "2025-07";
+    /// a priority is one rule's
+    NsgPriorityUnique = Text("one rule a priority and direction"), Documented, "javascript/api/@azure/arm-resourcemover/nsgsecurityrule", "2026-11-26";
+    /// the characters of a pool's name
+    PoolNameForm = Text("lowercase letters and digits, a letter first"), Documented, "create-node-pools.md, Limitations", "2026-08-21";
+    /// the most characters of a Linux pool's name
+    PoolNameMaxLinux = Number(12), Documented, "create-node-pools.md, Limitations", "2026-08-21";
+    /// the most characters of a Windows pool's name
+    PoolNameMaxWindows = Number(6), Documented, "create-node-pools.md, Limitations", "2026-08-21";
+    /// a cluster has a system pool
+    SystemPoolNeeded = Text("one system pool"), Documented, "use-system-pools.md, System and user node pools", "2026-08-21";
+    /// a system pool runs Linux
+    SystemPoolLinux = Text("Linux"), Documented, "use-system-pools.md, System and user node pools", "2026-08-21";
+    /// the fewest nodes of a system pool
+    SystemPoolNodesMin = Number(1), Disputed, "create-node-pools.md, Limitations", "2026-08-21", other "2" by "use-system-pools.md, System and user node pools";
+    /// an upgrade adds nodes or takes some away
+    SurgeOrUnavailable = Text("one of both above 0"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
+    /// an upgrade takes no node of a system pool away
+    UnavailableNotSystem = Text("user pools only"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
+    /// a gateway pool is not scaled automatically
+    GatewayNotScaled = Text("no autoscaler"), Documented, "configure-static-egress-gateway.md, Scale the Gateway Node pool", "2026-08-21";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address
@@ -256,12 +326,6 @@ rules! {
     LoadBalancerIpsDefault = Number(1), Documented, "load-balancer-standard.md, Limitations", "2026-08-21";
     /// the most outbound addresses that AKS makes for a load balancer
     LoadBalancerIpsMax = Number(100), Documented, "load-balancer-standard.md, Limitations", "2026-08-21";
-    /// the fewest minutes until a load balancer forgets an idle connection
-    LoadBalancerIdleMinutesMin = Number(4), Documented, "azure-cli acs/_validators.py", "2026-08-21";
-    /// the most minutes until a load balancer forgets an idle connection, by the command line tool of Azure
-    LoadBalancerIdleMinutesMax = Number(100), Disputed, "azure-cli acs/_validators.py", "2026-08-21", other "120" by "load-balancer-outbound-connections.md, Constraints";
-    /// the most minutes until a load balancer forgets an idle connection, by the platform
-    LoadBalancerIdleMinutesPlatform = Number(120), Documented, "load-balancer-outbound-connections.md, Constraints", "2022-03";
     /// SNAT ports of a NAT gateway's address
     NatGatewayPortsPerIp = Number(64_512), Documented, "nat-gateway.md", "2026-08-21";
     /// the addresses of a NAT gateway
@@ -300,10 +364,72 @@ rules! {
     FeatureGrow = Text("by model"), Documented, "update-azure-cni.md", "2026-08-21";
     /// what to plan for
     FeatureWatch = Text("by model"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// static blocks, from this minor version of Kubernetes 1 on
+    StaticBlockSinceMinor = Number(28), Documented, "configure-azure-cni-static-block-allocation.md, Limitations", "2026-08-21";
+    /// host routing in eBPF, from this minor version of Kubernetes 1 on
+    EbpfSinceMinor = Number(33), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// dual stack with Cilium, from this minor version of Kubernetes 1 on
+    DualStackCiliumSinceMinor = Number(29), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// Advanced Container Networking Services need the Cilium data plane
+    AcnsNeedsCilium = Text("Cilium"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// a range that pods are not translated towards, beside the overlay's own
+    OverlayMasquerade = Text("pod CIDR only"), Documented, "update-azure-cni.md", "2026-08-21";
+    /// the address families of a cluster
+    IpFamilies = Text("ipv4, or ipv4 and ipv6 in this order"), Documented, "configure-dual-stack.md, Deploying a dual-stack cluster", "2026-08-21";
+    /// a range belongs to the family that its key says
+    RangeFamily = Text("IPv4; IPv6 in the keys for it"), Documented, "configure-dual-stack.md, Deploying a dual-stack cluster", "2026-08-21";
+    /// the subnets of a dual-stack cluster's nodes have an IPv6 range
+    DualStackSubnet = Text("an IPv6 range"), Documented, "configure-dual-stack.md", "2026-08-21";
+    /// policy engines that dual stack does not have
+    DualStackPolicy = Text("azure, calico"), Documented, "azure-cni-overlay.md, Dual-stack networking limitations", "2026-08-21";
+    /// the NAT gateway of a dual-stack cluster
+    DualStackNatGateway = Text("StandardV2"), Documented, "azure-cni-overlay.md, Dual-stack networking limitations", "2026-08-21";
+    /// the external traffic policy of an IPv6 Service on Azure Linux
+    DualStackAzureLinux = Text("Local"), Documented, "azure-cni-overlay.md, Dual-stack networking limitations", "2026-08-21";
+    /// static egress gateways do not go with these
+    GatewayNeeds = Text("no pod subnet, dual stack, eBPF host routing or Windows"), Documented, "configure-static-egress-gateway.md, Limitations and considerations", "2026-08-21";
+    /// kubenet has no Application Gateway for Containers
+    FeatureContainerGateway = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// outbound types that need a VNet which AKS makes
+    OutboundManagedVnet = Text("managedNATGateway, managedNATGatewayV2, block"), Documented, "egress-outboundtype.md, Outbound types", "2026-08-21";
+    /// outbound types that need a VNet of one's own
+    OutboundOwnVnet = Text("userAssignedNATGateway, userDefinedRouting"), Documented, "egress-outboundtype.md, Outbound types", "2026-08-21";
+    /// outbound types of a network isolated cluster
+    OutboundIsolated = Text("none, block"), Documented, "egress-outboundtype.md, Outbound types", "2026-08-21";
+    /// models of a network isolated cluster
+    IsolatedModels = Text("Azure CNI"), Documented, "concepts-network-isolated.md", "2026-08-21";
+    /// outbound types that are a preview
+    OutboundPreview = Text("managedNATGatewayV2, block"), Documented, "egress-outboundtype.md, Outbound types", "2026-08-21";
+    /// how a managed NAT gateway of SKU StandardV2 is asked for
+    OutboundV2 = Text("an outbound type"), Disputed, "egress-outboundtype.md, Outbound types", "2026-08-21", other "managedNATGateway with SKU standardV2" by "CHANGELOG.md, Release 2026-07-17";
+    /// the subnets of nodes have the user's NAT gateway
+    NatGatewayOnNodes = Text("on every node subnet"), Documented, "nat-gateway.md, Prerequisites", "2026-08-21";
+    /// the subnets of pods have the user's NAT gateway
+    NatGatewayOnPods = Text("on every pod subnet"), Documented, "CHANGELOG.md, Release 2023-08-06", "2026-08-07", since "2023-08-06";
+    /// the outbound type of a node subnet with a NAT gateway, at creation
+    NatGatewayType = Text("userAssignedNATGateway"), Documented, "CHANGELOG.md, Release 2022-05-01", "2026-08-07", since "2022-05-01";
+    /// the route table that userDefinedRouting asks for
+    UserRoutingTable = Text("0.0.0.0/0, not to Internet"), Documented, "egress-udr.md", "2026-08-21";
+    /// whose routes the packets of a pod subnet take
+    PodSubnetRoutes = Text("the pod subnet's"), Disputed, "configure-azure-cni-dynamic-ip-allocation.md", "2026-08-21", other "the node subnet's" by "Azure/azure-container-networking issue 3204";
+    /// keys of the load balancer that only its own outbound type takes
+    LoadBalancerKeys = Text("loadBalancer"), Documented, "azure-cli, acs/_validators.py", "2026-08";
+    /// minutes that a load balancer keeps an idle connection at least
+    IdleMinutesMin = Number(4), Documented, "load-balancer-outbound-connections.md", "2022-03";
+    /// minutes that a load balancer keeps an idle connection at most
+    IdleMinutesMax = Number(120), Disputed, "load-balancer-outbound-connections.md", "2022-03", other "100" by "azure-cli, acs/_validators.py";
 
     // Retirements and changes of a cluster that stands.
     /// the day kubenet retires
     KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
+    /// the day from which new VNets of AKS's have no default way out
+    DefaultOutboundEnds = Text("2026-03-31"), Documented, "vm-default-outbound-access-retirement.md", "2026-08-21";
+    /// the month in which the support of the managed NGINX ends
+    IngressNginxEnds = Text("2026-11"), Documented, "ingress-nginx-retirement.md", "2026-08-21";
+    /// the day Azure Network Policy Manager ended on Windows
+    NpmWindowsEnds = Text("2026-09-30"), Documented, "azure-network-policy-manager-windows-retirement.md", "2026-08-21";
+    /// the day Azure Network Policy Manager ends on Linux
+    NpmLinuxEnds = Text("2028-09-30"), Documented, "azure-network-policy-manager-linux-retirement.md", "2026-08-21";
 
     // Network policy engines.
     /// the nodes of a cluster with Azure's network policy manager
@@ -316,4 +442,14 @@ rules! {
     LayerSevenPodsMax = Number(40_000), Documented, "container-network-security-l7-policy-concepts.md, Limitations and considerations", "2026-08-21";
     /// the identities that Cilium tells apart: one a set of labels
     CiliumIdentitiesMax = Number(65_535), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
+    /// the engine Cilium needs the data plane Cilium
+    PolicyCilium = Text("Cilium data plane"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the engine of kubenet
+    PolicyKubenet = Text("Calico"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the models that the engines go with
+    PolicyAzureCni = Text("Azure CNI; Calico also kubenet"), Documented, "use-network-policies.md", "2026-08-21";
+    /// what becomes of other engines on the Cilium data plane
+    PolicyReplaced = Text("replaced"), Documented, "update-azure-cni.md", "2026-08-21";
+    /// an engine comes or goes, from this minor version of Kubernetes 1 on
+    PolicyChangeSinceMinor = Number(30), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
 }

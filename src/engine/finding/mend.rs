@@ -1,0 +1,73 @@
+//! Edits that end a finding: a range moved to a free place, a key left out. Deliberately judges nothing: what is free
+//! is `address`'s and `compare`'s to say.
+
+use std::net::IpAddr;
+
+use super::machine::placed;
+use super::range::{address_at, usual_dns};
+use crate::engine::address::Places;
+use crate::engine::compare::private_space;
+use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::rules::{self, RuleId};
+use crate::net::Cidr;
+use crate::net::span::gaps;
+use crate::scenario::{Edit, Path, field};
+
+/// The service CIDR at the lowest free place of private space, with the DNS address along.
+pub(super) fn move_service_cidr(plan: &Plan, old: Cidr) -> Option<Edit> {
+    let prefix = old.prefix().max(rules::prefix(RuleId::ServiceCidrPrefixMin));
+    let pods: Vec<_> = plan.pod_cidr().and_then(Cidr::span).into_iter().collect();
+    let free = private_space(plan).into_iter().flat_map(|space| gaps(space, &pods)).collect();
+    let place = Places::within(free).lowest(prefix)?;
+    set_service_cidr(place)
+}
+
+/// A service CIDR and a DNS address in it.
+pub(super) fn set_service_cidr(place: Cidr) -> Option<Edit> {
+    let cluster = Path::root().key("cluster");
+    let dns = usual_dns(place).or_else(|| second(place))?;
+    Some(Edit::Many {
+        label: format!("service CIDR: {place}, DNS service IP: {dns}"),
+        edits: vec![
+            Edit::set(cluster.key("service-cidr"), place.to_string()),
+            Edit::set(cluster.key("dns-service-ip"), dns.to_string()),
+        ],
+    })
+}
+
+/// The address behind kubernetes.default, where the range has no .10.
+pub(super) fn second(services: Cidr) -> Option<IpAddr> {
+    address_at(services, 2)
+}
+
+/// The pod CIDR at the lowest free place of private space.
+pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr) -> Option<Edit> {
+    let place = Places::within(private_space(plan)).lowest(old.prefix())?;
+    Some(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()))
+}
+
+/// A subnet at the lowest free place of its VNet; `None` where an address is pinned in it, which would stay behind.
+pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8) -> Option<Edit> {
+    let row = plan.subnet(id);
+    let old = row.item.prefix;
+    if placed(plan).iter().any(|one| one.vnet == Some(row.vnet) && old.contains(one.ip)) {
+        return None;
+    }
+    let place = Places::of(plan, row.vnet, Some(id)).lowest(prefix)?;
+    Some(in_vnet(plan, row.vnet, Edit::set(plan.subnet_path(id).key("prefix"), place.to_string())))
+}
+
+/// The edit of a VNet or what is in it, which is written first where the file does not have it.
+pub(super) fn in_vnet(plan: &Plan, vnet: VnetId, edit: Edit) -> Edit {
+    field::with_vnet(plan.written(), plan.scenario(), &plan.vnet(vnet).item, edit)
+}
+
+/// The edit of a pool, which is written first where the file has none.
+pub(super) fn in_pools(plan: &Plan, edit: Edit) -> Edit {
+    field::with_pool(plan.written(), plan.scenario(), edit)
+}
+
+/// Several edits as one step.
+pub(super) fn many(label: String, mut edits: Vec<Edit>) -> Option<Edit> {
+    if edits.len() > 1 { Some(Edit::Many { label, edits }) } else { edits.pop() }
+}
