@@ -7,13 +7,16 @@ mod dual_stack;
 mod limit;
 mod machine;
 mod mend;
+mod nat_gateway;
 mod outbound;
 mod overlap;
 mod pool;
 mod ports;
+mod pool_kind;
 mod range;
 mod room;
 mod subnet;
+mod user_route;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -213,9 +216,9 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, range::dns_service_ip),
     (Scope::Model, pool::subnets),
     (Scope::Any, pool::limits),
-    (Scope::Any, pool::names),
-    (Scope::Any, pool::systems),
-    (Scope::Any, pool::upgrades),
+    (Scope::Any, pool_kind::names),
+    (Scope::Any, pool_kind::systems),
+    (Scope::Any, pool_kind::upgrades),
     (Scope::Model, pool::operating_systems),
     (Scope::Model, pool::model),
     (Scope::Model, cluster::versions),
@@ -229,10 +232,10 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Model, dual_stack::cluster),
     (Scope::Any, outbound::types),
     (Scope::Model, outbound::isolated),
-    (Scope::Any, outbound::nat_gateways),
-    (Scope::Model, outbound::pod_nat_gateways),
-    (Scope::Any, outbound::user_routes),
-    (Scope::Model, outbound::pod_routes),
+    (Scope::Any, nat_gateway::on_nodes),
+    (Scope::Model, nat_gateway::on_pods),
+    (Scope::Any, user_route::of_nodes),
+    (Scope::Model, user_route::of_pods),
     (Scope::Any, outbound::load_balancer),
     (Scope::Any, outbound::default_access),
     (Scope::Any, subnet::api_server),

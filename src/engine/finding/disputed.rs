@@ -20,6 +20,12 @@ pub(super) fn other_number(rule: RuleId) -> Option<u64> {
     text[..end].parse().ok()
 }
 
+/// Gives a pool the other value; the pool as written, where it is, says what it pins.
+type Change = Box<dyn Fn(&mut PoolQuestion, Option<&Pool>)>;
+
+/// Need and have.
+type Sum = (Addresses, Addresses);
+
 /// A default on which pages disagree.
 struct Default {
     code: &'static str,
@@ -33,7 +39,7 @@ struct Default {
     /// Is it left out of this pool?
     is_left_out: fn(&Pool) -> bool,
     /// Gives a pool the other value.
-    change: Box<dyn Fn(&mut PoolQuestion, Option<&Pool>)>,
+    change: Change,
 }
 
 /// What is judged again: a pool's surge, and its max pods in a pod subnet.
@@ -78,7 +84,7 @@ fn pools_without(plan: &Plan, one: &Default) -> Vec<PoolId> {
 }
 
 /// The first limit that holds with the one value and not with the other: its name, need and have of both.
-fn flip(own: &Question, other: &Question) -> Option<(String, (Addresses, Addresses), (Addresses, Addresses))> {
+fn flip(own: &Question, other: &Question) -> Option<(String, Sum, Sum)> {
     own.limits().into_iter().find_map(|(limit, need, have)| {
         let (other_need, other_have) = other.need_and_have(limit)?;
         let name = match limit {

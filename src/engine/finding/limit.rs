@@ -12,32 +12,35 @@ use crate::scenario::model::{Direction, Nsg};
 
 /// Subnets and peerings a VNet, rules an NSG, routes a table.
 pub(super) fn network(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
-    let mut over = |count: usize, rule: RuleId, code: &'static str, path: Path, what: &str| {
-        let limit = rules::number(rule);
-        if count as u64 > limit {
-            let message = format!("{what}, of {} that Azure allows", thousands(limit));
-            found.push(Finding::refused(code, path, rule, message));
-        }
-    };
     for id in plan.vnet_ids() {
-        let (row, path) = (plan.vnet(id), plan.vnet_path(id));
-        let counted =
-            |count: usize, noun: &str| format!("VNet {} has {} {noun}", row.item.name, thousands(count as u64));
-        let (subnets, peerings) = (row.subnets.len(), row.item.peerings.len());
-        over(subnets, RuleId::SubnetsMax, "vnet-subnets-limit", path.clone(), &counted(subnets, "subnets"));
-        over(peerings, RuleId::PeeringsMax, "vnet-peerings-limit", path, &counted(peerings, "peerings"));
+        let item = &plan.vnet(id).item;
+        let whose = || (format!("VNet {}", item.name), plan.vnet_path(id));
+        found.extend(over(item.subnets.len(), "subnets", RuleId::SubnetsMax, "vnet-subnets-limit", whose));
+        found.extend(over(item.peerings.len(), "peerings", RuleId::PeeringsMax, "vnet-peerings-limit", whose));
     }
     for nsg in &plan.scenario().nsgs {
-        let count = nsg.rules.len();
-        let what = format!("NSG {} has {} rules", nsg.name, thousands(count as u64));
-        over(count, RuleId::NsgRulesMax, "nsg-rules-limit", Path::root().item("nsg", &nsg.name), &what);
+        let whose = || (format!("NSG {}", nsg.name), Path::root().item("nsg", &nsg.name));
+        found.extend(over(nsg.rules.len(), "rules", RuleId::NsgRulesMax, "nsg-rules-limit", whose));
     }
     for table in &plan.scenario().route_tables {
-        let count = table.routes.len();
-        let what = format!("route table {} has {} routes", table.name, thousands(count as u64));
-        let path = Path::root().item("route-table", &table.name);
-        over(count, RuleId::RoutesMax, "route-table-limit", path, &what);
+        let whose = || (format!("route table {}", table.name), Path::root().item("route-table", &table.name));
+        found.extend(over(table.routes.len(), "routes", RuleId::RoutesMax, "route-table-limit", whose));
     }
+}
+
+fn over(
+    count: usize,
+    noun: &str,
+    rule: RuleId,
+    code: &'static str,
+    whose: impl Fn() -> (String, Path),
+) -> Option<Finding> {
+    let (count, limit) = (count as u64, rules::number(rule));
+    (count > limit).then(|| {
+        let (owner, path) = whose();
+        let message = format!("{owner} has {} {noun}; Azure allows {}", thousands(count), thousands(limit));
+        Finding::refused(code, path, rule, message)
+    })
 }
 
 /// Priorities of NSG rules: from 100 to 4,096, each once a direction.
@@ -49,7 +52,7 @@ fn nsg_priorities(nsg: &Nsg, found: &mut Vec<Finding>) {
     let (least, most) = (rules::small(RuleId::NsgPriorityMin), rules::small(RuleId::NsgPriorityMax));
     let mut first: HashMap<(Direction, u32), &str> = HashMap::with_capacity(nsg.rules.len());
     for rule in &nsg.rules {
-        let path = Path::root().item("nsg", &nsg.name).item("rules", &rule.name).key("priority");
+        let path = || Path::root().item("nsg", &nsg.name).item("rules", &rule.name).key("priority");
         if !(least..=most).contains(&rule.priority) {
             let id = if rule.priority < least { RuleId::NsgPriorityMin } else { RuleId::NsgPriorityMax };
             let message = format!(
@@ -59,7 +62,7 @@ fn nsg_priorities(nsg: &Nsg, found: &mut Vec<Finding>) {
                 rule.name,
                 thousands(most)
             );
-            found.push(Finding::refused("nsg-priority-range", path.clone(), id, message));
+            found.push(Finding::refused("nsg-priority-range", path(), id, message));
         }
         let earlier = *first.entry((rule.direction, rule.priority)).or_insert(&rule.name);
         if *earlier != *rule.name {
@@ -67,7 +70,7 @@ fn nsg_priorities(nsg: &Nsg, found: &mut Vec<Finding>) {
                 "NSG {}: {} rules {earlier} and {} both have priority {}",
                 nsg.name, rule.direction, rule.name, rule.priority
             );
-            let finding = Finding::refused("nsg-priority-taken", path, RuleId::NsgPriorityUnique, message);
+            let finding = Finding::refused("nsg-priority-taken", path(), RuleId::NsgPriorityUnique, message);
             found.push(finding.with(format!("rule {earlier}")));
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::{Finding, When};
 use crate::engine::capacity::Capacity;
@@ -12,6 +13,7 @@ use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 use crate::scenario::model::{IngressController, LoadBalancerType, ServiceType};
+use crate::scenario::path::Step;
 use crate::scenario::{Edit, Node as _, Path};
 
 /// What an address is given to, so far as the checks differ.
@@ -28,20 +30,32 @@ pub(super) enum Holder {
 /// An address that the file gives to something.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Placed {
-    /// What: `VM vm-app`.
-    pub name: String,
+    /// What it is: `VM`.
+    what: &'static str,
+    /// Its name.
+    name: Arc<str>,
     /// What kind of thing.
-    pub holder: Holder,
-    /// The field that gives it.
-    pub path: Path,
-    /// May the field be left out?
-    pub is_optional: bool,
+    holder: Holder,
+    /// The list it stands in, and the key that gives the address.
+    field: (&'static str, &'static str),
+    /// May the key be left out?
+    is_optional: bool,
     /// The VNet, where the file says it.
     pub vnet: Option<VnetId>,
     /// The subnet, where the file names it.
-    pub subnet: Option<SubnetId>,
+    subnet: Option<SubnetId>,
     /// The address.
     pub ip: IpAddr,
+}
+
+impl Placed {
+    fn label(&self) -> String {
+        format!("{} {}", self.what, self.name)
+    }
+
+    fn path(&self) -> Path {
+        Path::root().with(Step::Item(self.field.0, Arc::clone(&self.name))).key(self.field.1)
+    }
 }
 
 /// Every address that the file gives.
@@ -49,82 +63,88 @@ pub(super) fn placed(plan: &Plan) -> Vec<Placed> {
     let mut found = Vec::new();
     cards(plan, &mut found);
     appliances(plan, &mut found);
-    for pin in &plan.scenario().nodes {
-        if let Some(ip) = pin.ip {
-            let pool = pin.pool.as_ref().and_then(|name| plan.pool_named(name));
-            let path = Path::root().item("node", &pin.name).key("ip");
-            let name = format!("node {}", pin.name);
-            let subnet = pool.and_then(|pool| plan.pool(pool).subnet);
-            let vnet = Some(plan.cluster_vnet());
-            found.push(Placed { name, holder: Holder::Node, path, is_optional: true, vnet, subnet, ip });
-        }
-    }
+    found.extend(pins(plan));
     for service in &plan.scenario().services {
         let is_internal = service.service_type == Some(ServiceType::LoadBalancer) && service.internal == Some(true);
         if let Some(ip) = service.load_balancer_ip.filter(|_| is_internal) {
-            let name = format!("the internal load balancer of {}", service.name);
-            let path = Path::root().item("service", &service.ident()).key("load-balancer-ip");
-            let vnet = Some(plan.cluster_vnet());
-            found.push(Placed { name, holder: Holder::Service, path, is_optional: true, vnet, subnet: None, ip });
+            found.push(Placed {
+                what: "internal load balancer",
+                name: service.ident().into(),
+                holder: Holder::Service,
+                field: ("service", "load-balancer-ip"),
+                is_optional: true,
+                vnet: Some(plan.cluster_vnet()),
+                subnet: None,
+                ip,
+            });
         }
     }
     found
 }
 
+/// The nodes whose address is given.
+fn pins(plan: &Plan) -> impl Iterator<Item = Placed> + '_ {
+    plan.scenario().nodes.iter().filter_map(|pin| {
+        let pool = pin.pool.as_ref().and_then(|name| plan.pool_named(name));
+        let subnet = pool.and_then(|pool| plan.pool(pool).subnet);
+        let place = (Some(plan.cluster_vnet()), subnet);
+        let card = card(("node", "ip", true), "node", pin.name.shared(), place, pin.ip?);
+        Some(Placed { holder: Holder::Node, ..card })
+    })
+}
+
 fn cards(plan: &Plan, found: &mut Vec<Placed>) {
     let scenario = plan.scenario();
     for vm in &scenario.vms {
+        let Some(ip) = vm.ip else { continue };
         let subnet = vm.subnet.as_ref().and_then(|name| plan.subnet_named(name));
-        let named = vm.vnet.as_ref().and_then(|name| plan.vnet_named(name));
-        let vnet = subnet.map(|id| plan.subnet(id).vnet).or(named);
-        let path = Path::root().item("vm", &vm.name).key("ip");
-        found.extend(vm.ip.map(|ip| card(format!("VM {}", vm.name), path, true, vnet, subnet, ip)));
+        let named = || vm.vnet.as_ref().and_then(|name| plan.vnet_named(name));
+        let vnet = subnet.map(|id| plan.subnet(id).vnet).or_else(named);
+        found.push(card(("vm", "ip", true), "VM", vm.name.shared(), (vnet, subnet), ip));
     }
     for endpoint in &scenario.private_endpoints {
+        let Some(ip) = endpoint.ip else { continue };
         let subnet = plan.subnet_named(&endpoint.subnet);
-        let vnet = subnet.map(|id| plan.subnet(id).vnet);
-        let path = Path::root().item("private-endpoint", &endpoint.name).key("ip");
-        let name = format!("private endpoint {}", endpoint.name);
-        found.extend(endpoint.ip.map(|ip| card(name, path, true, vnet, subnet, ip)));
+        let place = (subnet.map(|id| plan.subnet(id).vnet), subnet);
+        found.push(card(("private-endpoint", "ip", true), "private endpoint", endpoint.name.shared(), place, ip));
     }
 }
 
 fn appliances(plan: &Plan, found: &mut Vec<Placed>) {
     let scenario = plan.scenario();
     for firewall in &scenario.firewalls {
-        let path = Path::root().item("firewall", &firewall.name).key("private-ip");
-        let vnet = plan.vnet_named(&firewall.vnet);
-        found.push(card(format!("firewall {}", firewall.name), path, false, vnet, None, firewall.private_ip));
+        let place = (plan.vnet_named(&firewall.vnet), None);
+        let field = ("firewall", "private-ip", false);
+        found.push(card(field, "firewall", firewall.name.shared(), place, firewall.private_ip));
     }
     for gateway in &scenario.gateways {
-        let path = Path::root().item("gateway", &gateway.name).key("ip");
-        let vnet = plan.vnet_named(&gateway.vnet);
-        found.extend(gateway.ip.map(|ip| card(format!("gateway {}", gateway.name), path, true, vnet, None, ip)));
+        let place = (plan.vnet_named(&gateway.vnet), None);
+        let ip = gateway.ip.into_iter();
+        found.extend(ip.map(|ip| card(("gateway", "ip", true), "gateway", gateway.name.shared(), place, ip)));
     }
     for balancer in scenario.load_balancers.iter().filter(|own| own.kind != Some(LoadBalancerType::Public)) {
-        let path = Path::root().item("load-balancer", &balancer.name).key("frontend");
         let vnet = plan.vnet_ids().find(|vnet| subnet_at(plan, *vnet, balancer.frontend).is_some());
-        found.push(card(format!("load balancer {}", balancer.name), path, false, vnet, None, balancer.frontend));
+        let field = ("load-balancer", "frontend", false);
+        found.push(card(field, "load balancer", balancer.name.shared(), (vnet, None), balancer.frontend));
     }
     for ingress in &scenario.ingresses {
         let is_inside = matches!(ingress.controller, None | Some(IngressController::AppRoutingNginx));
+        let Some(ip) = ingress.ip.and_then(|ip| ip.0).filter(|_| !is_inside) else { continue };
         let subnet = ingress.subnet.as_ref().and_then(|name| plan.subnet_named(&name.0));
-        let path = Path::root().item("ingress", &ingress.ident()).key("ip");
-        let vnet = Some(subnet.map_or_else(|| plan.cluster_vnet(), |id| plan.subnet(id).vnet));
-        let ip = ingress.ip.and_then(|ip| ip.0).filter(|_| !is_inside);
-        found.extend(ip.map(|ip| card(format!("ingress {}", ingress.name), path, true, vnet, subnet, ip)));
+        let vnet = subnet.map_or_else(|| plan.cluster_vnet(), |id| plan.subnet(id).vnet);
+        found.push(card(("ingress", "ip", true), "ingress", ingress.ident().into(), (Some(vnet), subnet), ip));
     }
 }
 
+/// One network card: its list, its key and whether that may be left out; what it is, and where.
 fn card(
-    name: String,
-    path: Path,
-    is_optional: bool,
-    vnet: Option<VnetId>,
-    subnet: Option<SubnetId>,
+    (list, key, is_optional): (&'static str, &'static str, bool),
+    what: &'static str,
+    name: Arc<str>,
+    (vnet, subnet): (Option<VnetId>, Option<SubnetId>),
     ip: IpAddr,
 ) -> Placed {
-    Placed { name, holder: Holder::Card, path, is_optional, vnet, subnet, ip }
+    Placed { what, name, holder: Holder::Card, field: (list, key), is_optional, vnet, subnet, ip }
 }
 
 /// Addresses of what no model moves.
@@ -136,14 +156,12 @@ pub(super) fn addresses(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
 
 /// Addresses of nodes, whose subnet the pool names.
 pub(super) fn nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
-    if !plan.scenario().nodes.is_empty() {
-        placed(plan).iter().filter(|one| one.holder == Holder::Node).for_each(|one| in_place(plan, one, found));
-    }
+    pins(plan).for_each(|one| in_place(plan, &one, found));
 }
 
 fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
     let push = |finding: Finding, found: &mut Vec<Finding>| {
-        let finding = finding.fixed_by(one.is_optional.then(|| Edit::unset(one.path.clone())));
+        let finding = finding.fixed_by(one.is_optional.then(|| Edit::unset(one.path())));
         // A Service is taken as it is, and its load balancer then never gets the address.
         found.push(if one.holder == Holder::Service {
             Finding { refusal: None, ..finding.when(When::RunTime) }
@@ -163,10 +181,13 @@ fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
             if subnet.prefix.is_v4() && usable(subnet.prefix).is_none_or(is_kept) {
                 let message = format!(
                     "{} has {}, which Azure keeps for itself in subnet {} {}",
-                    one.name, one.ip, subnet.name, subnet.prefix
+                    one.label(),
+                    one.ip,
+                    subnet.name,
+                    subnet.prefix
                 );
                 push(
-                    Finding::refused("address-reserved", one.path.clone(), kept_rule(subnet.prefix, one.ip), message),
+                    Finding::refused("address-reserved", one.path(), kept_rule(subnet.prefix, one.ip), message),
                     found,
                 );
             }
@@ -174,8 +195,8 @@ fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
         Some(subnet) if subnet.prefix_v6.and_then(|cidr| cidr.0).is_some_and(holds) => {}
         Some(subnet) => {
             let message =
-                format!("{} has {}, which is not in its subnet {} {}", one.name, one.ip, subnet.name, subnet.prefix);
-            push(Finding::refused("address-outside-subnet", one.path.clone(), RuleId::AddressPlace, message), found);
+                format!("{} has {}, which is not in its subnet {} {}", one.label(), one.ip, subnet.name, subnet.prefix);
+            push(Finding::refused("address-outside-subnet", one.path(), RuleId::AddressPlace, message), found);
         }
         None if one.holder == Holder::Service => outside_the_vnet(plan, one, push, found),
         None => {}
@@ -186,15 +207,16 @@ fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
 fn outside_the_vnet(plan: &Plan, one: &Placed, push: impl Fn(Finding, &mut Vec<Finding>), found: &mut Vec<Finding>) {
     let services = plan.cluster().service_cidr.filter(|services| services.contains(one.ip));
     let (code, message) = match services {
-        Some(services) => {
-            ("internal-lb-in-service-cidr", format!("{} has {}, which is in service CIDR {services}", one.name, one.ip))
-        }
+        Some(services) => (
+            "internal-lb-in-service-cidr",
+            format!("{} has {}, which is in service CIDR {services}", one.label(), one.ip),
+        ),
         None => (
             "internal-lb-outside-subnet",
-            format!("{} has {}, which no subnet of the cluster's VNet has", one.name, one.ip),
+            format!("{} has {}, which no subnet of the cluster's VNet has", one.label(), one.ip),
         ),
     };
-    push(Finding::error(code, one.path.clone(), RuleId::InternalLoadBalancerIp, message), found);
+    push(Finding::error(code, one.path(), RuleId::InternalLoadBalancerIp, message), found);
 }
 
 /// Which end of the subnet it is that Azure keeps.
@@ -211,15 +233,15 @@ fn given_twice(placed: &[Placed], found: &mut Vec<Finding>) {
         if std::ptr::eq(earlier, one) || (earlier.holder == Holder::Service && one.holder == Holder::Service) {
             continue;
         }
-        let message = format!("{} has {}, which {} has already", one.name, one.ip, earlier.name);
+        let message = format!("{} has {}, which {} has already", one.label(), one.ip, earlier.label());
         let finding = if one.holder == Holder::Service {
             let rule = RuleId::InternalLoadBalancerIp;
-            Finding::error("address-taken", one.path.clone(), rule, message).when(When::RunTime)
+            Finding::error("address-taken", one.path(), rule, message).when(When::RunTime)
         } else {
-            Finding::refused("address-taken", one.path.clone(), RuleId::AddressPlace, message)
+            Finding::refused("address-taken", one.path(), RuleId::AddressPlace, message)
         };
-        let fix = one.is_optional.then(|| Edit::unset(one.path.clone()));
-        found.push(finding.with(earlier.name.clone()).fixed_by(fix));
+        let fix = one.is_optional.then(|| Edit::unset(one.path()));
+        found.push(finding.with(earlier.label()).fixed_by(fix));
     }
 }
 

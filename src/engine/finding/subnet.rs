@@ -222,7 +222,7 @@ fn shared_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<
 fn kept_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<Finding>) {
     let Some(pods) = plan.cluster().pod_cidr else { return };
     let nodes: u64 = plan.pools().iter().map(|pool| u64::from(pool.count)).sum();
-    for table in plan.written().route_tables.iter() {
+    for table in &plan.written().route_tables {
         if table.managed != Some(false) || !tables.contains_key(table.name.as_str()) {
             continue;
         }
