@@ -280,7 +280,7 @@ fn container_gateway(plan: &Plan, id: SubnetId, found: &mut Vec<Finding>) {
         );
         let finding =
             Finding::refused("container-gateway-subnet-too-small", size, RuleId::ContainerGatewayPrefixMax, message);
-        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit)));
+        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit, found)));
     }
     let delegation = path.key("delegation");
     let is_delegated = subnet.delegation.as_ref().is_some_and(|text| !text.0.is_empty());

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use super::Finding;
 use super::machine::placed;
 use super::range::{address_at, usual_dns};
 use crate::engine::address::Places;
@@ -13,8 +14,14 @@ use crate::net::Cidr;
 use crate::net::span::gaps;
 use crate::scenario::{Edit, Path, field};
 
+/// Findings beyond which no free place is looked for: nobody reads on, and each search goes through all ranges.
+const SEARCHES_MAX: usize = 16;
+
 /// The service CIDR at the lowest free place of private space, with the DNS address along.
-pub(super) fn move_service_cidr(plan: &Plan, old: Cidr) -> Option<Edit> {
+pub(super) fn move_service_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option<Edit> {
+    if found.len() > SEARCHES_MAX {
+        return None;
+    }
     let prefix = old.prefix().max(rules::prefix(RuleId::ServiceCidrPrefixMin));
     let pods: Vec<_> = plan.pod_cidr().and_then(Cidr::span).into_iter().collect();
     let free = private_space(plan).into_iter().flat_map(|space| gaps(space, &pods)).collect();
@@ -40,14 +47,20 @@ pub(super) fn second(services: Cidr) -> Option<IpAddr> {
     address_at(services, 2)
 }
 
-/// The pod CIDR at the lowest free place of private space.
-pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr) -> Option<Edit> {
+/// The pod CIDR at the lowest free place of private space; of an IPv6 range no free place is known.
+pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option<Edit> {
+    if found.len() > SEARCHES_MAX || !old.is_v4() {
+        return None;
+    }
     let place = Places::within(private_space(plan)).lowest(old.prefix())?;
     Some(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()))
 }
 
 /// A subnet at the lowest free place of its VNet; `None` where an address is pinned in it, which would stay behind.
-pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8) -> Option<Edit> {
+pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Finding]) -> Option<Edit> {
+    if found.len() > SEARCHES_MAX {
+        return None;
+    }
     let row = plan.subnet(id);
     let old = row.item.prefix;
     if placed(plan).iter().any(|one| one.vnet == Some(row.vnet) && old.contains(one.ip)) {

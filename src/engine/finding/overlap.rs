@@ -43,7 +43,7 @@ pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 let path = plan.subnet_path(*id).key("prefix");
                 found.push(
                     Finding::refused("subnet-outside-vnet", path, RuleId::OneVnet, message)
-                        .fixed_by(mend::move_subnet(plan, *id, subnet.prefix.prefix())),
+                        .fixed_by(mend::move_subnet(plan, *id, subnet.prefix.prefix(), found)),
                 );
             }
         }
@@ -64,7 +64,7 @@ fn overlapping_subnets(plan: &Plan, vnet: VnetId, found: &mut Vec<Finding>) {
             let message = format!("subnet {name} {cidr} overlaps subnet {other} {outer}");
             let path = plan.subnet_path(id).key("prefix");
             let finding = Finding::refused("subnets-overlap", path, RuleId::SubnetsApart, message);
-            let fix = mend::move_subnet(plan, id, cidr.prefix());
+            let fix = mend::move_subnet(plan, id, cidr.prefix(), found);
             found.push(finding.with(format!("subnet {other} {outer}")).fixed_by(fix));
         }
         open.push((cidr, id));
@@ -78,15 +78,14 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     {
         let key = if pods.is_v4() { "pod-cidr" } else { "pod-cidr-v6" };
         let path = Path::root().key("cluster").key(key);
-        // Of an IPv6 range no free place is known.
-        let fix = |pods: Cidr| if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None };
         let services = [plan.cluster().service_cidr, plan.cluster().service_cidr_v6];
         for service in services.into_iter().flatten().filter(|service| service.overlaps(pods)) {
             let message =
                 format!("pod CIDR {pods} overlaps service CIDR {service}: pods could not tell one from the other");
             let finding =
                 Finding::refused("pod-cidr-overlaps-service-cidr", path.clone(), RuleId::PodCidrApart, message);
-            found.push(finding.with(format!("service CIDR {service}")).fixed_by(fix(pods)));
+            let fix = mend::move_pod_cidr(plan, pods, found);
+            found.push(finding.with(format!("service CIDR {service}")).fixed_by(fix));
         }
         pod_cidr_against_vnet(plan, pods, &path, found);
         for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(pods)) {
@@ -99,7 +98,8 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 outside.label, outside.cidr
             );
             let finding = Finding::warning(code, path.clone(), RuleId::PodCidrApart, message);
-            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).fixed_by(fix(pods)));
+            let fix = mend::move_pod_cidr(plan, pods, found);
+            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).fixed_by(fix));
         }
     }
 }
@@ -123,7 +123,7 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
         let finding = Finding::error("pod-cidr-overlaps-subnet", path.clone(), RuleId::PodCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
         let finding = finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure);
-        found.push(finding.fixed_by(if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None }));
+        found.push(finding.fixed_by(mend::move_pod_cidr(plan, pods, found)));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(pods) && !meets_a_subnet) {
         let message = format!(
@@ -131,7 +131,7 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
             vnet.item.name
         );
         let finding = Finding::warning("pod-cidr-overlaps-vnet", path.clone(), RuleId::PodCidrApart, message);
-        let fix = if pods.is_v4() { mend::move_pod_cidr(plan, pods) } else { None };
+        let fix = mend::move_pod_cidr(plan, pods, found);
         found.push(finding.with(format!("VNet {} {space}", vnet.item.name)).fixed_by(fix));
     }
 }
@@ -161,7 +161,7 @@ pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Find
                 format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
             let path = Path::root().key("cluster").key("pod-cidr");
             let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message);
-            let fix = if mine.is_v4() { mend::move_pod_cidr(plan, mine) } else { None };
+            let fix = mend::move_pod_cidr(plan, mine, found);
             found.push(finding.with(format!("cluster {} {theirs}", other.name)).fixed_by(fix));
         }
     }
@@ -187,7 +187,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         let finding = Finding::error("service-cidr-overlaps-subnet", path.clone(), RuleId::ServiceCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
         let finding = finding.azure("ServiceCidrOverlapExistingSubnetsCidr", "networkProfile.serviceCIDR", azure);
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(services) && !meets_a_subnet) {
         let message = format!(
@@ -196,7 +196,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         );
         let finding = Finding::warning("service-cidr-overlaps-vnet", path.clone(), RuleId::ServiceCidrApart, message);
         let finding = finding.with(format!("VNet {} {space}", vnet.item.name));
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
     }
     for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(services)) {
         let code = match outside.kind {
@@ -209,7 +209,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         );
         let finding = Finding::warning(code, path.clone(), RuleId::ServiceCidrApart, message);
         let finding = finding.with(format!("{} {}", outside.label, outside.cidr));
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services)));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 let message = format!("subnet {} {} is smaller than a /{limit}", subnet.name, subnet.prefix);
                 let path = plan.subnet_path(*id).key("prefix");
                 let finding = Finding::refused("subnet-too-small", path, RuleId::SubnetPrefixMax, message);
-                found.push(finding.fixed_by(mend::move_subnet(plan, *id, limit)));
+                found.push(finding.fixed_by(mend::move_subnet(plan, *id, limit, found)));
             }
             let limit = rules::prefix(RuleId::SubnetV6Prefix);
             if let Some(cidr) = subnet.prefix_v6.and_then(|cidr| cidr.0).filter(|cidr| cidr.prefix() != limit) {
@@ -102,7 +102,8 @@ pub(super) fn reserved(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     ranges.extend(plan.cluster().service_cidr.map(|cidr| (Kind::Services, cluster.key("service-cidr"), cidr)));
     for (kind, path, cidr) in ranges {
         for rule in RESERVED.into_iter().filter(|rule| rules::cidr(*rule).overlaps(cidr)) {
-            found.push(kept(plan, kind, path.clone(), cidr, rule));
+            let finding = kept(plan, kind, path.clone(), cidr, rule, found);
+            found.push(finding);
         }
     }
     if let Some(pods) = plan.pod_cidr().filter(|cidr| cidr.is_v4() && !is_private(*cidr)) {
@@ -110,18 +111,18 @@ pub(super) fn reserved(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             format!("pod CIDR {pods} is not private (RFC 1918 or RFC 6598): it is accepted, and not supported");
         let path = cluster.key("pod-cidr");
         let finding = Finding::warning("pod-cidr-public", path, RuleId::PodCidrPrivate, message);
-        found.push(finding.fixed_by(mend::move_pod_cidr(plan, pods)));
+        found.push(finding.fixed_by(mend::move_pod_cidr(plan, pods, found)));
     }
 }
 
 /// A range that touches one that AKS keeps, and since when AKS itself refuses it, where a page says so.
-fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId) -> Finding {
+fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[Finding]) -> Finding {
     let kept = rules::cidr(rule);
     let verb = if cidr.covers(kept) && cidr != kept { "contains" } else { "touches" };
     let (label, fix) = match kind {
         Kind::Vnet => ("VNet", None),
-        Kind::Pods => ("pod CIDR", mend::move_pod_cidr(plan, cidr)),
-        Kind::Services => ("service CIDR", mend::move_service_cidr(plan, cidr)),
+        Kind::Pods => ("pod CIDR", mend::move_pod_cidr(plan, cidr, found)),
+        Kind::Services => ("service CIDR", mend::move_service_cidr(plan, cidr, found)),
     };
     let message = format!("{label} {cidr} {verb} {kept}, which AKS keeps for itself");
     let finding = match refusing(plan, kind, rule).map(rules::rule) {
@@ -173,7 +174,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         if let Some(cidr) = cidr.filter(|cidr| cidr.prefix() < limit) {
             let message = format!("service CIDR {cidr} is too large: a /{limit} is the largest");
             let fix = if cidr.is_v4() {
-                mend::move_service_cidr(plan, cidr)
+                mend::move_service_cidr(plan, cidr, found)
             } else {
                 Some(Edit::set(cluster.key(key), cidr.with_prefix(limit).to_string()))
             };
@@ -195,7 +196,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         let message = format!("service CIDR {cidr} is not private (RFC 1918 or RFC 6598)");
         let path = cluster.key("service-cidr");
         let finding = Finding::refused("service-cidr-public", path, RuleId::ServiceCidrPrivate, message);
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, cidr)));
+        found.push(finding.fixed_by(mend::move_service_cidr(plan, cidr, found)));
     }
 }
 

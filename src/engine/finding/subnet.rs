@@ -48,7 +48,7 @@ pub(super) fn api_server(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let message = format!("API server subnet {name} {} is smaller than a /{limit}", row.item.prefix);
         let rule = RuleId::ApiServerPrefixMax;
         let finding = Finding::refused("api-server-subnet-too-small", own.key("prefix"), rule, message);
-        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit)));
+        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit, found)));
     }
     let holders = plan.scenario().vms.iter().filter(|vm| vm.subnet.as_ref() == Some(name));
     let pools = plan.pools().iter().filter(|pool| pool.subnet == Some(id));
@@ -211,7 +211,7 @@ fn shared_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<
             let message =
                 format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
             let path = Path::root().key("cluster").key("pod-cidr");
-            let fix = super::mend::move_pod_cidr(plan, mine);
+            let fix = super::mend::move_pod_cidr(plan, mine, found);
             let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message);
             found.push(finding.with(format!("cluster {} {theirs}", other.name)).fixed_by(fix));
         }
