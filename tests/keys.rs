@@ -66,7 +66,7 @@ fn a_field_answers_at_every_key_and_esc_takes_it_back() {
             ("up steps, page up by ten", "n up page-up", &["Nodes [14"], &[]),
             ("a step stops at its limit and says so", "n 5 0 0 0 up", &["stopped at 5000"], &[]),
             ("no step goes below nothing", "n page-down", &["stopped at 0"], &[]),
-            ("0 nodes", "n 0 enter esc", &["FITS"], &["NO FIT "]),
+            ("0 nodes", "n 0 enter esc", &["INVALID", "has 0 nodes and needs at least 1"], &["NO FIT "]),
             ("a surge by count", "s 2", &["Max surge [2", "2 surge"], &[]),
             ("a surge by share", "s 5 0 %", &["Max surge [50%", "2 surge"], &[]),
             ("the autoscaler's maximum sizes the pool", "b 9", &["(9 nodes"], &[]),
