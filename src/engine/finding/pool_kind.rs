@@ -42,9 +42,9 @@ fn is_plain(sign: char) -> bool {
 
 /// The nearest name that AKS takes, where no other pool has it.
 fn good_name(plan: &Plan, name: &str, limit: u64) -> Option<String> {
-    let plain: String = name.to_lowercase().chars().filter(|sign| is_plain(*sign)).collect();
-    let plain = plain.trim_start_matches(|sign: char| sign.is_ascii_digit());
-    let good: String = plain.chars().take(usize::try_from(limit).ok()?).collect();
+    let kept: String = name.to_lowercase().chars().filter(|sign| is_plain(*sign)).collect();
+    let lettered = kept.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let good: String = lettered.chars().take(usize::try_from(limit).ok()?).collect();
     (!good.is_empty() && plan.pool_named(&good).is_none()).then_some(good)
 }
 
