@@ -5,6 +5,7 @@ use super::{Finding, Severity, When};
 use crate::engine::capacity::{Capacity, Count, RangeSize, Role};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
+use crate::engine::preflight::preallocated;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::Path;
@@ -108,10 +109,6 @@ fn pod_subnet_check(range: &RangeSize, mut finding: Finding) -> Finding {
 fn node_addresses(model: Model, pool: &PoolRow, with_surge: bool) -> Addresses {
     let nodes = u64::from(pool.nodes) + if with_surge { u64::from(pool.surge) } else { 0 };
     if model == Model::NodeSubnet { formula::node_subnet(nodes, pool.max_pods) } else { nodes }
-}
-
-fn preallocated(count: Addresses, available: Addresses, cidr: &str, name: &str) -> String {
-    format!("Pre-allocated IPs {count} exceeds IPs available {available} in Subnet Cidr {cidr}, Subnet Name {name}.")
 }
 
 /// Kubenet: a route a node, in a table that holds so many.
