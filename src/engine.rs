@@ -4,6 +4,7 @@
 pub mod address;
 pub mod analysis;
 pub mod capacity;
+pub mod change;
 pub mod compare;
 pub mod endpoint;
 pub mod finding;

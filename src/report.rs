@@ -12,6 +12,7 @@ pub mod place;
 pub mod plain;
 pub mod rehearsal;
 pub mod routes;
+pub mod rule;
 pub mod schema;
 pub mod size;
 pub mod table;

@@ -97,6 +97,73 @@ fn compare_puts_the_flagship_question_to_every_model() {
     }
 }
 
+#[test]
+fn every_row_of_the_comparison_is_explained_with_its_page() {
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut app = flagship();
+        app.resize(columns, rows);
+        press(&mut app, "5 e");
+        let step = if columns >= 120 { "down" } else { "right" };
+        let mut titles = Vec::new();
+        for _ in 0..60 {
+            let lines = screen(&mut app, columns, rows);
+            let title = lines.iter().find(|line| line.contains('┌')).unwrap().clone();
+            press(&mut app, &format!("esc {step} e"));
+            if titles.last() == Some(&title) {
+                break;
+            }
+            titles.push(title);
+        }
+        assert!(titles.len() > 35, "{columns}x{rows}: {titles:#?}");
+    }
+    let mut app = explorer(&FLAGSHIP.replace("[cluster]", "[cluster]\nnetwork-policy = \"calico\""));
+    app.resize(120, 40);
+    press(&mut app, "5 left left left down down down down down down e");
+    let page = picture(&mut app, 120, 40);
+    for words in [
+        "Node subnet (flat) to Overlay: blocked: 1 thing first",
+        "network policy engine calico is installed: uninstall it first",
+        "--network-plugin-mode overlay",
+        "service CIDR 10.0.0.0/16 cannot be replaced",
+        "change-model: the models that a standing cluster can take on",
+        "update-azure-cni.md",
+        "userDefinedRouting: in place",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[test]
+fn what_a_design_uses_and_a_model_lacks_is_a_row_at_both_sizes() {
+    let windows =
+        FLAGSHIP.replace("[[vnet]]", "[[node-pool]]\nname = \"win1\"\nos = \"windows\"\nmax-pods = 30\n[[vnet]]");
+    let mut app = explorer(&windows);
+    press(&mut app, "5");
+    let wide = picture(&mut app, 120, 40);
+    assert!(wide.contains("what it lacks") && wide.contains("Windows pools"), "{wide}");
+    app.resize(80, 24);
+    press(&mut app, "down");
+    let narrow = picture(&mut app, 80, 24);
+    assert!(
+        narrow.contains("►kubenet") && narrow.contains("what it lacks              Windows pools (win1)"),
+        "{narrow}"
+    );
+    assert!(narrow.contains("pool win1: kubenet has no Windows nodes"), "{narrow}");
+}
+
+#[test]
+fn the_rows_that_decide_stay_in_sight() {
+    let mut app = flagship();
+    app.resize(120, 40);
+    press(&mut app, "5 G");
+    let last = picture(&mut app, 120, 40);
+    for words in
+        ["VERDICT", "tightest limit", "VNet addresses used", "MOST NODES IT HOLDS", "what stops it", "watch out"]
+    {
+        assert!(last.contains(words), "{words}\n{last}");
+    }
+}
+
 /// Keys that put each kind of layer on top, and open each kind of field.
 const STATES: &[&str] = &[
     "",

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::engine::address::{self, AddressMap};
 use crate::engine::capacity::{Capacity, Question};
-use crate::engine::compare::{self, Comparison};
+use crate::engine::compare::{self, Comparison, Migration};
 use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
@@ -38,6 +38,7 @@ pub struct Analysis {
     findings: OnceLock<Findings>,
     addresses: OnceLock<AddressMap>,
     comparison: OnceLock<Comparison>,
+    migrations: OnceLock<Vec<Option<Migration>>>,
     fixes: OnceLock<Vec<Fix>>,
     headroom: OnceLock<Vec<Headroom>>,
     ladder: OnceLock<Vec<Rung>>,
@@ -76,6 +77,7 @@ impl Analysis {
             findings: OnceLock::new(),
             addresses: OnceLock::new(),
             comparison: OnceLock::new(),
+            migrations: OnceLock::new(),
             fixes: OnceLock::new(),
             headroom: OnceLock::new(),
             ladder: OnceLock::new(),
@@ -214,6 +216,11 @@ impl Analysis {
     /// The question put to every model.
     pub fn compare(&self) -> &Comparison {
         self.comparison.get_or_init(|| compare::compare(&self.plan, self.question(), self.capacity(), self.judged()))
+    }
+
+    /// The way to each model of the comparison, for a cluster that stands; `None` for its own.
+    pub fn migrations(&self) -> &[Option<Migration>] {
+        self.migrations.get_or_init(|| compare::migrations(&self.plan, self.compare()))
     }
 
     /// The ways out of a design that does not fit.

@@ -1,24 +1,27 @@
 //! The same question put to every model. Deliberately has no formula of its own: each answer is `capacity`'s.
 
 mod features;
+mod lacks;
+mod migration;
+mod retirements;
+mod suggestion;
 mod switch;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::engine::capacity::{Binding, Capacity, Question, Role};
-use crate::engine::finding::{self, Findings, SourceRef};
+use crate::engine::capacity::{Binding, Capacity, Question};
+use crate::engine::finding::{self, Findings};
 use crate::engine::plan::Plan;
-use crate::net::thousands;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 use crate::scenario::{Edit, Scenario};
 
-pub use features::features;
+pub use features::{Feature, FeatureCell, FeatureId, feature, features};
+pub use lacks::{Lack, Use, lacks, uses};
+pub use migration::{Migration, migrations};
+pub use retirements::{Retirement, retirements};
+pub use suggestion::Suggestion;
 pub(crate) use switch::private_space;
-pub use switch::{Switch, switch};
+pub use switch::{Missing, Switch, switch};
 
 /// One model's answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,21 +44,14 @@ pub struct ModelAnswer {
     pub capacity: Capacity,
     /// Ranges that were assumed because the design lacks them, in words.
     pub assumed: Vec<String>,
+    /// The range that the model needs and that could not be had.
+    pub missing: Option<Missing>,
+    /// What AKS or Azure refuses, in words; `None`: nothing but want of room.
+    pub refused: Option<String>,
+    /// What the design uses and the model lacks, what is certain first.
+    pub lacks: Vec<Lack>,
     /// The edit that makes it the scenario's model; `None` for the present one.
     pub edit: Option<Edit>,
-}
-
-/// How a model treats something that designs use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Feature {
-    /// What: `pod reachable from the VNet`.
-    pub name: &'static str,
-    /// One word or phrase a model, in the order of the answers.
-    pub values: Vec<Cow<'static, str>>,
-    /// Does the model have it? `None` where that is no question, or no page says.
-    pub supported: Vec<Option<bool>>,
-    /// The page.
-    pub source: SourceRef,
 }
 
 /// All answers.
@@ -63,10 +59,8 @@ pub struct Feature {
 pub struct Comparison {
     /// Overlay, pod subnet dynamic, pod subnet static, node subnet, kubenet, BYO CNI.
     pub answers: Vec<ModelAnswer>,
-    /// Behaviour and limits, a row each.
-    pub features: Vec<Feature>,
     /// The model to choose, and why.
-    pub suggested: Option<(usize, String)>,
+    pub suggested: Option<Suggestion>,
 }
 
 /// The models in the order of the answers.
@@ -78,6 +72,15 @@ pub const MODELS: [(Model, Option<PodIpAllocation>); 6] = [
     (Model::Kubenet, None),
     (Model::ByoCni, None),
 ];
+
+/// The place of a model among the answers.
+fn place_of(model: Model, allocation: Option<PodIpAllocation>) -> usize {
+    let allocation = match model {
+        Model::PodSubnet => Some(allocation.unwrap_or(PodIpAllocation::Dynamic)),
+        _ => None,
+    };
+    MODELS.iter().position(|own| *own == (model, allocation)).expect("every model has its answer")
+}
 
 impl ModelAnswer {
     /// Its name: the model's, and how a pod subnet hands out addresses.
@@ -94,6 +97,18 @@ impl ModelAnswer {
             Some(edit) => Arc::new(edit.apply(plan.written()).expect(APPLIES)),
             None => Arc::clone(plan.written()),
         }
+    }
+
+    /// What stops it, in words: what is refused, the range that could not be had, else what binds.
+    pub fn stops(&self) -> String {
+        let bound = || self.binding.as_ref().map(|binding| binding.reason.clone());
+        let missing = self.missing.as_ref().map(ToString::to_string);
+        self.refused.clone().or(missing).or_else(bound).unwrap_or_else(|| "nothing".to_owned())
+    }
+
+    /// Does it lack, for certain, something that the design uses?
+    pub fn has_lacks(&self) -> bool {
+        self.lacks.iter().any(Lack::is_certain)
     }
 
     /// Is it a model to choose for a new cluster? Kubenet retires, and of BYO CNI only the nodes are judged.
@@ -115,18 +130,21 @@ const APPLIES: &str = "a switch sets keys and adds items that its plan allows";
 /// The question put to every model. The present one's answer is the design's own.
 pub fn compare(plan: &Plan, question: &Question, capacity: &Capacity, findings: &Findings) -> Comparison {
     let own = (plan.model(), capacity.pod_ip_allocation);
+    let used = uses(plan);
     let answers: Vec<ModelAnswer> = MODELS
         .into_iter()
         .map(|model| {
-            if model == own {
-                answer(question, capacity.clone(), findings.verdict)
+            let answer = if model == own {
+                let refused = finding::refused(&findings.list);
+                ModelAnswer { refused, ..answer(question, capacity.clone(), findings.verdict) }
             } else {
-                other(plan, model, findings.verdict_in_any_model)
-            }
+                other(plan, model, findings)
+            };
+            ModelAnswer { lacks: lacks(&used, model.0, model.1), ..answer }
         })
         .collect();
-    let suggested = suggest(&answers);
-    Comparison { answers, features: features(), suggested }
+    let suggested = suggestion::suggest(&answers);
+    Comparison { answers, suggested }
 }
 
 fn answer(question: &Question, capacity: Capacity, verdict: VerdictWord) -> ModelAnswer {
@@ -140,45 +158,41 @@ fn answer(question: &Question, capacity: Capacity, verdict: VerdictWord) -> Mode
         vnet_addresses: question.of_the_vnet(),
         capacity,
         assumed: Vec::new(),
+        missing: None,
+        refused: None,
+        lacks: Vec::new(),
         edit: None,
     }
 }
 
 /// The answer of another model; what is wrong in any model is wrong there too.
-fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), in_any: VerdictWord) -> ModelAnswer {
+fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), findings: &Findings) -> ModelAnswer {
     let switch = switch(plan, model, allocation);
     let after = plan.variant(&switch.variant);
     let question = Question::of(&after);
     let capacity = question.answer();
-    let verdict = in_any.max(finding::verdict_of_model(&after, &capacity));
-    let mut answer =
-        ModelAnswer { assumed: switch.assumed, edit: Some(switch.edit), ..answer(&question, capacity, verdict) };
-    if let Some(reason) = switch.missing {
-        let role = if model == Model::PodSubnet { Role::PodSubnet } else { Role::PodCidr };
-        answer.verdict = VerdictWord::NoFit;
-        answer.binding =
-            Some(Binding { role: role.word().to_owned(), name: role.word().to_owned(), reason, used_percent: None });
+    let (of_model, refused) = finding::verdict_of_model(&after, &capacity);
+    let mut answer = ModelAnswer {
+        assumed: switch.assumed,
+        edit: Some(switch.edit),
+        refused: findings.refused_in_any_model.clone().or(refused),
+        ..answer(&question, capacity, findings.verdict_in_any_model.max(of_model))
+    };
+    if let Some(missing) = switch.missing {
+        // Without the range the pools lack a key; that is want of room, and not what the key's rule calls it.
+        answer.verdict = VerdictWord::NoFit.max(findings.verdict_in_any_model);
+        answer.refused.clone_from(&findings.refused_in_any_model);
+        answer.binding = Some(Binding {
+            role: missing.role.word().to_owned(),
+            name: missing.role.title().to_owned(),
+            reason: missing.to_string(),
+            used_percent: None,
+        });
         answer.used_percent = None;
         answer.max_nodes = Some(0);
+        answer.missing = Some(missing);
     }
     answer
-}
-
-/// Of the models that fit, the one that holds the most nodes; of those, the one that takes the fewest addresses.
-fn suggest(answers: &[ModelAnswer]) -> Option<(usize, String)> {
-    let fits = |answer: &&ModelAnswer| answer.verdict == VerdictWord::Fits && answer.is_choice();
-    let rank = |answer: &ModelAnswer| (answer.max_nodes.unwrap_or(u32::MAX), u64::MAX - answer.vnet_addresses);
-    // Of equals the first in the list is taken.
-    let (place, best) =
-        answers.iter().enumerate().rev().filter(|(_, answer)| fits(answer)).max_by_key(|(_, answer)| rank(answer))?;
-    let room = best.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {} nodes and", thousands(nodes)));
-    let instead = match answers.iter().find(|answer| answer.edit.is_none()) {
-        Some(own) if own.vnet_addresses > best.vnet_addresses => {
-            format!(" instead of {}", thousands(own.vnet_addresses))
-        }
-        _ => String::new(),
-    };
-    Some((place, format!("It fits,{room} takes {} addresses of the VNet{instead}", thousands(best.vnet_addresses))))
 }
 
 #[cfg(test)]
@@ -217,8 +231,36 @@ mod tests {
                 (VerdictWord::Fits, Some(4), Some(909), 44),
             ]
         );
-        assert_eq!(comparison.suggested.as_ref().map(|(place, _)| *place), Some(0));
+        assert_eq!(comparison.suggested.as_ref().map(|suggestion| suggestion.place), Some(0));
         assert_eq!(comparison.answers[1].assumed, ["pod subnet 10.0.0.0/20"]);
+    }
+
+    #[test]
+    fn a_range_that_cannot_be_had_is_named_and_nothing_else() {
+        let full = plan(
+            "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 5\nmax-pods = 110\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/24\"]\n[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.240.0.0/24\"\n",
+        );
+        let comparison = answers(&full);
+        let dynamic = &comparison.answers[1];
+        assert_eq!((dynamic.verdict, dynamic.max_nodes), (VerdictWord::NoFit, Some(0)));
+        assert_eq!(dynamic.stops(), "a pod subnet needs a /22, and VNet v has none free");
+        let overlay = &comparison.answers[0];
+        assert_eq!(overlay.stops(), overlay.binding.as_ref().unwrap().reason);
+    }
+
+    #[test]
+    fn what_is_refused_stops_a_model_whatever_has_room() {
+        let windows = plan("[cluster]\n[[node-pool]]\nname = \"a\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n");
+        let kubenet = &answers(&windows).answers[4];
+        assert_eq!(
+            (kubenet.verdict, kubenet.stops().as_str()),
+            (VerdictWord::Invalid, "pool w: kubenet has no Windows nodes")
+        );
+        let reserved = plan("[cluster]\nservice-cidr = \"10.0.0.0/8\"\n[[node-pool]]\nname = \"a\"\n");
+        for answer in answers(&reserved).answers.iter().filter(|answer| answer.edit.is_some()) {
+            assert_eq!(answer.verdict, VerdictWord::Invalid);
+            assert!(answer.stops().contains("service CIDR 10.0.0.0/8"), "{}", answer.stops());
+        }
     }
 
     #[test]
@@ -268,7 +310,7 @@ mod tests {
                 let pool = after.plan().pools()[0].clone();
                 let old = &plan.pools()[0];
                 assert_eq!((pool.nodes, pool.max_pods, pool.surge), (old.nodes, old.max_pods, old.surge));
-                if answer.binding.as_ref().is_none_or(|binding| !binding.reason.contains("none free")) {
+                if answer.missing.is_none() {
                     assert_eq!(after.verdict(), answer.verdict, "{}", answer.name());
                 }
             }

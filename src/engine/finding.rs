@@ -259,32 +259,42 @@ pub struct Findings {
     pub verdict: VerdictWord,
     /// The verdict on what would go wrong in any model.
     pub verdict_in_any_model: VerdictWord,
+    /// The first of it that is refused, in words.
+    pub refused_in_any_model: Option<String>,
 }
 
 /// Everything that would go wrong.
 pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
     let mut list = Vec::new();
     let mut in_any_model = VerdictWord::Fits;
+    let mut refused_in_any_model = None;
     for (scope, check) in CHECKS {
         let before = list.len();
         check(plan, capacity, &mut list);
         if *scope == Scope::Any {
             in_any_model = in_any_model.max(verdict(&list[before..]));
+            refused_in_any_model = refused_in_any_model.or_else(|| refused(&list[before..]));
         }
     }
     disputed::defaults(plan, &mut list);
     list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, list }
+    Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, refused_in_any_model, list }
 }
 
-/// The verdict on what hangs on the model, alone. Want of room is not put into words for it.
-pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> VerdictWord {
+/// The verdict on what hangs on the model, alone, and what is refused of it. Want of room is not put into words for it.
+pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> (VerdictWord, Option<String>) {
     let mut found = Vec::new();
     for (_, check) in CHECKS.iter().filter(|(scope, _)| *scope == Scope::Model) {
         check(plan, capacity, &mut found);
     }
     let room = if capacity.fits() { VerdictWord::Fits } else { VerdictWord::NoFit };
-    verdict(&found).max(room)
+    (verdict(&found).max(room), refused(&found))
+}
+
+/// The first error that is not want of room, in words.
+pub(super) fn refused(findings: &[Finding]) -> Option<String> {
+    let error = findings.iter().find(|finding| finding.severity == Severity::Error && !finding.is_room)?;
+    Some(error.message.clone())
 }
 
 /// `invalid` if an error is not want of room, else `no-fit` if a range is too small, else `fits`. Of two lists

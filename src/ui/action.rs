@@ -168,6 +168,8 @@ actions! {
         Reverse = "reverse",
         /// Try another packet
         NextPacket = "next-packet",
+        /// Explain what is selected, with its rule and page
+        Explain = "explain",
         /// Show only what differs, or everything again
         Differences = "differences",
     }

@@ -896,12 +896,12 @@ pub const CASES: &[Case] = &[
         Quiet("dual-stack-needs-version"),
     ),
     (
-        R::PolicyChangeSinceMinor,
+        R::ChangePolicyVersion,
         "[cluster]\nnetwork-policy = 'calico'\nkubernetes-version = '1.29'\n",
         Finding("policy-change-needs-version"),
     ),
     (
-        R::PolicyChangeSinceMinor,
+        R::ChangePolicyVersion,
         "[cluster]\nnetwork-policy = 'calico'\nkubernetes-version = '1.30'\n",
         Quiet("policy-change-needs-version"),
     ),
@@ -932,13 +932,13 @@ pub const CASES: &[Case] = &[
     ),
     (R::PolicyReplaced, "[cluster]\nnetwork-policy = 'calico'\n", Quiet("policy-replaced-by-cilium")),
     (
-        R::NpmWindowsEnds,
+        R::NpmWindowsRetires,
         "[cluster]\nnetwork-policy = 'azure'\n[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\n",
         Says("npm-windows-ended", "2026-09-30"),
     ),
-    (R::NpmLinuxEnds, "[cluster]\nnetwork-policy = 'azure'\n", Says("npm-ends", "2028-09-30")),
-    (R::NpmLinuxEnds, "[cluster]\nnetwork-policy = 'calico'\n", Quiet("npm-ends")),
-    (R::IngressNginxEnds, "[cluster]\n[[ingress]]\nname = 'i'\n", Says("ingress-nginx-ends", "2026-11")),
+    (R::NpmLinuxRetires, "[cluster]\nnetwork-policy = 'azure'\n", Says("npm-ends", "2028-09-30")),
+    (R::NpmLinuxRetires, "[cluster]\nnetwork-policy = 'calico'\n", Quiet("npm-ends")),
+    (R::IngressNginxRetires, "[cluster]\n[[ingress]]\nname = 'i'\n", Says("ingress-nginx-ends", "2026-11")),
     (
         R::OverlayMasquerade,
         "[cluster]\nnon-masquerade-cidrs = ['10.244.0.0/16', '10.9.0.0/16']\n",
@@ -950,12 +950,12 @@ pub const CASES: &[Case] = &[
         Quiet("non-masquerade-outside-pods"),
     ),
     (
-        R::FeatureContainerGateway,
+        R::FeatureApplicationGatewayForContainers,
         "[cluster]\nmodel = 'kubenet'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\n",
         Finding("container-gateway-on-kubenet"),
     ),
     (
-        R::FeatureContainerGateway,
+        R::FeatureApplicationGatewayForContainers,
         "[cluster]\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\n",
         Quiet("container-gateway-on-kubenet"),
     ),
@@ -1158,11 +1158,11 @@ pub const CASES: &[Case] = &[
         Quiet("idle-timeout-disputed"),
     ),
     (
-        R::DefaultOutboundEnds,
+        R::DefaultOutboundRetires,
         "[cluster]\n[[vnet]]\nname = 'v'\naddress-space = ['10.240.0.0/16']\nmanaged = true\n[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.0.0/24'\ndefault-outbound-access = true\n",
         Says("default-outbound-ended", "2026-03-31"),
     ),
-    (R::DefaultOutboundEnds, design!("", "default-outbound-access = true\n"), Quiet("default-outbound-ended")),
+    (R::DefaultOutboundRetires, design!("", "default-outbound-access = true\n"), Quiet("default-outbound-ended")),
     // Which page is right decides: 228 nodes fit a /24 with one of surge and not with 10%; 57 pods' worth likewise.
     (
         R::SurgePercentDefault,

@@ -1,7 +1,10 @@
 //! The edit that gives a design another model: nodes, max pods and surge keep the values in force, and a range
 //! that the design lacks is assumed. Deliberately judges nothing.
 
+use std::fmt;
+
 use crate::engine::address::Places;
+use crate::engine::capacity::Role;
 use crate::engine::formula;
 use crate::engine::plan::{Plan, Variant};
 use crate::engine::rules::network::PRIVATE_RANGES;
@@ -21,8 +24,36 @@ pub struct Switch {
     pub(super) variant: Variant,
     /// The ranges and the data plane that it assumes, in words.
     pub assumed: Vec<String>,
-    /// Why a range that the model needs could not be had.
-    pub missing: Option<String>,
+    /// The range that the model needs and that could not be had.
+    pub missing: Option<Missing>,
+}
+
+/// A range that a model needs, and that there is no place for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What it would be for: the pod subnet, or the pod CIDR.
+    pub role: Role,
+    /// How large it would have to be; `None`: larger than any range there is.
+    pub prefix: Option<u8>,
+    /// The VNet that has no place for it; `None`: no private range has.
+    pub vnet: Option<Name>,
+}
+
+impl Missing {
+    /// The size, as far as there is one: `/19`.
+    pub fn size(&self) -> String {
+        self.prefix.map_or_else(|| "larger range than there is".to_owned(), |prefix| format!("/{prefix}"))
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, size) = (self.role.title(), self.size());
+        match &self.vnet {
+            Some(vnet) => write!(formatter, "a {what} needs a {size}, and VNet {vnet} has none free"),
+            None => write!(formatter, "a {what} needs a {size}, and no private range is free that holds one"),
+        }
+    }
 }
 
 /// The name of a pod subnet that the design lacks.
@@ -122,8 +153,7 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
         .map(|prefix| prefix.min(rules::prefix(RuleId::SubnetPrefixMax)));
     let place = prefix.and_then(|prefix| Places::of(plan, vnet, None).lowest(prefix));
     let Some(place) = place else {
-        let size = prefix.map_or_else(|| "larger range than there is".to_owned(), |prefix| format!("/{prefix}"));
-        switch.missing = Some(format!("a pod subnet needs a {size}, and VNet {} has none free", row.item.name));
+        switch.missing = Some(Missing { role: Role::PodSubnet, prefix, vnet: Some(row.item.name.clone()) });
         return;
     };
     let name = free_name(plan);
@@ -162,7 +192,7 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
             switch.variant.pod_cidr = Some(place);
             switch.assumed.push(format!("pod CIDR {place}"));
         }
-        None => switch.missing = Some("no private range is free that is large enough for a pod CIDR".to_owned()),
+        None => switch.missing = Some(Missing { role: Role::PodCidr, prefix, vnet: None }),
     }
 }
 

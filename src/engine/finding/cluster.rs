@@ -62,10 +62,10 @@ pub(super) fn versions(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         found.push(too_old(plan, "ebpf-needs-version", "host routing in eBPF", RuleId::EbpfSinceMinor));
     }
     let engine = cluster.network_policy.unwrap_or(NetworkPolicyEngine::None);
-    if engine != NetworkPolicyEngine::None && is_before(plan, RuleId::PolicyChangeSinceMinor) {
-        let since = rules::number(RuleId::PolicyChangeSinceMinor);
+    if engine != NetworkPolicyEngine::None && is_before(plan, RuleId::ChangePolicyVersion) {
+        let since = rules::number(RuleId::ChangePolicyVersion);
         let message = format!("below Kubernetes 1.{since} the policy engine {engine} can no longer come or go");
-        let rule = RuleId::PolicyChangeSinceMinor;
+        let rule = RuleId::ChangePolicyVersion;
         found.push(Finding::note("policy-change-needs-version", key("network-policy"), rule, message));
     }
 }
@@ -153,13 +153,13 @@ fn npm(plan: &Plan, path: Path, found: &mut Vec<Finding>) {
         let message = format!(
             "pool {}: Azure Network Policy Manager ended on Windows on {}",
             plan.pool(pool).item.name,
-            rules::text(RuleId::NpmWindowsEnds)
+            rules::text(RuleId::NpmWindowsRetires)
         );
-        let rule = RuleId::NpmWindowsEnds;
+        let rule = RuleId::NpmWindowsRetires;
         found.push(Finding::warning("npm-windows-ended", path.clone(), rule, message));
     }
-    let message = format!("Azure Network Policy Manager ends on Linux on {}", rules::text(RuleId::NpmLinuxEnds));
-    found.push(Finding::note("npm-ends", path, RuleId::NpmLinuxEnds, message));
+    let message = format!("Azure Network Policy Manager ends on Linux on {}", rules::text(RuleId::NpmLinuxRetires));
+    found.push(Finding::note("npm-ends", path, RuleId::NpmLinuxRetires, message));
 }
 
 /// Ranges that pods of an overlay keep their own address towards: nobody there can answer it.
@@ -240,7 +240,7 @@ pub(super) fn container_gateway(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
     if let Some(ingress) = ingress.filter(|_| plan.model() == Model::Kubenet) {
         let path = Path::root().item("ingress", &ingress.ident()).key("controller");
         let message = format!("ingress {}: kubenet has no Application Gateway for Containers", ingress.name);
-        let rule = RuleId::FeatureContainerGateway;
+        let rule = RuleId::FeatureApplicationGatewayForContainers;
         found.push(Finding::error("container-gateway-on-kubenet", path, rule, message));
     }
 }

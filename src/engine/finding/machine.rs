@@ -253,9 +253,9 @@ pub(super) fn container_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Find
             Some(IngressController::AppRoutingNginx) | None if !says_that_nginx_ends => {
                 says_that_nginx_ends = true;
                 let path = Path::root().item("ingress", &ingress.ident()).key("controller");
-                let ends = rules::text(RuleId::IngressNginxEnds);
+                let ends = rules::text(RuleId::IngressNginxRetires);
                 let message = format!("ingress {}: the support of the managed NGINX ends in {ends}", ingress.name);
-                found.push(Finding::note("ingress-nginx-ends", path, RuleId::IngressNginxEnds, message));
+                found.push(Finding::note("ingress-nginx-ends", path, RuleId::IngressNginxRetires, message));
             }
             Some(IngressController::ApplicationGatewayForContainers) => {
                 if let Some(subnet) = ingress.subnet.as_ref().and_then(|name| plan.subnet_named(&name.0)) {

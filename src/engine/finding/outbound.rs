@@ -134,14 +134,14 @@ pub(super) fn default_access(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
     for id in vnet.subnets.iter().filter(|_| is_managed(plan)) {
         let subnet = &plan.subnet(*id).item;
         if subnet.default_outbound_access == Some(true) {
-            let ends = rules::text(RuleId::DefaultOutboundEnds);
+            let ends = rules::text(RuleId::DefaultOutboundRetires);
             let message = format!(
                 "subnet {} has default outbound access; new VNets of AKS's have none since {ends}",
                 subnet.name
             );
             let path = plan.subnet_path(*id).key("default-outbound-access");
             let fix = Edit::unset(path.clone());
-            let rule = RuleId::DefaultOutboundEnds;
+            let rule = RuleId::DefaultOutboundRetires;
             found.push(Finding::warning("default-outbound-ended", path, rule, message).fixed_by(fix));
         }
     }

@@ -345,13 +345,11 @@ rules! {
     /// who can open connections to pods
     FeatureReach = Text("flat models"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
     /// the source that a VM in the VNet sees
-    FeatureSource = Text("pod in flat models"), Disputed, "concepts-network-cni-overview.md, Flat networks", "2026-08-21", other "flat models never translate" by "concepts-network.md";
+    FeatureSource = Text("pod in flat models"), Documented, "concepts-network-cni-overview.md, Flat networks", "2026-08-21";
     /// the source that peers and hosts on premises see
     FeatureSourcePeers = Text("pod in pod subnets"), Documented, "concepts-network-legacy-cni.md, Frequently asked questions", "2026-08-21";
     /// who needs routes to pods
     FeatureRouteTable = Text("kubenet"), Documented, "configure-kubenet.md, Overview of kubenet networking", "2026-08-21";
-    /// the engines of network policy
-    FeaturePolicy = Text("by model"), Documented, "use-network-policies.md", "2026-08-21";
     /// Windows node pools
     FeatureWindows = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
     /// IPv4 and IPv6 in one cluster
@@ -388,8 +386,6 @@ rules! {
     DualStackAzureLinux = Text("Local"), Documented, "azure-cni-overlay.md, Dual-stack networking limitations", "2026-08-21";
     /// static egress gateways do not go with these
     GatewayNeeds = Text("no pod subnet, dual stack, eBPF host routing or Windows"), Documented, "configure-static-egress-gateway.md, Limitations and considerations", "2026-08-21";
-    /// kubenet has no Application Gateway for Containers
-    FeatureContainerGateway = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
     /// outbound types that need a VNet which AKS makes
     OutboundManagedVnet = Text("managedNATGateway, managedNATGatewayV2, block"), Documented, "egress-outboundtype.md, Outbound types", "2026-08-21";
     /// outbound types that need a VNet of one's own
@@ -418,18 +414,154 @@ rules! {
     IdleMinutesMin = Number(4), Documented, "load-balancer-outbound-connections.md", "2022-03";
     /// minutes that a load balancer keeps an idle connection at most
     IdleMinutesMax = Number(120), Disputed, "load-balancer-outbound-connections.md", "2022-03", other "100" by "azure-cli, acs/_validators.py";
+    /// what only the plug-in of bring your own CNI can say
+    FeatureByoCni = Text("the plug-in's"), Documented, "use-byo-cni.md", "2026-08-21";
+    /// who can open connections to pods from on-premises, over VPN or ExpressRoute
+    FeatureReachOnPremises = Text("flat models"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// the source that peers see of a node subnet's pods
+    FeatureSourcePeersNodeSubnet = Text("node"), Disputed, "concepts-network-legacy-cni.md, Frequently asked questions", "2026-08-21", other "pod: flat models never translate" by "concepts-network.md";
+    /// network policy by Azure Network Policy Manager
+    FeaturePolicyAzure = Text("Azure CNI"), Documented, "use-network-policies.md", "2026-08-21";
+    /// network policy by Calico
+    FeaturePolicyCalico = Text("Azure CNI, and kubenet on Linux"), Documented, "use-network-policies.md", "2026-08-21";
+    /// network policy by Cilium, which needs its data plane
+    FeaturePolicyCilium = Text("Azure CNI with the Cilium data plane"), Documented, "azure-cni-powered-by-cilium.md, IP Address Management", "2026-08-21";
+    /// what Advanced Container Networking Services add to policies, and host routing in eBPF
+    FeatureAcns = Text("Cilium data plane"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// IPv4 and IPv6 in one cluster with static blocks
+    FeatureDualStackStatic = Text("overlay only"), Disputed, "configure-dual-stack.md, Limitations", "2026-08-21", other "static blocks as well" by "CHANGELOG.md, Release 2026-06-19";
+    /// Application Gateway as ingress controller
+    FeatureApplicationGateway = Text("all"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// Application Gateway as ingress controller, overlay
+    FeatureApplicationGatewayOverlay = Text("overlay"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21", since "2025-08-29";
+    /// Application Gateway for Containers
+    FeatureApplicationGatewayForContainers = Text("Azure CNI"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// service endpoints on the cluster's subnets
+    FeatureServiceEndpoints = Text("all"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// Services of type LoadBalancer
+    FeatureLoadBalancerServices = Text("all"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// Azure DNS and private DNS zones
+    FeatureAzureDns = Text("all"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// a cluster in a VNet that is there already
+    FeatureExistingVnet = Text("all; kubenet with the user's own routes"), Documented, "concepts-network-cni-overview.md, Feature comparison", "2026-08-21";
+    /// node auto-provisioning (Karpenter)
+    FeatureNodeAutoProvisioning = Text("overlay, node subnet"), Documented, "node-auto-provisioning-networking.md", "2026-08-21";
+    /// node auto-provisioning with a dynamic pod subnet
+    FeatureNodeAutoProvisioningDynamic = Text("not supported"), Disputed, "node-auto-provisioning-networking.md", "2026-08-21", other "accepted with all but Calico and kubenet" by "CHANGELOG.md, Release 2025-01-30";
+    /// network isolated clusters: outbound type none or block
+    FeatureNetworkIsolated = Text("Azure CNI"), Documented, "concepts-network-isolated.md", "2026-08-21";
+    /// the static egress gateway
+    FeatureStaticEgress = Text("overlay, node subnet"), Documented, "configure-static-egress-gateway.md", "2026-08-21";
+    /// a Private Link Service in front of a Service
+    FeaturePrivateLinkService = Text("all but static blocks"), Documented, "configure-azure-cni-static-block-allocation.md", "2026-08-21";
+    /// availability sets instead of scale sets, which AKS no longer supports
+    FeatureAvailabilitySets = Text("not with overlay"), Documented, "concepts-network-azure-cni-overlay.md, Limitations", "2026-08-21", until "2025-09-30";
+    /// machines of the older series for confidential computing
+    FeatureDcsv2 = Text("not with overlay"), Documented, "concepts-network-azure-cni-overlay.md, Limitations", "2026-08-21";
 
     // Retirements and changes of a cluster that stands.
     /// the day kubenet retires
-    KubenetRetires = Text("2028-03-31"), Documented, "kubenet-retirement.md", "2026-08-21";
-    /// the day from which new VNets of AKS's have no default way out
-    DefaultOutboundEnds = Text("2026-03-31"), Documented, "vm-default-outbound-access-retirement.md", "2026-08-21";
-    /// the month in which the support of the managed NGINX ends
-    IngressNginxEnds = Text("2026-11"), Documented, "ingress-nginx-retirement.md", "2026-08-21";
-    /// the day Azure Network Policy Manager ended on Windows
-    NpmWindowsEnds = Text("2026-09-30"), Documented, "azure-network-policy-manager-windows-retirement.md", "2026-08-21";
-    /// the day Azure Network Policy Manager ends on Linux
-    NpmLinuxEnds = Text("2028-09-30"), Documented, "azure-network-policy-manager-linux-retirement.md", "2026-08-21";
+    KubenetRetires = Text("2028-03-31"), Documented, "includes/kubenet-retirement.md", "2026-08-21";
+    /// the day Azure Network Policy Manager retires on Linux
+    NpmLinuxRetires = Text("2028-09-30"), Documented, "includes/azure-network-policy-manager-linux-retirement.md", "2026-08-21";
+    /// the day Azure Network Policy Manager retires on Windows
+    NpmWindowsRetires = Text("2026-09-30"), Documented, "includes/azure-network-policy-manager-windows-retirement.md", "2026-08-21";
+    /// the day from which new clusters in a managed VNet have private subnets, without default outbound access
+    DefaultOutboundRetires = Text("2026-03-31"), Documented, "includes/vm-default-outbound-access-retirement.md", "2026-08-21";
+    /// the month in which the managed NGINX of the application routing add-on loses support
+    IngressNginxRetires = Text("2026-11"), Documented, "includes/ingress-nginx-retirement.md", "2026-08-21";
+    /// the models that a standing cluster can take on
+    ChangeModel = Text("node subnet or kubenet to overlay, one way"), Documented, "update-azure-cni.md, IPAM mode migration", "2026-08-21";
+    /// the minor version of Kubernetes 1 from which a cluster can move to overlay
+    ChangeModelVersion = Number(27), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
+    /// no network policy engine while a cluster moves to overlay
+    ChangeModelPolicy = Text("none installed"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
+    /// no list of one's own for ip-masq-agent while a cluster moves to overlay
+    ChangeModelIpMasq = Text("no custom configuration"), Documented, "CHANGELOG.md, Release 2025-01-30", "2026-08-07", other "a warning: connections may break" by "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay";
+    /// the pools of a cluster that moves to overlay are reimaged together
+    ChangeModelReimage = Text("all pools at once"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
+    /// the identity of a kubenet cluster whose route table must be detached
+    ChangeModelIdentity = Text("user-assigned"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
+    /// the pod CIDR of a node subnet cluster that moves to overlay
+    ChangeModelPodCidr = Text("must be named"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
+    /// the pod CIDR of a kubenet cluster that moves to overlay
+    ChangeModelPodCidrKubenet = Text("kept, or replaced"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21", since "2025-08-29";
+    /// the model and the data plane are two operations
+    ChangeModelApart = Text("never in one operation"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
+    /// the data plane of a standing cluster
+    ChangeDataplane = Text("Azure CNI to Cilium"), Documented, "update-azure-cni.md, Data plane migration to Azure CNI Powered by Cilium", "2026-08-21";
+    /// no Windows pools while the data plane becomes Cilium
+    ChangeDataplaneWindows = Text("Linux only"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
+    /// the network policy engine when the data plane becomes Cilium
+    ChangeDataplanePolicy = Text("replaced by Cilium"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
+    /// from a data plane of Cilium back
+    ChangeDataplaneBack = Text("not known"), Assumed, "update-azure-cni.md names the way to Cilium only", "2026-08-21";
+    /// from single addresses of a pod subnet to static blocks
+    ChangeAllocation = Text("a new pool on a new pod subnet"), Documented, "configure-azure-cni-static-block-allocation.md, Migrating", "2026-08-21";
+    /// from static blocks of a pod subnet to single addresses
+    ChangeAllocationBack = Text("not known"), Assumed, "configure-azure-cni-static-block-allocation.md names the way to blocks only", "2026-08-21";
+    /// from one outbound type to another in a VNet that AKS made
+    ChangeOutboundManaged = Text("by table"), Documented, "egress-outboundtype.md, Supported migration paths for managed VNet", "2026-08-21";
+    /// from one outbound type to another in a VNet of one's own
+    ChangeOutboundOwn = Text("by table"), Documented, "egress-outboundtype.md, Supported migration paths for BYO VNet", "2026-08-21";
+    /// from the StandardV2 NAT gateway to none or block
+    ChangeOutboundV2 = Text("not supported"), Disputed, "egress-outboundtype.md, Supported migration paths for managed VNet", "2026-08-21", other "supported" by "CHANGELOG.md, Release 2026-05-29";
+    /// from the managed NAT gateway back to the load balancer
+    ChangeOutboundBack = Text("not supported"), Disputed, "egress-outboundtype.md, Supported migration paths for managed VNet", "2026-08-21", other "a heading of its own says how" by "egress-outboundtype.md, Update cluster from managedNATGateway to loadBalancer";
+    /// the pod CIDR of an overlay that stands
+    ChangePodCidr = Text("a larger range that contains it"), Disputed, "azure-cni-overlay-pod-expand.md, Limitations", "2026-08-21", other "in public preview" by "CHANGELOG.md, Release 2026-01-04";
+    /// no Windows pools while the pod CIDR grows
+    ChangePodCidrWindows = Text("Linux only"), Documented, "azure-cni-overlay-pod-expand.md, Limitations", "2026-08-21";
+    /// the pod CIDR of a cluster that is no overlay, and the IPv6 one
+    ChangePodCidrOther = Text("not supported"), Documented, "azure-cni-overlay-pod-expand.md, Limitations", "2026-08-21";
+    /// the service CIDR of a cluster that stands
+    ChangeServiceCidr = Text("cannot be replaced"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// the minor version of Kubernetes 1 from which an object of Kubernetes adds a range for Services
+    ChangeServiceCidrMore = Number(33), Documented, "concepts-network-legacy-cni.md", "2026-08-21";
+    /// the DNS service IP of a cluster that stands
+    ChangeDnsServiceIp = Text("not known"), Assumed, "no page read says so", "2026-08-21";
+    /// the address families of a cluster that stands
+    ChangeIpFamilies = Text("not known"), Assumed, "configure-dual-stack.md tells of new clusters only", "2026-08-21";
+    /// the VNet of a cluster that stands
+    ChangeVnet = Text("all pools in one VNet"), Documented, "create-node-pools.md, Limitations", "2026-08-21";
+    /// the most pods a node of a pool that stands
+    ChangeMaxPods = Text("a new pool"), Disputed, "create-node-pools.md, Limitations", "2026-08-21", other "nodepool update --max-pods" by "upgrade-capacity-cost-planning.md";
+    /// the node subnet of a pool that stands
+    ChangeNodeSubnet = Text("a new pool"), Documented, "insufficientsubnetsize-error-advanced-networking.md, Solution", "2026-08-21";
+    /// the pod subnet of a pool that stands
+    ChangePodSubnet = Text("not known"), Assumed, "configure-azure-cni-dynamic-ip-allocation.md names one pod subnet a pool, and no way to another", "2026-08-21";
+    /// the range of a subnet that is in use
+    ChangeSubnetPrefix = Text("not while something is in it"), Documented, "virtual-networks-faq.md, Can I modify the size of my subnet after I create it", "2026-08-21";
+    /// the nodes of a pool
+    ChangeCount = Text("in place"), Documented, "scale-node-pools.md", "2026-08-21";
+    /// the autoscaler's bounds of a pool
+    ChangeAutoscale = Text("in place"), Documented, "cluster-autoscaler.md", "2026-08-21";
+    /// the surge of a pool
+    ChangeSurge = Text("in place"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// pools that come and go
+    ChangePools = Text("in place"), Documented, "create-node-pools.md", "2026-08-21";
+    /// the last system pool stays
+    ChangeSystemPool = Text("another must take its place"), Documented, "create-node-pools.md, Limitations", "2026-08-21";
+    /// the operating system of a pool that stands
+    ChangeOs = Text("a new pool"), Assumed, "create-node-pools.md gives each pool its own when it is made", "2026-08-21";
+    /// the network policy engine of a cluster that stands
+    ChangePolicy = Text("all pools are reimaged"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the minor version of Kubernetes 1 from which a network policy engine can come and go
+    ChangePolicyVersion = Number(30), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
+    /// the version of Kubernetes of a cluster that stands
+    ChangeVersion = Text("one minor version at a time"), Documented, "upgrade-aks-cluster.md, Kubernetes version upgrades", "2024-01";
+    /// an older version of Kubernetes
+    ChangeVersionBack = Text("not known"), Assumed, "upgrade-aks-cluster.md tells of upgrades only", "2024-01";
+    /// the price tier of a cluster that stands
+    ChangeTier = Text("in place"), Documented, "free-standard-pricing-tiers.md, Update the tier of an existing AKS cluster", "2024-06";
+    /// from an API server outside to one in the VNet
+    ChangeApiServer = Text("one way, restart at once"), Documented, "api-server-vnet-integration.md, Convert an existing AKS cluster to API Server VNet Integration", "2026-08-21";
+    /// the way from an API server in the VNet back
+    ChangeApiServerBack = Text("none"), Documented, "api-server-vnet-integration.md, Convert an existing AKS cluster to API Server VNet Integration", "2026-08-21";
+    /// between a public API server and one behind a private endpoint
+    ChangeApiServerPrivate = Text("only with VNet integration"), Assumed, "private-clusters.md, Prerequisites names VNet integration only", "2026-08-21";
+    /// the route table of a kubenet cluster
+    ChangeRouteTable = Text("cannot be replaced"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
 
     // Network policy engines.
     /// the nodes of a cluster with Azure's network policy manager
@@ -450,6 +582,4 @@ rules! {
     PolicyAzureCni = Text("Azure CNI; Calico also kubenet"), Documented, "use-network-policies.md", "2026-08-21";
     /// what becomes of other engines on the Cilium data plane
     PolicyReplaced = Text("replaced"), Documented, "update-azure-cni.md", "2026-08-21";
-    /// an engine comes or goes, from this minor version of Kubernetes 1 on
-    PolicyChangeSinceMinor = Number(30), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
 }

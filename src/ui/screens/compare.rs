@@ -6,16 +6,18 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Cx, Pane, Reply};
+use crate::config::keymap::Context;
 use crate::engine::compare::ModelAnswer;
 use crate::scenario::model::VerdictWord;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::effect::Shown;
-use crate::ui::explain;
+use crate::ui::layer::Layer;
 use crate::ui::layout::SizeClass;
 use crate::ui::models;
 
 mod columns;
+mod explain;
 mod rows;
 mod transposed;
 
@@ -46,13 +48,13 @@ impl Compare {
     }
 
     fn rows(self, cx: &Cx<'_>) -> Vec<Row> {
-        let rows = rows::rows(cx.analysis.compare());
+        let rows = rows::rows(cx.analysis);
         rows.into_iter().filter(|row| !self.only_differences || row.differs()).collect()
     }
 
     fn picture<'a>(self, cx: &Cx<'a>) -> Picture<'a> {
         let rows = self.rows(cx);
-        let row = self.row.min(rows.len().saturating_sub(1));
+        let row = self.row.max(least(&rows, cx)).min(rows.len().saturating_sub(1));
         Picture { answers: &cx.analysis.compare().answers, rows, model: self.model(cx), row }
     }
 
@@ -64,9 +66,20 @@ impl Compare {
     }
 
     fn scroll(&mut self, by: isize, cx: &Cx<'_>) -> Reply {
-        let last = self.rows(cx).len().saturating_sub(1);
-        self.row = self.row.min(last).saturating_add_signed(by).min(last);
+        let rows = self.rows(cx);
+        let (first, last) = (least(&rows, cx), rows.len().saturating_sub(1));
+        self.row = self.row.max(first).min(last).saturating_add_signed(by).max(first).min(last);
         Reply::Done
+    }
+
+    /// Explains the selected row. Enter cannot: where models are rows it has to take the model that the marker is on, and
+    /// a key that takes a model in one layout and explains in the other would be pressed in the wrong one.
+    fn explain(self, cx: &Cx<'_>) -> Reply {
+        let picture = self.picture(cx);
+        match picture.rows.get(picture.row) {
+            Some(row) => Reply::Open(Layer::Page(explain::row(cx.analysis, row, picture.model))),
+            None => Reply::Done,
+        }
     }
 
     /// Makes the selected model the scenario's.
@@ -77,12 +90,18 @@ impl Compare {
     }
 }
 
+/// The first row that can be selected: where models are rows, some rows are their columns.
+fn least(rows: &[Row], cx: &Cx<'_>) -> usize {
+    let is_row = |row: &Row| cx.size == SizeClass::Wide || !transposed::is_in_table(row.subject);
+    rows.iter().position(is_row).unwrap_or(0)
+}
+
 /// Rows that a page key moves by.
 const PAGE_ROWS: isize = 10;
 
 impl Pane for Compare {
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
-        vec![Action::Left, Action::Right, Action::Up, Action::Down, Action::Enter, Action::Differences]
+        vec![Action::Left, Action::Right, Action::Up, Action::Down, Action::Enter, Action::Explain, Action::Differences]
     }
 
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
@@ -98,6 +117,7 @@ impl Pane for Compare {
             (Action::First, _) => self.scroll(isize::MIN, cx),
             (Action::Last, _) => self.scroll(isize::MAX, cx),
             (Action::Enter, _) => self.choose(cx),
+            (Action::Explain, _) => self.explain(cx),
             (Action::Differences, _) => {
                 self.only_differences = !self.only_differences;
                 Reply::Say(if self.only_differences { "Only what differs" } else { "Every row" }.to_owned())
@@ -126,11 +146,11 @@ impl Pane for Compare {
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
         let does = match answer.edit {
             None => "it is the model of this scenario",
-            Some(_) => "Enter makes it the model of this scenario (u undoes)",
+            Some(_) => "Enter makes it the model (u undoes)",
         };
-        let row = picture.rows.get(picture.row).filter(|_| cx.size == SizeClass::Wide);
-        let source = row.and_then(|row| Some(format!("   {}: {}", row.label, explain::source(row.source?))));
-        format!("{name}: {does}{}", source.unwrap_or_default())
+        let key = cx.key(Context::Compare, Action::Explain);
+        let row = picture.rows.get(picture.row).map(|row| format!("; {key} explains {}", row.label));
+        format!("{name}: {does}{}", row.unwrap_or_default())
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
@@ -159,10 +179,25 @@ fn question(cx: &Cx<'_>) -> String {
     format!("{nodes} nodes   {pods}   surge {surge}{subnet}")
 }
 
-/// The sentence under the table: what to choose, and why.
-fn suggestion(cx: &Cx<'_>) -> Option<String> {
+/// The sentences under the table: what to choose and why, what is lost with it, and when to choose otherwise.
+fn suggestion(cx: &Cx<'_>) -> Vec<String> {
     let comparison = cx.analysis.compare();
-    let (at, reason) = comparison.suggested.as_ref()?;
-    let answer = comparison.answers.get(*at)?;
-    Some(format!("Suggested: {}.  {reason}.", models::name(answer.model, answer.pod_ip_allocation).0))
+    let Some(suggestion) = &comparison.suggested else {
+        return vec!["No model that can be chosen for a new cluster holds this design.".to_owned()];
+    };
+    let name = |place: usize| {
+        let answer = &comparison.answers[place];
+        models::name(answer.model, answer.pod_ip_allocation).0
+    };
+    let mut sentences = vec![format!("Suggested: {}.  {}.", name(suggestion.place), suggestion.reason)];
+    if !suggestion.loses.is_empty() {
+        sentences.push(format!("It lacks what this design uses: {}.", suggestion.loses.join("; ")));
+    }
+    if let Some((place, when)) = suggestion.alternative {
+        sentences.push(format!("{} instead if {when}.", name(place)));
+    }
+    if !suggestion.gives_up.is_empty() {
+        sentences.push(format!("It gives up: {}.", suggestion.gives_up.join("; ")));
+    }
+    sentences
 }

@@ -1,9 +1,10 @@
-//! The comparison at full width: models are columns, rows are grouped. Equal rows are dim; bars share one scale a row. It counts nothing: the rows are given.
+//! The comparison at full width: models are columns, rows are grouped. The rows that decide stay in sight, the others
+//! scroll below them. Equal rows are dim; bars share one scale a row. It counts nothing: the rows are given.
 
 use ratatui::style::Style;
 
 use super::super::Cx;
-use super::rows::{Row, Section};
+use super::rows::{Row, Section, Subject};
 use super::{Picture, question, suggestion};
 use crate::config::keymap::Context;
 use crate::ui::action::Action;
@@ -16,16 +17,38 @@ const LABEL_CELLS: usize = 25;
 /// Models with a column of their own; the others have a line below.
 const COLUMNS: usize = 5;
 /// Lines that a long cell may take.
-const CELL_LINES: usize = 2;
+const CELL_LINES: usize = 3;
+/// Lines that must be left to scroll before the rows that decide are kept in sight.
+const LEAST_SCROLLED: usize = 4;
 /// Lines above and below the table.
 const ABOVE: usize = 4;
-const BELOW: usize = 3;
+const BELOW: usize = 5;
+/// Sentences of the suggestion that are shown.
+const SENTENCES: usize = 3;
 
 /// One line of the table.
 enum TableLine {
-    Rule,
-    Cells { row: usize, label: &'static str, texts: Vec<String> },
-    Bars { row: usize },
+    /// Above a row.
+    Rule {
+        row: usize,
+    },
+    Cells {
+        row: usize,
+        label: &'static str,
+        texts: Vec<String>,
+    },
+    Bars {
+        row: usize,
+    },
+}
+
+impl TableLine {
+    /// The row that it belongs to.
+    fn row(&self) -> usize {
+        match self {
+            Self::Rule { row } | Self::Cells { row, .. } | Self::Bars { row } => *row,
+        }
+    }
 }
 
 /// Draws the table, the selected row always in sight.
@@ -40,27 +63,41 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     let rule = FrameStyle { border: theme.border, ..FrameStyle::default() };
     canvas.rule(3, Head::default(), rule);
 
-    let lines = lines(&picture.rows);
     let high = canvas.height().saturating_sub(ABOVE + BELOW);
-    let of_row = |line: &TableLine| matches!(line, TableLine::Cells { row, .. } | TableLine::Bars { row } if *row == picture.row);
-    let last = lines.iter().rposition(of_row).unwrap_or(0);
-    let first = (last + 1).saturating_sub(high).min(lines.len().saturating_sub(high));
-    let mut table = canvas.rows(ABOVE, high);
-    for (at, line) in lines.iter().skip(first).take(high).enumerate() {
+    let lines = lines(&picture.rows);
+    let decided = lines.iter().position(|line| line.row() >= first_below(&picture.rows)).unwrap_or(lines.len());
+    // A terminal that holds little more than the rows that decide scrolls them with the others.
+    let (fixed, rest) = lines.split_at(if decided + LEAST_SCROLLED <= high { decided } else { 0 });
+    draw_lines(&mut canvas.rows(ABOVE, fixed.len()), fixed, cx, picture);
+    let high = high - fixed.len();
+    let last = rest.iter().rposition(|line| line.row() == picture.row).unwrap_or(0);
+    let first = (last + 1).saturating_sub(high).min(rest.len().saturating_sub(high));
+    let shown = &rest[first..rest.len().min(first + high)];
+    draw_lines(&mut canvas.rows(ABOVE + fixed.len(), high), shown, cx, picture);
+    draw_below(canvas, cx, picture, rest.len() > first + high);
+}
+
+/// The first row that scrolls.
+fn first_below(rows: &[Row]) -> usize {
+    rows.iter().position(|row| row.section != Section::Deciding).unwrap_or(rows.len())
+}
+
+fn draw_lines(canvas: &mut Canvas<'_>, lines: &[TableLine], cx: &Cx<'_>, picture: &Picture<'_>) {
+    let rule = FrameStyle { border: cx.theme.border, ..FrameStyle::default() };
+    for (at, line) in lines.iter().enumerate() {
         match line {
-            TableLine::Rule => table.rule(at, Head::default(), rule),
-            TableLine::Cells { row, label, texts } => draw_cells(&mut table, at, (label, texts), *row, cx, picture),
-            TableLine::Bars { row } => draw_bars(&mut table, at, &picture.rows[*row], cx),
+            TableLine::Rule { .. } => canvas.rule(at, Head::default(), rule),
+            TableLine::Cells { row, label, texts } => draw_cells(canvas, at, (label, texts), *row, cx, picture),
+            TableLine::Bars { row } => draw_bars(canvas, at, &picture.rows[*row], cx),
         }
     }
-    draw_below(canvas, cx, picture, lines.len() > first + high);
 }
 
 fn lines(rows: &[Row]) -> Vec<TableLine> {
     let mut lines = Vec::new();
     for (row, content) in rows.iter().enumerate() {
         if row > 0 && rows[row - 1].section != content.section {
-            lines.push(TableLine::Rule);
+            lines.push(TableLine::Rule { row });
         }
         let cells = column_cells();
         let wrapped: Vec<Vec<String>> = content.cells.iter().take(COLUMNS).map(|cell| wrap(cell, cells)).collect();
@@ -115,8 +152,8 @@ fn draw_cells(
 }
 
 fn cell_style(row: &Row, index: usize, cx: &Cx<'_>, picture: &Picture<'_>) -> Style {
-    match (row.section, row.differs(), picture.answers.get(index)) {
-        (Section::Verdict, _, Some(answer)) if row.label == "VERDICT" => verdict::style(answer.verdict, cx.theme),
+    match (row.subject, row.differs(), picture.answers.get(index)) {
+        (Subject::Verdict, _, Some(answer)) => verdict::style(answer.verdict, cx.theme),
         (_, true, _) => cx.theme.value,
         (_, false, _) => cx.theme.dim,
     }
@@ -148,8 +185,8 @@ fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, is_cu
         let words = format!("  {limit}   most nodes {}   pods are the plug-in's matter", super::rows::most(answer));
         canvas.text(row, column, &words, theme.text);
     }
-    if let Some(words) = suggestion(cx) {
-        canvas.text(high.saturating_sub(2), 1, &middle(&words, room), theme.value);
+    for (at, words) in suggestion(cx).iter().take(SENTENCES).enumerate() {
+        canvas.text(high.saturating_sub(BELOW - 1) + at, 1, &middle(words, room), theme.value);
     }
     let more = if is_cut { "  There are more rows below." } else { "" };
     let words = format!("Rows whose values differ are bright; equal rows are dim.{more}");

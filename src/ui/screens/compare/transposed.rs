@@ -2,7 +2,7 @@
 //! one. It counts nothing: the rows are given.
 
 use super::super::Cx;
-use super::rows::{self, Section};
+use super::rows::{self, Row, Subject};
 use super::{Picture, question, suggestion};
 use crate::config::keymap::Context;
 use crate::engine::capacity::Binding;
@@ -12,6 +12,10 @@ use crate::ui::canvas::{Canvas, FrameStyle, Head, share};
 use crate::ui::text::{middle, pad_left, pad_right, thousands, wrap};
 use crate::ui::{models, verdict};
 
+/// Lines of one row of the detail.
+const DETAIL_LINES: usize = 3;
+/// Lines of the suggestion that are shown.
+const SENTENCE_LINES: usize = 3;
 /// Cells of the bar in the column of the tightest limit.
 const BAR_CELLS: usize = 9;
 
@@ -34,8 +38,9 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
         draw_model(canvas, 4 + at, answer, at == picture.model, cx);
     }
     let below = 4 + picture.answers.len();
-    let suggested = suggestion(cx).map(|words| wrap(&words, wide.saturating_sub(2))).unwrap_or_default();
-    let shown = suggested.len().min(2);
+    let suggested: Vec<String> =
+        suggestion(cx).iter().flat_map(|words| wrap(&words.replace("  ", " "), wide.saturating_sub(2))).collect();
+    let shown = suggested.len().min(SENTENCE_LINES);
     let last = canvas.height().saturating_sub(shown + 1);
     draw_detail(&mut canvas.rows(below, last.saturating_sub(below)), cx, picture);
     rule(canvas, last, "", cx);
@@ -65,28 +70,57 @@ fn draw_model(canvas: &mut Canvas<'_>, row: usize, answer: &ModelAnswer, is_sele
     canvas.text(row, 72, &pad_left(&rows::smallest(answer), 5), theme.value);
 }
 
-/// The rows of the selected model that the table does not have, from the selected one on.
+/// The rows of the selected model that the table does not have, the selected one in sight.
 fn draw_detail(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     let Some(answer) = picture.answers.get(picture.model) else { return };
     let name = models::name(answer.model, answer.pod_ip_allocation).0;
-    rule(canvas, 0, name, cx);
-    let rest: Vec<_> = picture
-        .rows
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| {
-            matches!(row.section, Section::Cost | Section::Behaviour) && row.label != "VNet addresses used"
-        })
-        .collect();
+    let room = canvas.width().saturating_sub(29);
+    let mut lines: Vec<(usize, String, String)> = Vec::new();
+    for (at, row) in picture.rows.iter().enumerate().filter(|(_, row)| !is_in_table(row.subject)) {
+        let cell = detail(answer, row, picture.model);
+        let wrapped = wrap(&cell, room);
+        let first = wrapped.first().cloned().unwrap_or_default();
+        lines.push((at, row.label.to_owned(), first));
+        lines.extend(wrapped.into_iter().skip(1).take(DETAIL_LINES - 1).map(|line| (at, String::new(), line)));
+    }
     let high = canvas.height().saturating_sub(1);
-    let selected = rest.iter().position(|(at, _)| *at >= picture.row).unwrap_or(rest.len().saturating_sub(1));
-    let first = selected.min(rest.len().saturating_sub(high));
-    for (line, (_, row)) in rest.iter().skip(first).take(high).enumerate() {
+    // A row of the table above is selected: the detail begins at its beginning.
+    let selected = lines.iter().position(|(at, ..)| *at >= picture.row).unwrap_or(lines.len().saturating_sub(1));
+    let first = selected.min(lines.len().saturating_sub(high));
+    let more = if lines.len() > high {
+        format!("{} to {} of {}", first + 1, lines.len().min(first + high), lines.len())
+    } else {
+        String::new()
+    };
+    let style = FrameStyle { border: cx.theme.border, title: cx.theme.title, right: cx.theme.hint };
+    canvas.rule(0, Head { title: name, right: &more }, style);
+    for (line, (at, label, text)) in lines.iter().skip(first).take(high).enumerate() {
+        let row = &picture.rows[*at];
+        let label_style = if *at == picture.row { cx.theme.accent } else { cx.theme.label };
+        canvas.text(1 + line, 1, &pad_right(label, 26), label_style);
         let style = if row.differs() { cx.theme.value } else { cx.theme.dim };
-        canvas.text(1 + line, 1, &pad_right(row.label, 26), cx.theme.label);
-        let cell = row.cells.get(picture.model).map(String::as_str).unwrap_or_default();
-        let room = canvas.width().saturating_sub(29);
-        canvas.text(1 + line, 28, &middle(cell, room), style);
+        canvas.text(1 + line, 28, &middle(text, room), style);
+    }
+}
+
+/// Has the table above the detail a column for it?
+pub fn is_in_table(subject: Subject) -> bool {
+    matches!(subject, Subject::Verdict | Subject::Tightest | Subject::Addresses | Subject::Most)
+}
+
+/// A cell in full words where there is room for them.
+fn detail(answer: &ModelAnswer, row: &Row, model: usize) -> String {
+    match row.subject {
+        Subject::Stops => answer.stops(),
+        Subject::Lacks if !answer.lacks.is_empty() => answer
+            .lacks
+            .iter()
+            .map(
+                |lack| if lack.is_certain() { lack.what.to_string() } else { format!("{} ({})", lack.what, lack.note) },
+            )
+            .collect::<Vec<_>>()
+            .join("; "),
+        _ => row.cells.get(model).cloned().unwrap_or_default(),
     }
 }
 
