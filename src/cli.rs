@@ -17,6 +17,7 @@ use crate::config::glyphs::Glyphs;
 use crate::config::keymap::Keymap;
 use crate::config::theme::Theme;
 use crate::diag::render::Look;
+use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
@@ -92,7 +93,7 @@ impl Cli {
             Some(Command::Size { scenario, rehearsal, grid }) => {
                 self.size(scenario.as_ref(), *rehearsal, grid.as_ref())
             }
-            Some(Command::Check { scenarios }) => self.check(scenarios),
+            Some(Command::Check { scenarios, was }) => self.check(scenarios, was.as_deref()),
             Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
@@ -204,21 +205,40 @@ impl Cli {
         self.answer(&TraceAnswer::new(&trace))
     }
 
-    fn check(&self, scenarios: &[String]) -> Result<u8, Refusal> {
+    fn check(&self, scenarios: &[String], was: Option<&str>) -> Result<u8, Refusal> {
         self.without_fields("check")?;
+        if was == Some("-") && scenarios.iter().any(|scenario| scenario == "-") {
+            return Err(Refusal::usage("standard input is one design: it cannot be both the old and the new one"));
+        }
         let mut check = Check::default();
-        for scenario in scenarios {
-            let opened = input::open(Some(scenario), &self.fields)?;
-            if let Some(diagnostic) = opened.unreadable {
-                check.add(&opened.source, &[diagnostic], None);
-                continue;
+        let old = match was {
+            None => None,
+            Some(old) => {
+                let (source, diagnostics, analysis) = self.read(old)?;
+                check.set_was(&source, &diagnostics, analysis.as_ref());
+                analysis
             }
-            let reading = read(&opened.source.text);
-            let analysis = reading.is_sound().then(|| Analysis::new(Arc::new(reading.scenario)));
-            check.add(&opened.source, &reading.diagnostics, analysis.as_ref());
+        };
+        for scenario in scenarios {
+            let (source, diagnostics, analysis) = self.read(scenario)?;
+            check.add(&source, &diagnostics, analysis.as_ref());
+            if let (Some(old), Some(new)) = (&old, &analysis) {
+                check.judge_change(&source.name, old, new);
+            }
         }
         let code = self.answer(&check)?;
         Ok(if check.is_readable() { code } else { exit::UNREADABLE })
+    }
+
+    /// Reads a design for `check`: what cannot be read is part of the answer.
+    fn read(&self, scenario: &str) -> Result<(Source, Vec<Diagnostic>, Option<Analysis>), Refusal> {
+        let opened = input::open(Some(scenario), &self.fields)?;
+        if let Some(diagnostic) = opened.unreadable {
+            return Ok((opened.source, vec![diagnostic], None));
+        }
+        let reading = read(&opened.source.text);
+        let analysis = reading.is_sound().then(|| Analysis::new(Arc::new(reading.scenario)));
+        Ok((opened.source, reading.diagnostics, analysis))
     }
 
     fn export(&self, scenario: Option<&String>, file: Option<&Path>) -> Result<u8, Refusal> {

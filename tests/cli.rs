@@ -82,6 +82,11 @@ fn the_exit_code_says_what_came_of_it() {
         ("routes --from subnet:snet-nodes --to here", 2),
         ("trace --from pod:gone --to internet", 2),
         ("check", 2),
+        ("check example:kubenet --was example:kubenet", 0),
+        ("check example:overlay --was example:node-subnet", 1),
+        ("check - --was -", 2),
+        ("check example:overlay --was example:overlya", 2),
+        ("check example:overlay --was no-such-file.toml", 3),
         ("tarce", 2),
         ("size no-such-file.toml", 3),
         ("check no-such-file.toml", 3),
@@ -92,7 +97,7 @@ fn the_exit_code_says_what_came_of_it() {
     for (arguments, code) in cases {
         let run = run(arguments);
         assert_eq!(run.code, Some(code), "aksplore {arguments}\n{}{}", run.stdout, run.stderr);
-        if code >= 2 && !arguments.starts_with("check no") {
+        if code >= 2 && !(arguments.starts_with("check") && arguments.ends_with("no-such-file.toml")) {
             assert_eq!(run.stdout, "", "aksplore {arguments}");
             assert_ne!(run.stderr, "", "aksplore {arguments}");
         } else {
@@ -143,6 +148,40 @@ fn a_file_that_cannot_be_read_is_shown_with_line_and_column() {
     let check = run_with(&["check", "-"], BROKEN);
     assert_eq!(check.code, Some(3));
     assert!(check.stdout.contains("--> -:2:1"), "{}", check.stdout);
+}
+
+#[test]
+fn an_old_design_that_cannot_be_read_is_shown_too_and_judges_nothing() {
+    let check = run_with(&["check", "example:overlay", "--was", "-", "--json"], BROKEN);
+    assert_eq!(check.code, Some(3));
+    let answer: serde_json::Value = serde_json::from_str(&check.stdout).unwrap();
+    assert_eq!(answer["was"]["verdict"], serde_json::Value::Null);
+    assert_eq!(answer["diagnostics"][0]["file"], "-");
+    assert_eq!(answer["changes"], serde_json::json!([]));
+    let text = run_with(&["check", "example:overlay", "--was", "-"], BROKEN).stdout;
+    assert!(text.contains("--> -:2:1") && text.contains("example:overlay: FITS"), "{text}");
+}
+
+#[test]
+fn a_change_is_told_with_its_rule_and_decides_the_exit_code() {
+    let old = "[cluster]\npod-cidr = \"10.244.0.0/18\"\n";
+    let check = |new: &str| {
+        let path = std::env::temp_dir().join(format!("aksplore-was-{}.toml", std::process::id()));
+        std::fs::write(&path, new).unwrap();
+        let run = run_with(&["check", path.to_str().unwrap(), "--was", "-"], old);
+        std::fs::remove_file(&path).unwrap();
+        run
+    };
+    let grown = check("[cluster]\npod-cidr = \"10.244.0.0/16\"\n");
+    assert_eq!(grown.code, Some(0), "{}", grown.stdout);
+    assert!(grown.stdout.contains("in place cluster.pod-cidr: 10.244.0.0/18 -> 10.244.0.0/16"), "{}", grown.stdout);
+    assert!(grown.stdout.contains("rule change-pod-cidr: azure-cni-overlay-pod-expand.md"), "{}", grown.stdout);
+    let shrunk = check("[cluster]\npod-cidr = \"10.244.0.0/20\"\n");
+    assert_eq!(shrunk.code, Some(1), "{}", shrunk.stdout);
+    assert!(shrunk.stdout.contains("needs a new cluster cluster.pod-cidr"), "{}", shrunk.stdout);
+    let same = check(old);
+    assert_eq!(same.code, Some(0));
+    assert!(same.stdout.contains("no difference to - that AKS treats"), "{}", same.stdout);
 }
 
 #[test]
@@ -313,5 +352,4 @@ fn what_a_later_version_brings_is_absent() {
         assert_eq!(run.stdout, "", "{arguments}");
     }
     assert_eq!(run("export --format svg").code, Some(2));
-    assert_eq!(run("check example:overlay --was example:kubenet").code, Some(2));
 }

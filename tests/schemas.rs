@@ -64,6 +64,9 @@ fn every_answer_to_every_example_holds_to_its_schema() {
         }
         let mut check = Check::default();
         check.add(&Source::new(name, example.text), &[], Some(&analysis));
+        let old = Analysis::new(Arc::new(read(examples::built_in().text).scenario));
+        check.set_was(&Source::new("old", examples::built_in().text), &[], Some(&old));
+        check.judge_change(name, &old, &analysis);
         assert_valid("check", name, &report::json(&check));
     }
 }

@@ -104,6 +104,9 @@ pub(super) enum Command {
         /// Files, -, or example:NAME
         #[arg(required = true, value_name = "SCENARIO")]
         scenarios: Vec<String>,
+        /// The design of the cluster that stands: can it become this one?
+        #[arg(long, value_name = "OLD")]
+        was: Option<String>,
     },
     /// Who owns every address; or the owner of one
     Map {

@@ -1,5 +1,5 @@
-//! The answer of `check`: what cannot be read, what would go wrong, and whether each file shows what it says it does.
-//! Deliberately for machines as much as for people: the exit code alone says whether all is well.
+//! The answer of `check`: what cannot be read, what would go wrong, and whether each file shows what it says it does;
+//! with a design that was, what AKS lets a cluster of it become. Deliberately for machines as much as for people: the exit code alone says whether all is well.
 
 use std::fmt::Write as _;
 
@@ -8,11 +8,13 @@ use serde::Serialize;
 
 use super::expect::{Expectation, expectations};
 use super::finding::FindingRow;
+use super::rule::RestsOn;
 use super::size::verdict_label;
 use super::{Answer, SCHEMA};
 use crate::diag::render::{Look, render};
 use crate::diag::{Diagnostic, Located, Source};
 use crate::engine::Analysis;
+use crate::engine::change::{Change, Way, changes};
 use crate::engine::finding::Severity;
 use crate::scenario::model::VerdictWord;
 
@@ -29,6 +31,30 @@ pub struct Check {
     pub findings: Vec<FindingRow>,
     /// What the files say that they show.
     pub expectations: Vec<Expectation>,
+    /// The design that the files are compared with (`--was`); null: none.
+    pub was: Option<FileRow>,
+    /// What becomes of a cluster of that design, the hardest first.
+    pub changes: Vec<ChangeRow>,
+}
+
+/// One difference between two designs of a cluster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChangeRow {
+    /// The field, or the item.
+    pub path: String,
+    /// What it was; null: it was not there.
+    pub from: Option<String>,
+    /// What it shall be; null: it shall go.
+    pub to: Option<String>,
+    /// How it can be made.
+    pub verdict: Way,
+    /// What AKS does about it.
+    pub message: String,
+    /// The file with the new design.
+    pub file: String,
+    /// The rule and the page.
+    #[serde(flatten)]
+    pub rests_on: RestsOn,
 }
 
 /// One file.
@@ -51,18 +77,51 @@ impl Default for Check {
             diagnostics: Vec::new(),
             findings: Vec::new(),
             expectations: Vec::new(),
+            was: None,
+            changes: Vec::new(),
         }
+    }
+}
+
+impl FileRow {
+    fn new(source: &Source, diagnostics: &[Diagnostic], analysis: Option<&Analysis>) -> Self {
+        Self {
+            file: source.name.clone(),
+            verdict: analysis.map(Analysis::verdict),
+            rendered: render(diagnostics, source, Look::Plain),
+        }
+    }
+}
+
+impl ChangeRow {
+    fn new(change: &Change, file: &str) -> Self {
+        Self {
+            path: change.path.to_string(),
+            from: change.from.clone(),
+            to: change.to.clone(),
+            verdict: change.way,
+            message: change.message.clone(),
+            file: file.to_owned(),
+            rests_on: RestsOn::new(change.rule),
+        }
+    }
+
+    fn text(&self) -> String {
+        let (from, to) = (self.from.as_deref().unwrap_or("none"), self.to.as_deref().unwrap_or("none"));
+        format!(
+            "  {} {}: {from} -> {to}: {}\n    rule {}\n",
+            self.verdict.words(),
+            self.path,
+            self.message,
+            self.rests_on
+        )
     }
 }
 
 impl Check {
     /// Adds a file: its diagnostics, and its analysis where it could be read.
     pub fn add(&mut self, source: &Source, diagnostics: &[Diagnostic], analysis: Option<&Analysis>) {
-        self.files.push(FileRow {
-            file: source.name.clone(),
-            verdict: analysis.map(Analysis::verdict),
-            rendered: render(diagnostics, source, Look::Plain),
-        });
+        self.files.push(FileRow::new(source, diagnostics, analysis));
         self.diagnostics.extend(diagnostics.iter().map(|diagnostic| diagnostic.located(source)));
         if let Some(analysis) = analysis {
             let findings = analysis.findings().iter();
@@ -71,9 +130,38 @@ impl Check {
         }
     }
 
+    /// Names the design that the files are compared with; its own findings are not asked for.
+    pub fn set_was(&mut self, source: &Source, diagnostics: &[Diagnostic], analysis: Option<&Analysis>) {
+        self.was = Some(FileRow::new(source, diagnostics, analysis));
+        self.diagnostics.extend(diagnostics.iter().map(|diagnostic| diagnostic.located(source)));
+    }
+
+    /// Judges the way from one design to the next, which a file holds.
+    pub fn judge_change(&mut self, file: &str, old: &Analysis, new: &Analysis) {
+        self.changes.extend(changes(old.plan(), new.plan()).iter().map(|change| ChangeRow::new(change, file)));
+    }
+
     /// Could every file be read?
     pub fn is_readable(&self) -> bool {
-        self.files.iter().all(|file| file.verdict.is_some())
+        self.files.iter().chain(&self.was).all(|file| file.verdict.is_some())
+    }
+
+    /// The changes of one file, where a design to compare it with was given and both could be read.
+    fn change_text(&self, file: &FileRow) -> String {
+        let Some(was) = self.was.as_ref().filter(|was| was.verdict.is_some()) else { return String::new() };
+        let rows: Vec<&ChangeRow> = self.changes.iter().filter(|change| change.file == file.file).collect();
+        if rows.is_empty() {
+            return format!("  no difference to {} that AKS treats\n", was.file);
+        }
+        let count = rows.iter().filter(|change| !change.verdict.is_possible()).count();
+        let heading = match count {
+            0 => format!("  a cluster of {} can become this in place\n", was.file),
+            1 => format!("  a cluster of {} cannot become this as it is: 1 change is in the way\n", was.file),
+            count => {
+                format!("  a cluster of {} cannot become this as it is: {count} changes are in the way\n", was.file)
+            }
+        };
+        heading + &rows.into_iter().map(ChangeRow::text).collect::<String>()
     }
 }
 
@@ -81,7 +169,7 @@ impl Answer for Check {
     const KIND: &'static str = "check";
 
     fn text(&self) -> String {
-        let mut text = String::new();
+        let mut text = self.was.as_ref().map(|was| was.rendered.clone()).unwrap_or_default();
         for file in &self.files {
             text.push_str(&file.rendered);
             let Some(verdict) = file.verdict else { continue };
@@ -98,6 +186,7 @@ impl Answer for Check {
             for test in broken {
                 let _ = writeln!(text, "  expected {}: {}, found {}", test.what, test.expected, test.found);
             }
+            text.push_str(&self.change_text(file));
         }
         text
     }
@@ -106,5 +195,6 @@ impl Answer for Check {
         self.is_readable()
             && self.expectations.iter().all(|test| test.holds)
             && self.findings.iter().all(|finding| finding.severity != Severity::Error)
+            && self.changes.iter().all(|change| change.verdict.is_possible())
     }
 }

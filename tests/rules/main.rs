@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may fail it")]
 
 mod capacity;
+mod change;
 mod compare;
 mod defaults;
 mod explain;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use aksplore::engine::Analysis;
 use aksplore::engine::finding::{Finding, Severity};
 use aksplore::engine::rules::RuleId;
+use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
 use aksplore::report::finding::FindingRow;
 use aksplore::report::size::Size;
@@ -33,6 +35,12 @@ enum Shows {
     Size(&'static str, &'static str),
     /// A value of the answer of `compare`.
     Compare(&'static str, &'static str),
+    /// A cell of the comparison's features, which rests on the rule: model, feature, has it (JSON), words.
+    Feature(&'static str, &'static str, &'static str, &'static str),
+    /// Something that the design uses and a model lacks by the rule: model, what.
+    Lack(&'static str, &'static str),
+    /// A difference that a cluster of the design would make by the rule: the new design, the field, how.
+    Change(&'static str, &'static str, &'static str),
     /// A finding that names the rule.
     Finding(&'static str),
     /// Such a finding, with these words in its message or in Azure's.
@@ -52,10 +60,17 @@ fn analysis(rule: RuleId, text: &str) -> Analysis {
 /// The value at a place of an answer: `ranges/role=node-subnet/usable`, `features/name=retires/note`.
 fn at<'a>(answer: &'a Value, place: &str) -> Option<&'a Value> {
     place.split('/').try_fold(answer, |value, step| match (value, step.split_once('=')) {
-        (Value::Array(rows), Some((key, wanted))) => rows.iter().find(|row| row[key] == wanted),
+        (Value::Array(rows), Some((key, wanted))) => rows.iter().find(|row| row[key] == wanted || is_kind(row, wanted)),
         (Value::Array(rows), None) => rows.get(step.parse::<usize>().ok()?),
         _ => value.get(step),
     })
+}
+
+/// Is it the answer of a pod subnet that hands out addresses so: `azure-cni-pod-subnet static-block`?
+fn is_kind(row: &Value, wanted: &str) -> bool {
+    wanted
+        .split_once(' ')
+        .is_some_and(|(model, allocation)| row["model"] == model && row["pod_ip_allocation"] == allocation)
 }
 
 fn assert_at(rule: RuleId, answer: &impl serde::Serialize, place: &str, expected: &str) {
@@ -86,6 +101,24 @@ fn check((rule, text, shows): &Case) {
         Shows::Quiet(code) => {
             assert!(codes.iter().all(|(own, _)| own != code), "{rule}: {code} is in {codes:?} of\n{text}");
         }
+        Shows::Feature(model, name, supported, note) => {
+            let answer = Compare::new(&analysis);
+            let place = format!("models/model={model}/features/name={name}");
+            assert_at(*rule, &answer, &format!("{place}/supported"), supported);
+            assert_at(*rule, &answer, &format!("{place}/note"), &format!("{note:?}"));
+            assert_at(*rule, &answer, &format!("{place}/rule"), &format!("{:?}", rule.name()));
+        }
+        Shows::Lack(model, name) => {
+            let place = format!("models/model={model}/lacks/name={name}/rule");
+            assert_at(*rule, &Compare::new(&analysis), &place, &format!("{:?}", rule.name()));
+        }
+        Shows::Change(new, path, verdict) => {
+            let mut answer = Check::default();
+            answer.judge_change("new", &analysis, &self::analysis(*rule, new));
+            let place = format!("changes/rule={}", rule.name());
+            assert_at(*rule, &answer, &format!("{place}/path"), &format!("{path:?}"));
+            assert_at(*rule, &answer, &format!("{place}/verdict"), &format!("{verdict:?}"));
+        }
         Shows::Filled(line) => {
             let filled = write(&filled(analysis.plan().written()));
             assert!(filled.lines().any(|own| own.trim() == *line), "{rule}: {line} is not in\n{filled}");
@@ -113,6 +146,7 @@ fn ends(analysis: &Analysis, code: &str) {
 fn cases() -> impl Iterator<Item = &'static Case> {
     let topics = [
         capacity::CASES,
+        change::CASES,
         compare::CASES,
         defaults::CASES,
         explain::CASES,
