@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod analysis;
+pub mod basis;
 pub mod capacity;
 pub mod change;
 pub mod compare;

@@ -281,6 +281,18 @@ fn all_as_text<T: std::fmt::Display, S: serde::Serializer>(values: &[T], seriali
     serializer.collect_seq(values.iter().map(T::to_string))
 }
 
+/// The same where there may be nothing.
+#[expect(clippy::ref_option, reason = "serde hands over a reference to the field")]
+pub(crate) fn as_text_or_null<T: std::fmt::Display, S: serde::Serializer>(
+    value: &Option<T>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_str(value),
+        None => serializer.serialize_none(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

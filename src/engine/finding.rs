@@ -9,6 +9,7 @@ mod machine;
 mod mend;
 mod nat_gateway;
 mod outbound;
+pub mod meaning;
 mod overlap;
 mod pool;
 mod pool_kind;
@@ -26,6 +27,8 @@ use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, Path};
+
+pub use range::usual_dns;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]

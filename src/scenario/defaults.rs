@@ -54,24 +54,34 @@ pub fn filled(written: &Scenario) -> Scenario {
 
 /// The most pods a node of a model may run when nobody says.
 pub fn max_pods(model: Model) -> u32 {
-    let rule = match model {
+    small(max_pods_rule(model))
+}
+
+/// The rule that says so.
+pub fn max_pods_rule(model: Model) -> RuleId {
+    match model {
         Model::Overlay => RuleId::MaxPodsOverlayDefault,
         Model::NodeSubnet => RuleId::MaxPodsNodeSubnetDefault,
         Model::PodSubnet => RuleId::MaxPodsPodSubnetDefault,
         Model::Kubenet => RuleId::MaxPodsKubenetDefault,
         Model::ByoCni => RuleId::MaxPodsByoCniDefault,
-    };
-    small(rule)
+    }
 }
 
 /// The surge of a pool when nobody says: one node up to Kubernetes 1.31, 10% from 1.32 on.
 pub fn max_surge(kubernetes_version: &str) -> Surge {
+    match max_surge_rule(kubernetes_version) {
+        rule @ RuleId::SurgeCountDefault => Surge::Count(small(rule)),
+        rule => Surge::Percent(small(rule)),
+    }
+}
+
+/// The rule that says so; which of the two it is, `SurgePercentSinceMinor` decides.
+pub fn max_surge_rule(kubernetes_version: &str) -> RuleId {
     let minor = kubernetes_version.strip_prefix("1.").and_then(|rest| rest.split('.').next()?.parse::<u64>().ok());
     match minor {
-        Some(minor) if minor < rules::number(RuleId::SurgePercentSinceMinor) => {
-            Surge::Count(small(RuleId::SurgeCountDefault))
-        }
-        _ => Surge::Percent(small(RuleId::SurgePercentDefault)),
+        Some(minor) if minor < rules::number(RuleId::SurgePercentSinceMinor) => RuleId::SurgeCountDefault,
+        _ => RuleId::SurgePercentDefault,
     }
 }
 

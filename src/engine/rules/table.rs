@@ -232,6 +232,12 @@ rules! {
     StaticPrecheckBlocks = Number(1), Disputed, "k8s-cni.azure.podsubnet, public notes of a run in 2024-10", "2024-10", other "all blocks of a node, which it then takes" by "configure-azure-cni-static-block-allocation.md, Plan IP addressing";
     /// the addresses that the subnet of Application Gateway for Containers must have free
     GatewayForContainersAddresses = Number(250), Documented, "CHANGELOG.md, Release 2026-01-04", "2026-08-07";
+    /// what a node subnet needs where its pods live in it
+    NodeSubnetSum = Text("(nodes + surge) x (max pods + 1)"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21", other "fewer, where pods use their node's own address" by "CHANGELOG.md, Release 2022-01-07";
+    /// what a node subnet needs where pods live elsewhere
+    NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// how a surge in percent becomes nodes
+    SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
