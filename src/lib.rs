@@ -9,6 +9,7 @@ pub mod diag;
 pub mod document;
 pub mod engine;
 pub mod examples;
+pub mod explain;
 pub mod explorer;
 pub mod files;
 pub mod net;
