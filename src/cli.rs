@@ -22,11 +22,13 @@ use crate::document::Document;
 use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
 use crate::engine::trace::Question;
+use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
 use crate::files;
 use crate::report::check::Check;
 use crate::report::compare::Compare;
 use crate::report::examples::Examples;
+use crate::report::explain::{Explain, Rules};
 use crate::report::map::{Map, Owner};
 use crate::report::routes::Routes;
 use crate::report::size::Size;
@@ -98,6 +100,7 @@ impl Cli {
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
+            Some(Command::Explain { text }) => self.explain(&text.join(" ")),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
             Some(Command::Themes { name }) => self.themes(name.as_deref()),
@@ -239,6 +242,30 @@ impl Cli {
         let reading = read(&opened.source.text);
         let analysis = reading.is_sound().then(|| Analysis::new(Arc::new(reading.scenario)));
         Ok((opened.source, reading.diagnostics, analysis))
+    }
+
+    /// Explains a text; a question is a scenario, and answered as `size` answers it.
+    fn explain(&self, text: &str) -> Result<u8, Refusal> {
+        if text.is_empty() {
+            self.without_fields("explain")?;
+            return self.answer(&Rules::all());
+        }
+        let text = if text == "-" { input::text(explain::pasted::BYTES_MAX)? } else { text.to_owned() };
+        let explained = explain::explain(&text);
+        if !matches!(explained, Ok(Explained::Question(_))) {
+            self.without_fields("explain")?;
+        }
+        match explained {
+            Ok(Explained::Rule(rule)) => self.answer(&Explain::rule(rule)),
+            Ok(Explained::Finding(meaning)) => self.answer(&Explain::finding(meaning)),
+            Ok(Explained::Code(error)) => self.answer(&Explain::code(error)),
+            Ok(Explained::Error(apart)) => self.answer(&Explain::error(&apart)),
+            Ok(Explained::Question(question)) => {
+                let document = input::asked(&question, &self.fields, self.look())?;
+                self.answer(&Size::new(&analysed(&document)))
+            }
+            Err(error) => Err(Refusal { code: exit::BAD, message: error.to_string() }),
+        }
     }
 
     fn export(&self, scenario: Option<&String>, file: Option<&Path>) -> Result<u8, Refusal> {

@@ -5,6 +5,7 @@ pub mod check;
 pub mod compare;
 pub mod examples;
 pub mod expect;
+pub mod explain;
 pub mod finding;
 pub mod grid;
 pub mod map;

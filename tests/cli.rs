@@ -54,6 +54,12 @@ fn the_exit_code_says_what_came_of_it() {
         ("trace --from pod:web --to vm:vm-app", 0),
         ("trace --from vm:vm-app --to pod:web", 1),
         ("compare", 0),
+        ("explain", 0),
+        ("explain max-pods-max", 0),
+        ("explain node-subnet-full", 0),
+        ("explain SubnetIsFull", 0),
+        ("explain 10.240.0.0/22 40n 50p 10%", 0),
+        ("explain 10.240.0.0/22 40n 50p node-subnet", 1),
         ("examples", 0),
         ("examples overlay", 0),
         ("themes", 0),
@@ -74,6 +80,7 @@ fn the_exit_code_says_what_came_of_it() {
         ("size --json --plain", 2),
         ("size --nodse 3", 2),
         ("themes --nodes 3", 2),
+        ("explain max-pods-max --nodes 3", 2),
         ("themes neon", 2),
         ("schema nothing", 2),
         ("routes", 2),
@@ -335,7 +342,9 @@ fn help_fits_the_screen() {
     }
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
-    for command in ["size", "check", "map", "routes", "trace", "compare", "export", "examples", "themes", "schema"] {
+    for command in
+        ["size", "check", "map", "routes", "trace", "compare", "explain", "export", "examples", "themes", "schema"]
+    {
         assert!(long.contains(&format!("  {command}")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
     }
@@ -344,12 +353,45 @@ fn help_fits_the_screen() {
 
 #[test]
 fn what_a_later_version_brings_is_absent() {
-    for arguments in
-        ["reach", "policy", "explain", "share", "config", "doctor", "completions", "man", "import", "lesson"]
-    {
+    for arguments in ["reach", "policy", "share", "config", "doctor", "completions", "man", "import", "lesson"] {
         let run = run(arguments);
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");
     }
     assert_eq!(run("export --format svg").code, Some(2));
+}
+
+#[test]
+fn what_is_not_explained_says_so_and_what_was_looked_for() {
+    let cases = [
+        ("explain max-pod-max", "nothing is named \"max-pod-max\"; did you mean \"max-pods-max\"?"),
+        ("explain my cluster does not start", "looked for"),
+        ("explain 10.240.0.0/22 40 50", "40 of what? 40n is nodes"),
+    ];
+    for (arguments, message) in cases {
+        let run = run(arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{arguments}");
+        assert!(run.stderr.contains(message), "{arguments}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn an_error_is_read_from_standard_input_as_a_terminal_shows_it() {
+    let error = "(SubnetIsFull) Subnet aks-sn with address prefix 10.24\r\n0.0.0/29 does not have enough capacity for 1 IP addresses.\r\nCode: SubnetIsFull\r\n";
+    let run = run_with(&["explain", "-", "--json"], error);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((run.code, &answer["kind"], &answer["name"]), (Some(0), &"error".into(), &"SubnetIsFull".into()));
+    assert_eq!(answer["error"]["range"]["name"], "aks-sn");
+    assert_eq!(answer["error"]["range"]["smallest_prefix"], 28);
+    assert_eq!(answer["error"]["numbers"]["needed"], 1);
+    let long = run_with(&["explain", "-"], &"x".repeat((1 << 20) + 1));
+    assert_eq!(long.code, Some(1));
+    assert!(long.stderr.contains("longer than 1024 KB"), "{}", long.stderr);
+}
+
+#[test]
+fn a_question_is_a_scenario_and_answered_as_its_flags_are() {
+    let asked = run_with(&["size", "10.240.0.0/22 40n 50p 10% node-subnet", "--json"], "");
+    let flags = run("size 10.240.0.0/22 --model node-subnet --nodes 40 --max-pods 50 --surge 10% --json");
+    assert_eq!((asked.code, asked.stdout), (flags.code, flags.stdout));
 }

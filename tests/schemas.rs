@@ -100,6 +100,27 @@ fn every_example_holds_to_the_schema_of_the_scenario() {
 fn the_lists_hold_to_their_schemas() {
     assert_valid("examples", "all", &report::json(&report::examples::Examples::all()));
     assert_valid("examples", "one", &report::json(&report::examples::Examples::one(examples::built_in())));
+    assert_valid("rules", "all", &report::json(&report::explain::Rules::all()));
     assert_valid("themes", "all", &report::json(&report::themes::Themes::all()));
     assert_valid("themes", "one", &report::json(&report::themes::Themes::one("mono").unwrap()));
+}
+
+#[test]
+fn every_explanation_holds_to_its_schema() {
+    use aksplore::engine::finding::meaning::MEANINGS;
+    use aksplore::engine::rules::RULES;
+    use aksplore::explain::{Explained, azure, explain};
+    use aksplore::report::explain::Explain;
+    for rule in RULES {
+        assert_valid("explain", &rule.id.name(), &report::json(&Explain::rule(rule.id)));
+    }
+    for meaning in MEANINGS {
+        assert_valid("explain", meaning.code, &report::json(&Explain::finding(meaning)));
+    }
+    for error in azure::ERRORS {
+        assert_valid("explain", error.title, &report::json(&Explain::code(error)));
+    }
+    let text = "Subnet a with address prefix 10.240.0.0/29 does not have enough capacity for 1 IP addresses.";
+    let Ok(Explained::Error(apart)) = explain(text) else { panic!("{text} is not explained") };
+    assert_valid("explain", text, &report::json(&Explain::error(&apart)));
 }

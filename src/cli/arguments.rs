@@ -19,6 +19,7 @@ Examples:
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
   aksplore check plan.toml                      for CI: findings, expectations
   aksplore map plan.toml 10.240.0.7             who owns this address?
+  aksplore explain InsufficientSubnetSize       what does Azure mean?
   aksplore trace --from pod:web --to internet:443 --json";
 
 const EXIT_CODES: &str = "\
@@ -28,6 +29,19 @@ internet[:IP], subnet:NAME (routes only), or an address; more in the README.
 
 Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
 3 the input cannot be read, 4 the output cannot be written, 130 interrupted.";
+
+const EXPLAIN_HELP: &str = "\
+A question gives values in any order: 10.240.0.0/22 40n 50p 10% (a node
+subnet, 40 nodes, 50 pods a node, 10% surge; also 2s, max 60 for the
+autoscaler's maximum, a model, pod-cidr CIDR). It is answered as
+`aksplore size` answers it, and may stand wherever a SCENARIO may.
+
+  aksplore explain max-pods-max
+  aksplore explain node-subnet-full
+  aksplore explain '10.240.0.0/22 40n 50p 10%'
+  az aks nodepool add ... 2>&1 | aksplore explain -
+
+Exit codes: 0 it is explained, 1 nothing in the text is known.";
 
 /// Everything, examples first and exit codes last.
 const LONG_TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -144,6 +158,14 @@ pub(super) enum Command {
     Compare {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
+    },
+    /// A rule, a finding, an error of Azure's taken apart; or a question
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain {
+        /// A rule, a finding's code, Azure's code, an error as it was printed, a
+        /// question, or - (standard input); left out: every rule
+        #[arg(value_name = "CODE | TEXT | -")]
+        text: Vec<String>,
     },
     /// The scenario as a file with every default filled in
     Export {

@@ -1,7 +1,7 @@
 //! Where a scenario comes from: a file, standard input, an example, a CIDR, or nowhere. Deliberately judges nothing:
 //! what cannot be read is handed on as diagnostics.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::fields::FieldFlags;
@@ -10,7 +10,9 @@ use crate::diag::render::{Look, render};
 use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
 use crate::examples;
+use crate::explain::question::{self, Question};
 use crate::files::{self, Unreadable};
+use crate::net::Cidr;
 use crate::scenario::field::model_word;
 use crate::scenario::leaf::nearest;
 use crate::scenario::model::Model;
@@ -52,7 +54,74 @@ pub fn open(argument: Option<&str>, fields: &FieldFlags) -> Result<Opened, Refus
 /// # Errors
 /// When the argument or a field is wrong, or the text cannot be read: the message holds every diagnostic.
 pub fn load(argument: Option<&str>, fields: &FieldFlags, look: Look) -> Result<Document, Refusal> {
-    let opened = open(argument, fields)?;
+    if let Some(question) = argument.map(question).transpose()?.flatten() {
+        return asked(&question, fields, look);
+    }
+    opened(open(argument, fields)?, fields, look, |_| Ok(()))
+}
+
+/// The design that a question asks about: around its node subnet where it names one, else the built-in design.
+///
+/// # Errors
+/// When the question does not go with the design: the message says what in it does not.
+pub fn asked(question: &Question, fields: &FieldFlags, look: Look) -> Result<Document, Refusal> {
+    let source = match question.node_subnet() {
+        Some(subnet) => {
+            let vnet = vnet_of(subnet, fields)?;
+            Opened::new(
+                None,
+                Ok(Source::new(subnet.to_string(), design::text(subnet, vnet, model_of(question, fields)?))),
+            )
+        }
+        None => open(None, fields)?,
+    };
+    opened(source, fields, look, |document| {
+        let refused = |reason: String| Refusal::usage(format!("{question}: {reason}"));
+        let edit = question.edit(document.scenario(), fields.pool.as_deref()).map_err(refused)?;
+        document.commit(edit).map_err(|error| refused(error.to_string()))?;
+        Ok(())
+    })
+}
+
+/// The model that a design around a CIDR begins in.
+fn model_of(question: &Question, fields: &FieldFlags) -> Result<Model, Refusal> {
+    match (&fields.model, question.model()) {
+        (Some(word), _) => {
+            model_word(word).map_err(|error| Refusal::usage(format!("--model {word}: {}", error.message)))
+        }
+        (None, model) => Ok(model.unwrap_or(Model::Overlay)),
+    }
+}
+
+/// Several words that are no file's name may be a question.
+fn question(argument: &str) -> Result<Option<Question>, Refusal> {
+    if !argument.trim().contains(char::is_whitespace) || Path::new(argument).exists() {
+        return Ok(None);
+    }
+    question::read(argument).map_err(|unclear| Refusal::usage(format!("SCENARIO {argument:?}: {unclear}")))
+}
+
+/// What stands on standard input, as text; more than so many bytes is not read on.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text(bytes_max: usize) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
+    read.map_err(|error| Refusal {
+        code: exit::UNREADABLE,
+        message: format!("error: cannot read standard input: {error}"),
+    })?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn opened(
+    opened: Opened,
+    fields: &FieldFlags,
+    look: Look,
+    ask: impl FnOnce(&mut Document) -> Result<(), Refusal>,
+) -> Result<Document, Refusal> {
     let unreadable = |diagnostics: &[Diagnostic], source: &Source| {
         let message = render(diagnostics, source, look).trim_end().to_owned();
         Refusal { code: exit::UNREADABLE, message }
@@ -62,6 +131,7 @@ pub fn load(argument: Option<&str>, fields: &FieldFlags, look: Look) -> Result<D
     }
     let mut document =
         Document::open(opened.source, opened.file).map_err(|unread| unreadable(&unread.diagnostics, &unread.source))?;
+    ask(&mut document)?;
     fields.set(&mut document)?;
     Ok(document)
 }
@@ -83,15 +153,19 @@ pub fn example(name: &str) -> Result<examples::Example, Refusal> {
 
 fn around(text: &str, fields: &FieldFlags) -> Result<Source, Refusal> {
     let subnet = design::node_subnet(text).map_err(|error| Refusal::usage(format!("SCENARIO {text}: {error}")))?;
-    let vnet = match &fields.vnet {
-        Some(vnet) => design::node_subnet(vnet).map_err(|error| Refusal::usage(format!("--vnet {vnet}: {error}")))?,
-        None => design::vnet_around(subnet),
-    };
+    let vnet = vnet_of(subnet, fields)?;
     let model = match &fields.model {
         Some(word) => model_word(word).map_err(|error| Refusal::usage(format!("--model {word}: {}", error.message)))?,
         None => Model::Overlay,
     };
     Ok(Source::new(text, design::text(subnet, vnet, model)))
+}
+
+fn vnet_of(subnet: Cidr, fields: &FieldFlags) -> Result<Cidr, Refusal> {
+    match &fields.vnet {
+        Some(vnet) => design::node_subnet(vnet).map_err(|error| Refusal::usage(format!("--vnet {vnet}: {error}"))),
+        None => Ok(design::vnet_around(subnet)),
+    }
 }
 
 fn file(text: &str) -> Result<Opened, Refusal> {

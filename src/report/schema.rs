@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::check::Check;
 use super::compare::Compare;
+use super::explain::{Explain, Rules};
 use super::map::{Map, Owner};
 use super::routes::Routes;
 use super::size::Size;
@@ -25,6 +26,8 @@ const SCHEMAS: &[Named] = &[
     ("routes", of::<Routes>),
     ("trace", of::<TraceAnswer>),
     ("compare", of::<Compare>),
+    ("explain", of::<Explain>),
+    ("rules", of::<Rules>),
     ("examples", of::<examples::Examples>),
     ("themes", of::<themes::Themes>),
 ];

@@ -12,10 +12,12 @@ use super::rehearsal::{self, RehearsalRow};
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
+use crate::engine::basis;
 use crate::engine::capacity::{Binding, Count, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Rung};
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
+use crate::engine::rules::RuleId;
 use crate::net::{counted, thousands};
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
 
@@ -35,7 +37,7 @@ pub struct Size {
     /// The pools.
     pub pools: Vec<PoolSize>,
     /// The ranges: need and have.
-    pub ranges: Vec<RangeSize>,
+    pub ranges: Vec<RangeRow>,
     /// The largest steady node count that fits everywhere.
     pub max_nodes: Option<u32>,
     /// What binds.
@@ -85,6 +87,23 @@ pub enum RehearsalText {
     Sentence,
     /// Every step.
     Steps,
+}
+
+/// A range: need and have, and the rules behind them.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct RangeRow {
+    /// Need and have.
+    #[serde(flatten)]
+    pub size: RangeSize,
+    /// The rules that its numbers rest on; `aksplore explain RULE` says more.
+    pub rules: Vec<String>,
+}
+
+impl RangeRow {
+    fn new(analysis: &Analysis, size: &RangeSize) -> Self {
+        let rules = basis::range(analysis.plan(), size);
+        Self { size: size.clone(), rules: rules.into_iter().map(RuleId::name).collect() }
+    }
 }
 
 /// What could change of a design that fits, and how far.
@@ -140,7 +159,7 @@ impl Size {
             pod_ip_allocation: capacity.pod_ip_allocation,
             dataplane: capacity.dataplane,
             pools: capacity.pools.clone(),
-            ranges: capacity.ranges.clone(),
+            ranges: capacity.ranges.iter().map(|range| RangeRow::new(analysis, range)).collect(),
             max_nodes: capacity.max_nodes,
             binding: capacity.binding.clone(),
             routes: capacity.routes,
@@ -189,7 +208,7 @@ impl Size {
     /// The range that binds, where it is one.
     fn bound(&self) -> Option<&RangeSize> {
         let binding = self.binding.as_ref()?;
-        self.ranges.iter().find(|range| *range.name == *binding.name)
+        self.ranges.iter().map(|range| &range.size).find(|range| *range.name == *binding.name)
     }
 }
 
@@ -372,20 +391,21 @@ fn sum(range: &RangeSize) -> String {
 }
 
 /// What to know about ranges beside their sums.
-fn notes(ranges: &[RangeSize], text: &mut String) {
-    if ranges.iter().any(|range| !range.notes.is_empty()) {
+fn notes(ranges: &[RangeRow], text: &mut String) {
+    if ranges.iter().any(|RangeRow { size: range, .. }| !range.notes.is_empty()) {
         text.push_str("\nTo know:\n");
     }
-    for range in ranges {
+    for RangeRow { size: range, .. } in ranges {
         for note in &range.notes {
             let _ = writeln!(text, "  {}: {note}", range.name);
         }
     }
 }
 
-fn ranges(ranges: &[RangeSize]) -> String {
+fn ranges(ranges: &[RangeRow]) -> String {
     let rows: Vec<Vec<String>> = ranges
         .iter()
+        .map(|row| &row.size)
         .map(|range| {
             vec![
                 word(&range.role),

@@ -15,10 +15,12 @@ mod rehearsal;
 use std::sync::Arc;
 
 use aksplore::engine::Analysis;
-use aksplore::engine::finding::{Finding, Severity};
+use aksplore::engine::finding::{Finding, Severity, meaning};
 use aksplore::engine::rules::RuleId;
+use aksplore::explain::{Explained, explain};
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
+use aksplore::report::explain::Explain;
 use aksplore::report::finding::FindingRow;
 use aksplore::report::size::Size;
 use aksplore::scenario::defaults::filled;
@@ -49,6 +51,12 @@ enum Shows {
     Quiet(&'static str),
     /// A line of the scenario with its defaults filled in.
     Filled(&'static str),
+    /// The number of pods of a workload that nobody wrote: its name, and how many.
+    Pods(&'static str, usize),
+    /// The rule is named behind a range of the answer of `size`.
+    RuleOf(&'static str),
+    /// A value of the answer of `explain` to an error, which stands in the design's place.
+    Explained(&'static str, &'static str),
 }
 
 fn analysis(rule: RuleId, text: &str) -> Analysis {
@@ -80,6 +88,10 @@ fn assert_at(rule: RuleId, answer: &impl serde::Serialize, place: &str, expected
 }
 
 fn check((rule, text, shows): &Case) {
+    if let Shows::Explained(pointer, expected) = shows {
+        let Ok(Explained::Error(apart)) = explain(text) else { panic!("{rule}: {text} is not explained") };
+        return assert_at(*rule, &Explain::error(&apart), pointer, expected);
+    }
     let analysis = analysis(*rule, text);
     let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
@@ -123,6 +135,21 @@ fn check((rule, text, shows): &Case) {
             let filled = write(&filled(analysis.plan().written()));
             assert!(filled.lines().any(|own| own.trim() == *line), "{rule}: {line} is not in\n{filled}");
         }
+        Shows::Pods(name, count) => {
+            let end = |number: usize| format!("pod:{name}-{number}").parse().unwrap();
+            let is_there = |number: usize| analysis.resolve(&end(number)).is_ok();
+            assert_eq!((0..=*count).filter(|number| is_there(*number)).count(), *count, "{rule}");
+        }
+        Shows::RuleOf(pointer) => {
+            let size = serde_json::to_value(Size::new(&analysis)).unwrap();
+            let rules = at(&size, pointer).map(|range| range["rules"].clone()).unwrap();
+            assert!(rules.as_array().unwrap().contains(&Value::from(rule.name())), "{rule}: {rules}");
+        }
+        Shows::Explained(..) => unreachable!("an error is no design"),
+    }
+    for finding in analysis.findings() {
+        let meaning = meaning::of(finding.code).unwrap_or_else(|| panic!("{} has no meaning", finding.code));
+        assert!(meaning.covers(finding), "{meaning:?} does not tell of {finding:?}");
     }
 }
 
