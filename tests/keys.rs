@@ -267,6 +267,88 @@ fn help_lists_the_users_own_keys() {
     assert!(picture.contains("e                Nodes of the selected pool"), "{picture}");
 }
 
+#[test]
+fn a_question_is_understood_at_every_key_and_is_one_edit() {
+    macro_rules! typed {
+        ($($more:literal)?) => {
+            concat!("= / 2 2 space 4 0 n space 5 0 p space 1 0 %", $($more)?)
+        };
+    }
+    check(
+        FLAGSHIP,
+        &[
+            ("the form stands there", "=", &["a question is like 10.240.0.0/22 40n 50p 10%"], &[]),
+            ("what is understood", typed!(), &["subnet /22, 40 nodes, 50 pods a node, surge 10% -> NO FIT 220%"], &[]),
+            ("enter asks", typed!(" enter"), &["NO FIT  220%", "44 x 51", "ask: subnet /22, 40 nodes"], &["Ask "]),
+            ("u undoes all of it", typed!(" enter u"), &["(3 nodes", "Undone: ask:"], &[]),
+            ("esc asks nothing", typed!(" esc"), &["(3 nodes"], &["contoso-prod *", "Ask "]),
+            ("an empty line closes", "= enter", &["(3 nodes"], &["Ask "]),
+            ("a number alone is asked back", "= 4 0", &["40 of what? 40n is nodes"], &[]),
+            ("and enter keeps the line", "= 4 0 enter", &["40 of what?"], &["contoso-prod *"]),
+            ("up brings it again", typed!(" enter = up"), &["= /22 40n 50p 10%"], &[]),
+            ("from every screen to Home", concat!("5 ", typed!(" enter")), &["[1 Home]", "NO FIT  220%"], &[]),
+            ("a rule has its page", "= m a x - p o d s - m a x enter", &["max-pods-max", "250", "rests on it"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_pasted_error_is_taken_apart_and_the_design_offers_its_ways() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "n 4 0 enter 5 0 enter esc =");
+    app.paste("(InsufficientSubnetSize) Pre-allocated IPs 2244 exceeds IPs avail\r\nable 1019 in Subnet Cidr 10.240.0.0/22, Subnet Na\r\nme snet-nodes.\r\nTarget: agentPoolProfile.count\r\n");
+    let picture = screen(&mut app, 80, 24).join("\n");
+    assert!(picture.contains("InsufficientSubnetSize: Enter takes it apart"), "{picture}");
+    press(&mut app, "enter");
+    let picture = screen(&mut app, 120, 80).join("\n");
+    for words in [
+        "missing",
+        "1,225",
+        "snet-nodes 10.240.0.0/22 needs 2,244 and has 1,019",
+        "A on Home",
+        "/22 to /20",
+        "/20 or wider",
+    ] {
+        assert!(picture.contains(words), "{words} is not on\n{picture}");
+    }
+    press(&mut app, "esc A");
+    assert!(screen(&mut app, 120, 40).join("\n").contains("FITS  55%"));
+}
+
+#[test]
+fn one_key_leads_from_a_number_to_its_rule() {
+    check(
+        FLAGSHIP,
+        &[
+            (
+                "Home",
+                "e",
+                &[
+                    "The rules behind Home",
+                    "The sum of snet-nodes",
+                    "node-subnet-sum",
+                    "subnet-reserved-first",
+                    "max-pods of system",
+                    "Limits",
+                ],
+                &[],
+            ),
+            (
+                "Enter shows the page",
+                "e enter",
+                &["node-subnet-sum", "confidence", "others say", "CHANGELOG.md, Release"],
+                &[],
+            ),
+            ("Esc goes back to the list", "e down enter esc", &["The rules behind Home", "2 of"], &[]),
+            ("Map", "2 e", &["The rules behind Map", "The sum of snet-nodes"], &[]),
+            ("Routes", "3 e", &["The rules behind Routes", "How a route is chosen", "vnet-before-bgp"], &[]),
+            ("Trace", "4 e", &["The rules behind Trace", "The hop"], &[]),
+            ("Compare, a number", "5 e", &["The rules behind Compare", "The sum of"], &[]),
+            ("Compare, the last row", "5 G e", &["The row", "feature-watch"], &[]),
+        ],
+    );
+}
+
 /// The next of a fixed row of numbers that looks random.
 fn next(seed: &mut u64) -> usize {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);

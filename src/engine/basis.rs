@@ -158,16 +158,6 @@ pub fn vnet(prefix: Cidr, name: &str) -> Vec<Basis> {
     ]
 }
 
-/// The rules behind every range of a model's answer.
-pub fn answer(model: Model, allocation: Option<PodIpAllocation>, ranges: &[RangeSize]) -> Vec<Basis> {
-    let allocation = allocation.unwrap_or(PodIpAllocation::Dynamic);
-    let basis = |size: &RangeSize| Basis {
-        about: format!("the sum of {}", range_name(size)),
-        grounds: range_rules(model, allocation, size.role).into_iter().map(Ground::Rule).collect(),
-    };
-    ranges.iter().map(basis).collect()
-}
-
 /// What a route rests on: where it comes from, and how it is chosen.
 pub fn route(route: &EffectiveRoute) -> Vec<Basis> {
     let page = |says: &str, source| Ground::Page { says: says.to_owned(), source };

@@ -32,7 +32,7 @@ pub fn of(rule: RuleId) -> Vec<String> {
     uses.extend(OF_DESIGNS.iter().filter(|(own, _)| *own == rule).map(|(_, words)| words.clone()));
     let findings = MEANINGS.iter().filter(|meaning| meaning.rules.contains(&rule));
     uses.extend(findings.map(|meaning| format!("the finding {}", meaning.code)));
-    let rows = features().into_iter().filter(|row| row.rule == rule);
+    let rows = features().iter().filter(|row| row.cells.iter().any(|cell| cell.rule == rule));
     uses.extend(rows.map(|row| format!("the row {:?} of the comparison", row.name)));
     uses
 }

@@ -168,10 +168,12 @@ actions! {
         Reverse = "reverse",
         /// Try another packet
         NextPacket = "next-packet",
-        /// Explain what is selected, with its rule and page
-        Explain = "explain",
         /// Show only what differs, or everything again
         Differences = "differences",
+        /// The rules behind what is shown or selected
+        Explain = "explain",
+        /// Ask a question, or explain an error text
+        AskLine = "ask-line",
     }
     /// Files and program
     Program {

@@ -44,6 +44,8 @@ pub struct App {
     pub(super) layers: Vec<Layer>,
     pub(super) message: Option<Message>,
     pub(super) examples: Vec<(String, String)>,
+    /// What was asked in the line of `=`, the latest last.
+    pub(super) asked: Vec<String>,
 }
 
 /// What every screen looks at.
@@ -97,6 +99,7 @@ impl App {
             layers: Vec::new(),
             message: None,
             examples: options.examples,
+            asked: Vec::new(),
         }
     }
 

@@ -1,10 +1,15 @@
 //! Pages that explain: a finding with its rule, a range with its sum. They say what the engine found, and nothing else.
 
+pub mod errors;
+pub mod rules;
+
+use self::rules::{confidence, others};
 use super::layer::{Page, Part};
 use super::text::{sentence, thousands};
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::engine::outbound::Snat;
+use crate::engine::rules::rule;
 use crate::scenario::Scenario;
 
 /// When a finding bites, in a word.
@@ -48,7 +53,10 @@ pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
     if let Some(fix) = &finding.fix {
         pair("what ends it", fix.label(scenario));
     }
+    pair("rule", format!("{}: {}", finding.rule, rule(finding.rule).value));
     pair("source", source(finding.source));
+    pair("confidence", confidence(rule(finding.rule).confidence).to_owned());
+    others(finding.rule, &mut pair);
     Page::new(finding.code, parts)
 }
 

@@ -42,6 +42,8 @@ fn words(action: Action) -> String {
         Action::TraceTo => "to".to_owned(),
         Action::Rehearsal => "rehearse".to_owned(),
         Action::NextPacket => "other packet".to_owned(),
+        Action::Explain => "rules".to_owned(),
+        Action::AskLine => "ask".to_owned(),
         other => other.name().replace('-', " "),
     }
 }

@@ -7,7 +7,12 @@ use super::line::Line;
 use super::screens::Reply;
 use crate::config::keymap::Context;
 
+mod ask_line;
 mod draw;
+mod rules;
+
+pub use ask_line::{AskLine, Heard};
+pub use rules::RuleList;
 
 /// Something on top of the screen.
 #[derive(Clone, Debug)]
@@ -22,6 +27,10 @@ pub enum Layer {
     SaveAs(SaveAs),
     /// A question with yes or no.
     Confirm(Confirm),
+    /// The rules behind what a screen shows.
+    Rules(RuleList),
+    /// A line for a question or a text to explain.
+    AskLine(AskLine),
 }
 
 /// Text to read.
@@ -102,6 +111,8 @@ pub enum Verdict {
     Close,
     /// To go, and this to happen.
     Then(Reply),
+    /// To stay under this.
+    Over(Layer),
 }
 
 impl Layer {
@@ -109,8 +120,8 @@ impl Layer {
     pub fn context(&self) -> Context {
         match self {
             Self::Page(_) => Context::Help,
-            Self::Picker(_) => Context::Picker,
-            Self::Open(_) | Self::SaveAs(_) => Context::Field,
+            Self::Picker(_) | Self::Rules(_) => Context::Picker,
+            Self::Open(_) | Self::SaveAs(_) | Self::AskLine(_) => Context::Field,
             Self::Confirm(_) => Context::Question,
         }
     }
@@ -120,7 +131,8 @@ impl Layer {
         match self {
             Self::Open(list) => Some(&mut list.line),
             Self::SaveAs(save) => Some(&mut save.line),
-            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) => None,
+            Self::AskLine(ask) => Some(ask.line()),
+            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) | Self::Rules(_) => None,
         }
     }
 
@@ -128,8 +140,8 @@ impl Layer {
     pub fn available(&self) -> &'static [Action] {
         match self {
             Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Back],
-            Self::Picker(_) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
-            Self::Open(_) => &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back],
+            Self::Picker(_) | Self::Rules(_) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
+            Self::Open(_) | Self::AskLine(_) => &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back],
             Self::SaveAs(_) | Self::Confirm(_) => &[Action::Enter, Action::Back],
         }
     }
@@ -143,6 +155,8 @@ impl Layer {
             Self::Page(page) => page.act(action),
             Self::Picker(picker) => picker.act(action),
             Self::Open(list) => list.act(action),
+            Self::Rules(list) => list.act(action),
+            Self::AskLine(ask) => ask.act(action),
             Self::SaveAs(save) if action == Action::Enter && !save.line.text().trim().is_empty() => {
                 let name = save.line.text().trim().to_owned();
                 Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace: false }))

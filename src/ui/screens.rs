@@ -13,6 +13,7 @@ use super::layout::SizeClass;
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
+use crate::engine::basis::{self, Basis};
 use crate::engine::plan::PoolId;
 use crate::scenario::{Edit, Path};
 
@@ -181,6 +182,11 @@ pub trait Pane {
 
     /// The answer that it shows, to be copied whole.
     fn answer_shown(&self, cx: &Cx<'_>) -> Shown;
+
+    /// The rules behind what the screen shows now; those of the whole design where the screen does not say.
+    fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
+        basis::design(cx.analysis)
+    }
 
     /// A short word for an action in the line of keys, where the action's own does not fit this screen.
     fn hint(&self, action: Action) -> Option<&'static str> {

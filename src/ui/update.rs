@@ -13,6 +13,7 @@ use super::screens::{Reply, Screen};
 use crate::config::key::{Chord, Key};
 use crate::scenario::Edit;
 
+mod ask;
 mod field;
 mod program;
 
@@ -69,10 +70,14 @@ impl App {
         if self.is_blind() {
             return;
         }
-        if is_line {
+        if let Some(Layer::AskLine(ask)) = self.layers.last_mut() {
+            ask.paste(text);
+            self.listen();
+        } else if is_line {
             self.type_with(|line| line.paste(text), |editor| editor.paste(text));
         } else {
-            self.say("Pasted text goes into a field: open one first");
+            let key = self.key_of(Action::AskLine);
+            self.say(format!("Pasted text goes into a field, or behind {key}: open one first"));
         }
     }
 
@@ -89,6 +94,7 @@ impl App {
                 line(open);
             }
             layer.typed();
+            self.listen();
         } else if let Some(open) = &mut self.state.editor {
             editor(open);
             self.refresh();
@@ -102,8 +108,19 @@ impl App {
             if action == Action::Quit {
                 return self.quit();
             }
+            if action == Action::Enter && matches!(layer, Layer::AskLine(_)) {
+                self.enter_ask_line();
+                return Vec::new();
+            }
             return match layer.act(action) {
-                Verdict::Stay => Vec::new(),
+                Verdict::Stay => {
+                    self.listen();
+                    Vec::new()
+                }
+                Verdict::Over(above) => {
+                    self.layers.push(above);
+                    Vec::new()
+                }
                 Verdict::Close => {
                     self.layers.pop();
                     Vec::new()
@@ -205,7 +222,12 @@ impl App {
             },
             Group::Program => return self.act_on_program(action),
             Group::Move if action == Action::Back => self.say(format!("{} quits", self.key_of(Action::Quit))),
-            Group::Move | Group::Look => {}
+            Group::Look => match action {
+                Action::Explain => self.open_rules(),
+                Action::AskLine => self.open_ask_line(),
+                _ => {}
+            },
+            Group::Move => {}
         }
         Vec::new()
     }

@@ -178,7 +178,7 @@ impl App {
         if is_dirty {
             actions.push(Action::Save);
         }
-        actions.extend([Action::Open, Action::Help, Action::Quit]);
+        actions.extend([Action::Explain, Action::AskLine, Action::Open, Action::Help, Action::Quit]);
         (hints(cx.keymap, context, &actions, |action| pane.hint(action)), 2)
     }
 }

@@ -22,13 +22,15 @@ impl Layer {
             Self::Open(list) => return list.draw(canvas, theme),
             Self::SaveAs(save) => return save.draw(canvas, theme),
             Self::Confirm(confirm) => confirm.draw(canvas, theme),
+            Self::Rules(list) => list.draw(canvas, theme),
+            Self::AskLine(ask) => return ask.draw(canvas, theme),
         }
         None
     }
 }
 
 /// The styles of a layer's frame.
-fn frame_style(theme: &Theme) -> FrameStyle {
+pub(super) fn frame_style(theme: &Theme) -> FrameStyle {
     FrameStyle { border: theme.border, title: theme.title, right: theme.hint }
 }
 
@@ -55,7 +57,7 @@ fn text_width(canvas: &Canvas<'_>) -> usize {
 }
 
 /// The lines to show of so many, so that the selected one is among them.
-fn window(selected: usize, rows: usize, count: usize) -> std::ops::Range<usize> {
+pub(super) fn window(selected: usize, rows: usize, count: usize) -> std::ops::Range<usize> {
     let first = selected.saturating_sub(rows.saturating_sub(1)).min(count.saturating_sub(rows));
     first..(first + rows).min(count)
 }
@@ -153,7 +155,7 @@ fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], selected: u
 }
 
 /// Draws a labelled line of text in the first row; gives the place of its cursor.
-fn prompt(canvas: &mut Canvas<'_>, label: &str, line: &super::Line, theme: &Theme) -> Option<(u16, u16)> {
+pub(super) fn prompt(canvas: &mut Canvas<'_>, label: &str, line: &super::Line, theme: &Theme) -> Option<(u16, u16)> {
     let column = canvas.text(0, 0, label, theme.label) + 1;
     let room = canvas.width().saturating_sub(column + 1);
     let (text, cursor) = crate::ui::text::tail(line.text(), line.cursor_cells(), room);

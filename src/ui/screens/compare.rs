@@ -154,7 +154,11 @@ impl Pane for Compare {
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
-        (action == Action::Enter).then_some("use model")
+        match action {
+            Action::Enter => Some("use model"),
+            Action::Explain => Some("explain"),
+            _ => None,
+        }
     }
 
     fn corner(&self, cx: &Cx<'_>, _: &str) -> (String, Style) {

@@ -21,6 +21,7 @@ mod walk;
 
 use super::{Cx, Pane, Reply};
 use crate::engine::address::{Block, VnetMap};
+use crate::engine::basis::{self, Basis};
 use crate::net::Cidr;
 use crate::scenario::field::grounded;
 use crate::scenario::path::Step;
@@ -361,6 +362,13 @@ fn remove(cx: &Cx<'_>, path: Path) -> Reply {
 }
 
 impl Pane for Map {
+    fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
+        let view = self.shown(cx);
+        let of_subnet = view.selected().and_then(|block| block.subnet).map(|id| basis::subnet(cx.analysis, id));
+        let of_range = || view.range().map(|range| basis::vnet(range.prefix, &range.name));
+        of_subnet.or_else(of_range).unwrap_or_default()
+    }
+
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
         use Action::{Add, Ask, Back, Down, Enter, Left, PageDown, Remove, Right, Switch, Up, ZoomIn, ZoomOut};
         match self.focus {

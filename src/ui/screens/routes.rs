@@ -17,6 +17,7 @@ pub mod view;
 use super::{Cx, Pane, Reply, Screen};
 use crate::config::keymap::Context;
 use crate::engine::Analysis;
+use crate::engine::basis::{self, Basis};
 use crate::engine::endpoint::Endpoint;
 use crate::engine::inventory::NodeRef;
 use crate::engine::route::{Contest, RouteTable};
@@ -165,6 +166,13 @@ impl Routes {
 }
 
 impl Pane for Routes {
+    fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
+        let asked = self.ask(cx.analysis);
+        let Some(table) = asked.table else { return Vec::new() };
+        let rows = Rows::new(table, asked.contest.as_ref());
+        rows.row(self.selected).map(|row| basis::route(row.route)).unwrap_or_default()
+    }
+
     fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         let what_ifs = self.ask(cx.analysis).what_ifs(cx.analysis).len();
         let mut actions = vec![Action::Ask, Action::Switch, Action::Enter, Action::TraceThis];

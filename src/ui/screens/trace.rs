@@ -17,6 +17,7 @@ pub mod why;
 use super::{Cx, HANDED, Pane, Reply, Screen};
 use crate::config::keymap::Context;
 use crate::engine::Analysis;
+use crate::engine::basis::{self, Basis};
 use crate::engine::endpoint::{Destination, Endpoint};
 use crate::engine::trace::{self, Question, Walk};
 use crate::net::counted;
@@ -121,6 +122,13 @@ impl Trace {
 }
 
 impl Pane for Trace {
+    fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
+        let Ok(trace) = self.answer(cx.analysis) else { return Vec::new() };
+        let walk = self.walk(&trace);
+        let hop = walk.hops.get(self.hop.min(walk.hops.len().saturating_sub(1)));
+        hop.map(basis::hop).unwrap_or_default()
+    }
+
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
         use Action::{Enter, Left, NextPacket, PageDown, Reverse, Right, Switch, TraceFrom, TraceTo};
         vec![Left, Right, TraceFrom, TraceTo, NextPacket, Switch, Reverse, Enter, PageDown]

@@ -1,0 +1,107 @@
+//! The line of `=`: what is understood at each key, and what Enter does with it. What a text means is `explain`'s.
+
+use std::sync::Arc;
+
+use super::Commit;
+use crate::engine::Analysis;
+use crate::explain::question::{FORM, Question};
+use crate::explain::{Explained, NotExplained, explain};
+use crate::scenario::Edit;
+use crate::ui::app::App;
+use crate::ui::explain::errors;
+use crate::ui::layer::{AskLine, Heard, Layer, RuleList};
+use crate::ui::screens::Screen;
+use crate::ui::verdict;
+
+/// How many questions are kept for the keys up and down.
+const ASKED_MAX: usize = 50;
+
+impl App {
+    /// Opens the line.
+    pub(super) fn open_ask_line(&mut self) {
+        let heard = Heard { text: FORM.to_owned(), is_clear: true };
+        self.layers.push(Layer::AskLine(AskLine::new(self.asked.clone(), heard)));
+    }
+
+    /// Opens the list of the rules behind what the screen shows.
+    pub(super) fn open_rules(&mut self) {
+        let (title, _) = self.screen.title();
+        let (pane, cx) = self.pane();
+        let bases = pane.basis(&cx);
+        if bases.is_empty() {
+            self.say("No rule stands behind what is selected");
+        } else {
+            self.layers.push(Layer::Rules(RuleList::new(format!("The rules behind {title}"), bases)));
+        }
+    }
+
+    /// The text of the line changed: says what is understood of it now.
+    pub(super) fn listen(&mut self) {
+        let Some(Layer::AskLine(ask)) = self.layers.last() else { return };
+        let heard = self.heard(ask.text());
+        if let Some(Layer::AskLine(ask)) = self.layers.last_mut() {
+            ask.hear(heard);
+        }
+    }
+
+    fn heard(&self, text: &str) -> Heard {
+        let clear = |text: String| Heard { text, is_clear: true };
+        match explain(text) {
+            Ok(Explained::Rule(rule)) => clear(format!("rule {rule}: Enter shows it")),
+            Ok(Explained::Finding(meaning)) => clear(format!("finding {}: {}", meaning.code, meaning.says)),
+            Ok(Explained::Code(error)) => clear(format!("{}: {}", error.title, error.says)),
+            Ok(Explained::Error(apart)) => clear(format!("{}: Enter takes it apart", apart.error.title)),
+            Ok(Explained::Question(question)) => match self.asked_edit(&question) {
+                Ok((_, analysis)) => {
+                    let (corner, _) = verdict::corner(&analysis, &self.state.theme, " ");
+                    clear(format!("{question} -> {corner}"))
+                }
+                Err(reason) => Heard { text: reason, is_clear: false },
+            },
+            Err(NotExplained::Empty) => clear(FORM.to_owned()),
+            Err(error) => Heard { text: error.to_string(), is_clear: false },
+        }
+    }
+
+    /// The edit of a question, and the answers that it would give.
+    fn asked_edit(&self, question: &Question) -> Result<(Edit, Analysis), String> {
+        let written = self.state.document.scenario();
+        let edit = question.edit(written, self.state.pool.as_deref())?;
+        let edited = edit.apply(written).map_err(|error| error.to_string())?;
+        Ok((edit, Analysis::new(Arc::new(edited))))
+    }
+
+    /// Enter in the line: a question changes the design, everything else is explained; what is not clear stays.
+    pub(super) fn enter_ask_line(&mut self) {
+        let Some(Layer::AskLine(ask)) = self.layers.last() else { return };
+        let (text, shown) = (ask.text().to_owned(), ask.shown().trim().to_owned());
+        let explained = match explain(&text) {
+            Ok(explained) => explained,
+            Err(NotExplained::Empty) => {
+                self.layers.pop();
+                return;
+            }
+            Err(_) => return self.listen(),
+        };
+        if let Explained::Question(question) = &explained {
+            match self.asked_edit(question) {
+                Ok((edit, _)) => {
+                    self.layers.pop();
+                    self.state.editor = None;
+                    self.commit(Commit::Edit(edit));
+                    self.screen = Screen::Home;
+                }
+                Err(_) => return self.listen(),
+            }
+        } else {
+            self.layers.pop();
+            let page = errors::page(&explained, &self.state.analysis, &self.state.keymap);
+            self.layers.extend(page.map(Layer::Page));
+        }
+        self.asked.retain(|own| *own != shown);
+        self.asked.push(shown);
+        if self.asked.len() > ASKED_MAX {
+            self.asked.remove(0);
+        }
+    }
+}
