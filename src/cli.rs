@@ -21,6 +21,7 @@ use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
+use crate::engine::packing::Request;
 use crate::engine::trace::Question;
 use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
@@ -29,7 +30,7 @@ use crate::report::check::Check;
 use crate::report::compare::Compare;
 use crate::report::examples::Examples;
 use crate::report::explain::{Explain, Rules};
-use crate::report::map::{Map, Owner};
+use crate::report::map::{Map, Owner, Placements};
 use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::themes::Themes;
@@ -96,7 +97,8 @@ impl Cli {
                 self.size(scenario.as_ref(), *rehearsal, grid.as_ref())
             }
             Some(Command::Check { scenarios, was }) => self.check(scenarios, was.as_deref()),
-            Some(Command::Map { scenario, address }) => self.map(scenario.as_deref(), address.as_deref()),
+            Some(Command::Map { scenario, address, place: None }) => self.map(scenario.as_deref(), address.as_deref()),
+            Some(Command::Map { scenario, place: Some(place), .. }) => self.place(scenario.as_ref(), place),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
@@ -186,6 +188,17 @@ impl Cli {
             None => self.answer(&Map::new(&analysis)),
             Some(text) => self.answer(&Owner::new(&analysis, address_argument("ADDRESS", text)?)),
         }
+    }
+
+    fn place(&self, scenario: Option<&String>, text: &str) -> Result<u8, Refusal> {
+        let request: Request = text.parse().map_err(|error| Refusal::usage(format!("--place {text}: {error}")))?;
+        let analysis = self.analysis(scenario)?;
+        let plan = analysis.plan();
+        let vnet = request.vnet_of(plan).ok_or_else(|| {
+            let names: Vec<&str> = plan.vnets().iter().map(|vnet| vnet.item.name.as_str()).collect();
+            Refusal::usage(format!("--place {text}: there is no such VNet; there is {}", names.join(", ")))
+        })?;
+        self.answer(&Map::new(&analysis).placing(Placements::new(&analysis, vnet, &request.lengths)))
     }
 
     fn routes(&self, scenario: Option<&String>, from: &str, to: Option<&str>) -> Result<u8, Refusal> {

@@ -17,6 +17,7 @@ pub mod layout;
 pub mod neighbour;
 pub mod occupant;
 pub mod outbound;
+pub mod packing;
 pub mod plan;
 pub mod preflight;
 pub mod rehearsal;

@@ -51,6 +51,55 @@ fn the_flagship_question_takes_six_keys() {
     );
 }
 
+/// A kubenet design whose node subnet and pod CIDR are both too small.
+const TWO_TOO_SMALL: &str = r#"
+[cluster]
+model = "kubenet"
+pod-cidr = "172.20.0.0/16"
+[[node-pool]]
+name = "system"
+count = 249
+max-pods = 63
+max-surge = "50%"
+[[vnet]]
+name = "vnet-aks"
+address-space = ["10.240.0.0/16"]
+[[vnet.subnet]]
+name = "snet-nodes"
+prefix = "10.240.0.0/24"
+"#;
+
+#[test]
+fn every_way_out_has_a_letter_or_a_line_behind_the_last_one() {
+    let mut app = explorer(TWO_TOO_SMALL);
+    let start = app.document().scenario().clone();
+    let cases: [(u16, u16, &[&str]); 3] = [
+        (
+            120,
+            40,
+            &["A  widen both", "B  fewer nodes", "D  widen the node subnet", "E  split the pool", "F  3 more ways out"],
+        ),
+        (80, 24, &["A  widen both", "B  fewer nodes", "D  widen the node", "E  split the pool", "F  3 more ways out"]),
+        (40, 12, &["A widen both   74%", "B 167 nodes", "D subnet /23  part", "F 3 more ways"]),
+    ];
+    for (columns, rows, shown) in cases {
+        let picture = screen(&mut app, columns, rows).join("\n");
+        for words in shown {
+            assert!(picture.contains(words), "{words:?} is not on\n{picture}");
+        }
+    }
+    app.resize(120, 40);
+    // A mends both, E makes a second pool, and F lists the rest.
+    press(&mut app, "A");
+    assert!(screen(&mut app, 120, 40)[0].contains("FITS"));
+    press(&mut app, "u F down enter");
+    assert_ne!(app.document().scenario(), &start);
+    press(&mut app, "u E");
+    assert_eq!(app.document().scenario().pools.len(), 2);
+    press(&mut app, "u");
+    assert_eq!(app.document().scenario(), &start);
+}
+
 #[test]
 fn a_field_answers_at_every_key_and_esc_takes_it_back() {
     check(

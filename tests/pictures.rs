@@ -119,7 +119,7 @@ fn what_is_only_assumed_can_be_edited_and_is_written_then() {
 fn a_subnet_is_added_in_free_space_edited_left_out_and_removed() {
     let mut app = example("hub-spoke");
     let before = app.document().scenario().clone();
-    press(&mut app, "2 right a");
+    press(&mut app, "2 right a down enter");
     let subnets = |app: &App| app.document().scenario().vnets[0].subnets.len();
     assert_eq!(subnets(&app), 3);
     let added = app.document().scenario().vnets[0].subnets[2].clone();
@@ -133,6 +133,43 @@ fn a_subnet_is_added_in_free_space_edited_left_out_and_removed() {
     assert_eq!(subnets(&app), 2);
     press(&mut app, "u u u u");
     assert_eq!(*app.document().scenario(), before);
+}
+
+#[test]
+fn subnets_are_placed_in_free_space_by_their_lengths() {
+    let mut app = example("hub-spoke");
+    let before = app.document().scenario().clone();
+    let prefixes = |app: &App| -> Vec<String> {
+        app.document().scenario().vnets[0].subnets.iter().skip(2).map(|subnet| subnet.prefix.to_string()).collect()
+    };
+    // The menu, its first line, the next place: nothing is changed before Enter.
+    press(&mut app, "2 a enter right");
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let shown = lines(&mut app, columns, rows).join("\n");
+        for words in ["What if: place /24 in vnet-spoke", "►10.240.2.0/24", "Enter add", "Esc leave", "[▓"] {
+            assert!(shown.contains(words), "{words:?} is not on\n{shown}");
+        }
+    }
+    assert_eq!(*app.document().scenario(), before);
+    press(&mut app, "+ enter");
+    assert_eq!(prefixes(&app), ["10.240.2.0/23"]);
+    assert!(
+        lines(&mut app, 120, 40)[38].contains("snet-new") || lines(&mut app, 120, 40)[38].contains("10.240.2.0/23")
+    );
+    press(&mut app, "u");
+    // Several at once, the largest first.
+    press(&mut app, "a enter a / 2 6 space / 1 8 space / 2 4");
+    assert!(lines(&mut app, 120, 40).join("\n").contains("10.240.64.0/18"));
+    press(&mut app, "enter enter");
+    assert_eq!(prefixes(&app), ["10.240.2.0/26", "10.240.64.0/18", "10.240.1.0/24"]);
+    press(&mut app, "u");
+    // What does not fit says so, and is not added.
+    press(&mut app, "a enter a / 1 6 enter enter");
+    let shown = lines(&mut app, 80, 24).join("\n");
+    assert!(shown.contains("Does not fit: VNet vnet-spoke has") && shown.contains("no /16 fits"), "{shown}");
+    press(&mut app, "esc");
+    assert_eq!(*app.document().scenario(), before);
+    assert!(!lines(&mut app, 80, 24).join("\n").contains("What if"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use aksplore::engine::Analysis;
 use aksplore::examples;
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
-use aksplore::report::map::{Map, Owner};
+use aksplore::report::map::{Map, Owner, Placements};
 use aksplore::report::routes::Routes;
 use aksplore::report::size::Size;
 use aksplore::report::trace::TraceAnswer;
@@ -43,6 +43,11 @@ fn every_answer_to_every_example_holds_to_its_schema() {
         assert_valid("size", name, &report::json(&Size::new(&analysis)));
         assert_valid("compare", name, &report::json(&Compare::new(&analysis)));
         assert_valid("map", name, &report::json(&Map::new(&analysis)));
+        for lengths in ["/24", "/26 /24 /26", "/8"] {
+            let vnet = analysis.plan().cluster_vnet();
+            let placements = Placements::new(&analysis, vnet, &lengths.parse().unwrap());
+            assert_valid("map", name, &report::json(&Map::new(&analysis).placing(placements)));
+        }
         for address in ["10.240.0.0", "10.240.0.4", "10.244.0.5", "10.0.0.10", "192.0.2.1"] {
             let owner = Owner::new(&analysis, address.parse().unwrap());
             assert_valid("map-address", name, &report::json(&owner));

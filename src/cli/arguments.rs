@@ -128,6 +128,9 @@ pub(super) enum Command {
         scenario: Option<String>,
         /// One address
         address: Option<String>,
+        /// Places for new subnets in free space, or why they do not fit: /24,/26 or /24@VNET
+        #[arg(long, value_name = "LENGTHS[@VNET]", conflicts_with = "address")]
+        place: Option<String>,
     },
     /// The effective routes of a place; with --to, who wins
     Routes {

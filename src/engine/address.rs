@@ -16,7 +16,7 @@ pub mod place;
 mod runs;
 mod vnet;
 
-pub use place::Places;
+pub use place::{Places, kept_clear};
 pub use vnet::announced;
 
 /// What an address is used for.

@@ -21,8 +21,8 @@ use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Trace, World};
 use crate::engine::what_if::{self, WhatIf};
-use crate::scenario::Scenario;
 use crate::scenario::model::VerdictWord;
+use crate::scenario::{Edit, Scenario};
 
 /// The grids that were asked for, by pool and range.
 type Grids = HashMap<(PoolId, Option<usize>), Arc<Grid>>;
@@ -225,7 +225,12 @@ impl Analysis {
 
     /// The ways out of a design that does not fit.
     pub fn fixes(&self) -> &[Fix] {
-        self.fixes.get_or_init(|| fix::fixes(&self.plan, self.question(), self.compare()))
+        self.fixes.get_or_init(|| fix::fixes(&self.plan, self.question(), self.judged(), self.compare()))
+    }
+
+    /// The edit that ends a finding: its own, or for want of room the smallest way out of that.
+    pub fn fix_of<'a>(&'a self, finding: &'a Finding) -> Option<&'a Edit> {
+        finding.fix.as_ref().or_else(|| fix::ending(self.fixes(), finding).map(|fix| &fix.edit))
     }
 
     /// How far a design that fits goes.

@@ -125,7 +125,8 @@ impl Check {
         self.diagnostics.extend(diagnostics.iter().map(|diagnostic| diagnostic.located(source)));
         if let Some(analysis) = analysis {
             let findings = analysis.findings().iter();
-            self.findings.extend(findings.map(|finding| FindingRow::new(finding).within(source, &finding.subject)));
+            self.findings
+                .extend(findings.map(|finding| FindingRow::of(analysis, finding).within(source, &finding.subject)));
             self.expectations.extend(expectations(&source.name, analysis));
         }
     }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Change, changes, word};
 use crate::diag::Source;
+use crate::engine::Analysis;
 use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::scenario::Path;
 use crate::scenario::place::place;
@@ -68,6 +69,11 @@ impl FindingRow {
             file: None,
             line: None,
         }
+    }
+
+    /// The same, with the way out of a want of room, which the analysis knows.
+    pub fn of(analysis: &Analysis, finding: &Finding) -> Self {
+        Self { fix: analysis.fix_of(finding).map(changes), ..Self::new(finding) }
     }
 
     /// The same, at its place in a file.

@@ -8,10 +8,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::table;
-use super::{Answer, SCHEMA, word};
+use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::address::{OwnerKind, RangeMap, Run};
 use crate::engine::capacity::Role;
+use crate::engine::packing::{Lengths, Space};
+use crate::engine::plan::VnetId;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 
@@ -28,7 +30,60 @@ pub struct Map {
     pub free: Vec<String>,
     /// How many nodes there are; those beyond the most that AKS allows a cluster are not listed.
     pub nodes_total: Addresses,
+    /// Places for new subnets, where some are asked for; null: none are.
+    pub placements: Option<Placements>,
 }
+
+/// Places for new subnets, or why there are none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Placements {
+    /// The VNet.
+    pub vnet: String,
+    /// Do they fit?
+    pub fits: bool,
+    /// Why not, which no arrangement changes; null: they fit.
+    pub reason: Option<String>,
+    /// Addresses that are free and usable.
+    pub free: Addresses,
+    /// The length of the largest aligned block that is free; null: nothing is.
+    pub largest: Option<u8>,
+    /// The places, in the order in which their lengths were asked for; none where they do not fit.
+    pub places: Vec<PlaceRow>,
+    /// The first places for it, the lowest first, where one length is asked for.
+    pub first_places: Vec<String>,
+    /// How many places there are for it; null: several lengths are asked for.
+    pub places_total: Option<u64>,
+    /// Space that is free on paper only.
+    pub unusable: Vec<UnusableRow>,
+    /// The edit that makes the subnets, step by step.
+    pub edit: Vec<Change>,
+}
+
+/// The place of a new subnet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceRow {
+    /// The length that was asked for.
+    pub length: u8,
+    /// The place.
+    pub prefix: String,
+}
+
+/// Space that no subnet has and that is not usable all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct UnusableRow {
+    /// The part of the VNet.
+    pub range: String,
+    /// Who has it.
+    pub holder: String,
+    /// The holder's whole range.
+    pub holds: String,
+    /// All of it in words.
+    #[serde(skip)]
+    text: String,
+}
+
+/// How many places for one length are listed.
+const FIRST_PLACES: u64 = 3;
 
 /// The answer for one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -126,7 +181,64 @@ impl Map {
             nodes: nodes.collect(),
             free: blocks.filter(|block| block.letter.is_none()).map(|block| block.prefix.to_string()).collect(),
             nodes_total: inventory.node_count(),
+            placements: None,
         }
+    }
+
+    /// The same, with places for new subnets.
+    #[must_use]
+    pub fn placing(self, placements: Placements) -> Self {
+        Self { placements: Some(placements), ..self }
+    }
+}
+
+impl Placements {
+    /// Of subnets of these lengths in the free space of a VNet.
+    pub fn new(analysis: &Analysis, vnet: VnetId, lengths: &Lengths) -> Self {
+        let space = Space::of(analysis.plan(), vnet);
+        let packed = space.pack(lengths);
+        let one = match lengths.prefixes() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        let first = |prefix: u8| (0..FIRST_PLACES).filter_map(|number| space.nth(prefix, number)).collect::<Vec<_>>();
+        let places = packed.as_deref().unwrap_or_default();
+        let rows = lengths.prefixes().iter().zip(places);
+        let unusable = space.unusable().iter().map(|part| UnusableRow {
+            range: part.range.to_string(),
+            holder: part.holder.clone(),
+            holds: part.holds.to_string(),
+            text: part.to_string(),
+        });
+        Self {
+            vnet: space.name().to_owned(),
+            fits: packed.is_ok(),
+            reason: packed.as_ref().err().map(ToString::to_string),
+            free: space.free(),
+            largest: space.blocks().iter().map(|block| block.prefix()).min(),
+            places: rows.map(|(length, place)| PlaceRow { length: *length, prefix: place.to_string() }).collect(),
+            first_places: one.map(first).unwrap_or_default().iter().map(ToString::to_string).collect(),
+            places_total: one.map(|prefix| space.count(prefix)),
+            unusable: unusable.collect(),
+            edit: if places.is_empty() { Vec::new() } else { changes(&space.edit(analysis.plan(), places)) },
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = match &self.reason {
+            Some(reason) => format!("does not fit: {reason}\n"),
+            None => format!("fits in VNet {}:\n", self.vnet),
+        };
+        for place in &self.places {
+            let _ = writeln!(text, "  /{}  {}", place.length, place.prefix);
+        }
+        if let (Some(total), false) = (self.places_total, self.first_places.is_empty()) {
+            let _ = writeln!(text, "{} places in all, the lowest: {}", thousands(total), list(&self.first_places));
+        }
+        for part in &self.unusable {
+            let _ = writeln!(text, "not usable although free: {}", part.text);
+        }
+        text
     }
 }
 
@@ -159,6 +271,10 @@ impl Answer for Map {
     const KIND: &'static str = "map";
 
     fn text(&self) -> String {
+        // Who asks for places wants those, and not the whole map.
+        if let Some(placements) = &self.placements {
+            return placements.text();
+        }
         let mut text = String::new();
         for range in &self.ranges {
             let role = range.role.map_or_else(|| "other subnet".to_owned(), |role| word(&role));
@@ -185,9 +301,9 @@ impl Answer for Map {
         text
     }
 
-    /// A map is neither good nor bad.
+    /// A map is neither good nor bad; what is to be placed in it may not fit.
     fn is_good(&self) -> bool {
-        true
+        self.placements.as_ref().is_none_or(|placements| placements.fits)
     }
 }
 

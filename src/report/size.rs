@@ -14,7 +14,7 @@ use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::basis;
 use crate::engine::capacity::{Binding, Count, PoolSize, RangeSize, RouteCount};
-use crate::engine::fix::{Fix, Headroom, Rung};
+use crate::engine::fix::{Fix, Headroom, Knob, Rung};
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
 use crate::engine::rules::RuleId;
@@ -126,8 +126,14 @@ pub struct FixRow {
     pub edit: Vec<Change>,
     /// The share of the range that did not fit, after the edit.
     pub used_percent: u64,
-    /// What it costs or needs.
+    /// What it leaves too small, and what it costs or needs.
     pub costs: Vec<String>,
+    /// The knob that it turns.
+    pub knob: Knob,
+    /// Does it end all that is too small?
+    pub mends_all: bool,
+    /// The rules that it and its costs stand on, its own first; `aksplore explain RULE` says more.
+    pub rules: Vec<String>,
 }
 
 /// Another model's answer, in short.
@@ -168,7 +174,7 @@ impl Size {
             pods: capacity.pods,
             snat: analysis.snat().clone(),
             load_balancer: analysis.load_balancer(),
-            findings: analysis.findings().iter().map(FindingRow::new).collect(),
+            findings: analysis.findings().iter().map(|finding| FindingRow::of(analysis, finding)).collect(),
             fixes: analysis.fixes().iter().map(FixRow::new).collect(),
             ladder: analysis.ladder().to_vec(),
             rehearsal: rehearsal::rows(analysis.rehearsal()),
@@ -224,7 +230,10 @@ impl FixRow {
             label: format!("{}: {}", fix.label, fix.change),
             edit: changes(&fix.edit),
             used_percent: fix.used_percent,
-            costs: fix.costs.clone(),
+            costs: fix.notes().map(str::to_owned).collect(),
+            knob: fix.knob,
+            mends_all: fix.leaves.is_empty(),
+            rules: fix.rules().iter().map(|rule| rule.name()).collect(),
         }
     }
 }
@@ -330,6 +339,8 @@ impl Size {
             for cost in &fix.costs {
                 let _ = writeln!(text, "    {cost}");
             }
+            let _ =
+                writeln!(text, "    {}: {}", if fix.rules.len() == 1 { "rule" } else { "rules" }, fix.rules.join(", "));
         }
         if !self.headroom.is_empty() {
             text.push_str("\nHow far it goes:\n");

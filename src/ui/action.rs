@@ -135,6 +135,10 @@ actions! {
         FixC = "fix-c",
         /// Try the fourth way out
         FixD = "fix-d",
+        /// Try the fifth way out
+        FixE = "fix-e",
+        /// Try the sixth way out, or list those beyond
+        FixF = "fix-f",
         /// Add what belongs under the selected item
         Add = "add",
         /// Remove the selected item

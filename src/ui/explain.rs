@@ -6,11 +6,11 @@ pub mod rules;
 use self::rules::{confidence, others};
 use super::layer::{Page, Part};
 use super::text::{sentence, thousands};
+use crate::engine::Analysis;
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::engine::outbound::Snat;
 use crate::engine::rules::rule;
-use crate::scenario::Scenario;
 
 /// When a finding bites, in a word.
 pub fn when(when: When) -> &'static str {
@@ -32,7 +32,7 @@ pub fn severity(severity: Severity) -> &'static str {
 }
 
 /// The page for a finding: what, why, when, what Azure says, what would end it, and where that is written.
-pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
+pub fn finding(finding: &Finding, analysis: &Analysis) -> Page {
     let mut parts = vec![Part::Text(sentence(&finding.message)), Part::Blank];
     let mut pair = |name: &str, text: String| parts.push(Part::Pair(name.to_owned(), text));
     pair("about", finding.subject.to_string());
@@ -50,8 +50,8 @@ pub fn finding(finding: &Finding, scenario: &Scenario) -> Page {
     } else if finding.refusal == Some(Refusal::CodeNotKnown) {
         pair("Azure's code", "would be refused, code not known".to_owned());
     }
-    if let Some(fix) = &finding.fix {
-        pair("what ends it", fix.label(scenario));
+    if let Some(fix) = analysis.fix_of(finding) {
+        pair("what ends it", fix.label(analysis.plan().written()));
     }
     pair("rule", format!("{}: {}", finding.rule, rule(finding.rule).value));
     pair("source", source(finding.source));

@@ -26,6 +26,8 @@ const TOGETHER: &[(&[Action], &str)] = &[
     (&[Action::Up, Action::Down], "move"),
     (&[Action::Left, Action::Right], "move"),
     (&[Action::StepUp, Action::StepDown], "change"),
+    (&[Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE, Action::FixF], "try"),
+    (&[Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE], "try"),
     (&[Action::FixA, Action::FixB, Action::FixC, Action::FixD], "try"),
     (&[Action::FixA, Action::FixB, Action::FixC], "try"),
     (&[Action::FixA, Action::FixB], "try"),

@@ -9,6 +9,7 @@ mod compare;
 mod defaults;
 mod explain;
 mod finding;
+mod fix;
 mod outbound;
 mod rehearsal;
 
@@ -178,6 +179,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         defaults::CASES,
         explain::CASES,
         finding::CASES,
+        fix::CASES,
         outbound::CASES,
         rehearsal::CASES,
     ];

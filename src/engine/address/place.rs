@@ -14,26 +14,51 @@ pub struct Places {
     spans: Vec<Span>,
 }
 
+/// Free space that is not to be had: who has it, and the range.
+pub fn kept_clear(plan: &Plan, vnet: VnetId) -> Vec<(String, Cidr)> {
+    let cluster = plan.cluster();
+    let own = [("the service CIDR", cluster.service_cidr), ("the pod CIDR", cluster.pod_cidr)];
+    let own = own.into_iter().filter_map(|(name, range)| Some((name.to_owned(), range?)));
+    let neighbours = plan.scenario().other_clusters.iter().flat_map(|other| {
+        let ranges = [("pod CIDR", other.pod_cidr), ("service CIDR", other.service_cidr)];
+        ranges.into_iter().filter_map(|(what, range)| Some((format!("{what} of cluster {}", other.name), range?)))
+    });
+    let kept = [RuleId::ReservedLinkLocal, RuleId::ReservedLower, RuleId::ReservedUpper, RuleId::ReservedTest];
+    let kept = kept.map(|rule| ("AKS".to_owned(), rules::cidr(rule)));
+    super::announced(plan, vnet).into_iter().chain(own).chain(neighbours).chain(kept).collect()
+}
+
 impl Places {
     /// The space that no subnet has, no network announces and no range of a cluster covers; a subnet that is to move
     /// or grow is not in its own way.
     pub fn of(plan: &Plan, vnet: VnetId, moving: Option<SubnetId>) -> Self {
+        Self::without(plan, vnet, moving, kept_clear(plan, vnet).into_iter().map(|(_, range)| range))
+    }
+
+    /// The space that no subnet has, whoever else has it.
+    pub fn on_paper(plan: &Plan, vnet: VnetId) -> Self {
+        Self::without(plan, vnet, None, std::iter::empty())
+    }
+
+    fn without(plan: &Plan, vnet: VnetId, moving: Option<SubnetId>, others: impl Iterator<Item = Cidr>) -> Self {
         let row = plan.vnet(vnet);
         let subnets = row.subnets.iter().filter(|id| Some(**id) != moving).map(|id| plan.subnet(*id).item.prefix);
-        let cluster = plan.cluster();
-        let kept = [RuleId::ReservedLinkLocal, RuleId::ReservedLower, RuleId::ReservedUpper, RuleId::ReservedTest];
-        let neighbours = plan.scenario().other_clusters.iter();
-        let taken = subnets
-            .chain(super::announced(plan, vnet).into_iter().map(|(_, range)| range))
-            .chain(cluster.service_cidr)
-            .chain(cluster.pod_cidr)
-            .chain(neighbours.flat_map(|other| [other.pod_cidr, other.service_cidr]).flatten())
-            .chain(kept.map(rules::cidr));
-        let taken: Vec<Span> = taken.filter_map(Cidr::span).collect();
-        let spaces = row.item.address_space.iter().filter_map(|space| space.span());
+        let taken: Vec<Span> = subnets.chain(others).filter_map(Cidr::span).collect();
+        let spaces = &row.item.address_space;
+        // A range inside of another would be counted twice; of equals the first counts.
+        let is_counted = |(at, space): &(usize, &Cidr)| {
+            let covers = |(other, range): (usize, &Cidr)| range.covers(**space) && (range != *space || other < *at);
+            !spaces.iter().enumerate().any(covers)
+        };
+        let spaces = spaces.iter().enumerate().filter(is_counted).filter_map(|(_, space)| space.span());
         let mut spans: Vec<Span> = spaces.flat_map(|space| gaps(space, &taken)).collect();
         spans.sort_unstable();
         Self { spans }
+    }
+
+    /// Its spans, in address order.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
     }
 
     /// These spans.

@@ -179,7 +179,7 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
     let default = rules::cidr(RuleId::PodCidrDefault);
     // What AKS takes when nothing is set.
     switch.variant.pod_cidr = Some(default);
-    let free = private_space(plan);
+    let free = private_space(plan, Role::PodCidr);
     let apart = default.span().is_some_and(|own| free.iter().any(|span| span.intersection(own) == Some(own)));
     if apart && default.size().is_some_and(|size| needed <= size) {
         switch.assumed.push(format!("pod CIDR {default}"));
@@ -196,14 +196,16 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
     }
 }
 
-/// Private space that neither a VNet nor another network of the file has.
-pub(crate) fn private_space(plan: &Plan) -> Vec<Span> {
+/// Private space that neither a VNet, another range of the cluster nor another network of the file has; the range of
+/// this role is not in its own way.
+pub(crate) fn private_space(plan: &Plan, moving: Role) -> Vec<Span> {
     let neighbours = plan.scenario().other_clusters.iter();
     let vnets = plan.vnets().iter().flat_map(|vnet| vnet.item.address_space.iter().copied());
     let kept = [RuleId::ReservedLinkLocal, RuleId::ReservedLower, RuleId::ReservedUpper, RuleId::ReservedTest];
     let announced = crate::engine::address::announced(plan, plan.cluster_vnet());
     let taken: Vec<Span> = vnets
-        .chain(plan.cluster().service_cidr)
+        .chain(plan.cluster().service_cidr.filter(|_| moving != Role::ServiceCidr))
+        .chain(plan.pod_cidr().filter(|_| moving != Role::PodCidr))
         .chain(announced.into_iter().map(|(_, range)| range))
         .chain(neighbours.flat_map(|other| [other.pod_cidr, other.service_cidr]).flatten())
         .chain(kept.map(rules::cidr))

@@ -7,6 +7,7 @@ use super::Finding;
 use super::machine::placed;
 use super::range::{address_at, usual_dns};
 use crate::engine::address::Places;
+use crate::engine::capacity::Role;
 use crate::engine::compare::private_space;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
@@ -24,7 +25,7 @@ pub(super) fn move_service_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Op
     }
     let prefix = old.prefix().max(rules::prefix(RuleId::ServiceCidrPrefixMin));
     let pods: Vec<_> = plan.pod_cidr().and_then(Cidr::span).into_iter().collect();
-    let free = private_space(plan).into_iter().flat_map(|space| gaps(space, &pods)).collect();
+    let free = private_space(plan, Role::PodCidr).into_iter().flat_map(|space| gaps(space, &pods)).collect();
     let place = Places::within(free).lowest(prefix)?;
     set_service_cidr(place)
 }
@@ -52,7 +53,7 @@ pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option
     if found.len() > SEARCHES_MAX || !old.is_v4() {
         return None;
     }
-    let place = Places::within(private_space(plan)).lowest(old.prefix())?;
+    let place = Places::within(private_space(plan, Role::PodCidr)).lowest(old.prefix())?;
     Some(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()))
 }
 

@@ -151,7 +151,7 @@ impl Pane for Home {
             Action::StepDown => self.step(-1, cx),
             other if ways::ACTIONS.contains(&other) => {
                 let none = || Reply::Say("No way out has this letter now".to_owned());
-                ways::edit(other, cx).map_or_else(none, Reply::Edit)
+                ways::reply(other, cx).unwrap_or_else(none)
             }
             other => {
                 // A letter takes the focus along.

@@ -14,6 +14,7 @@ pub mod facts;
 pub mod grid;
 pub mod item;
 pub mod picture;
+pub mod place;
 pub mod scale;
 pub mod tree;
 pub mod view;
@@ -30,11 +31,12 @@ use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::effect::Shown;
 use crate::ui::layer::{Layer, Picker, PickerItem};
-use crate::ui::text::thousands;
+use crate::ui::text::{sentence, thousands};
 use crate::ui::verdict;
 use add::{Addition, Ground};
 use facts::Facts;
 use item::Value;
+use place::{PLACE, Placing};
 use tree::{Twig, Way};
 use view::{Focus, View};
 
@@ -52,6 +54,8 @@ pub struct Map {
     key: usize,
     /// The items that are about to be added; the one that appears is shown.
     awaited: Vec<Path>,
+    /// New subnets that are about to be placed; they take the keys.
+    placing: Option<Placing>,
 }
 
 /// A block, by what it is: an item of the file, or the free space around an address.
@@ -89,6 +93,7 @@ impl Map {
             focus: self.focus,
             item: self.tree.selected().last().and_then(Twig::item),
             key: self.key,
+            placing: self.placing.as_ref().and_then(|placing| placing.shown(cx.analysis.plan())),
         }
     }
 
@@ -301,10 +306,23 @@ impl Map {
             Focus::Tree | Focus::Item => self.twig().cloned().unwrap_or(Twig::Item(Path::root())),
         };
         let additions = add::additions(plan, &twig);
-        self.add_to(cx, &additions)
+        let vnet = match twig.item().and_then(|path| path.steps().first().cloned()) {
+            Some(Step::Item("vnet", name)) => Some(name),
+            _ => None,
+        };
+        let place = vnet.map(|vnet| PickerItem {
+            label: "subnets of a length, in free space".to_owned(),
+            detail: format!("of {vnet}: one /n at a place of your choice, or several at once"),
+            reply: Reply::Answer(Placing::text(&vnet)),
+        });
+        self.choose_from(cx, place, &additions)
     }
 
     fn add_to(&mut self, cx: &Cx<'_>, additions: &[Addition]) -> Reply {
+        self.choose_from(cx, None, additions)
+    }
+
+    fn choose_from(&mut self, cx: &Cx<'_>, place: Option<PickerItem>, additions: &[Addition]) -> Reply {
         let view = self.shown(cx);
         let block = view.selected().filter(|_| self.focus == Focus::Grid);
         let ground = Ground { plan: cx.analysis.plan(), map: view.map, block };
@@ -313,15 +331,40 @@ impl Map {
         let made: Vec<(String, Edit, Path)> =
             made.map(|(addition, (edit, path))| (addition.label(), grounded(written, edit), path)).collect();
         self.awaited = made.iter().map(|(_, _, path)| path.clone()).collect();
-        let mut items: Vec<PickerItem> = made
-            .into_iter()
-            .map(|(label, edit, path)| PickerItem { label, detail: path.to_string(), reply: Reply::Edit(edit) })
-            .collect();
+        let made = made.into_iter().map(|(label, edit, path)| PickerItem {
+            label,
+            detail: path.to_string(),
+            reply: Reply::Edit(edit),
+        });
+        let mut items: Vec<PickerItem> = place.into_iter().chain(made).collect();
         match items.len() {
             0 => Reply::Say("There is no room or nothing to add here".to_owned()),
             1 => items.remove(0).reply,
             _ => Reply::Open(Layer::Picker(Picker { title: "Add".to_owned(), items, selected: 0 })),
         }
+    }
+
+    /// What the keys do while subnets are placed.
+    fn act_on_placing(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
+        let plan = cx.analysis.plan();
+        let Some(placing) = &mut self.placing else { return Reply::Ignored };
+        match action {
+            Action::Back => self.placing = None,
+            Action::Add | Action::Ask => {
+                return Reply::Ask { label: "Lengths".to_owned(), text: placing.lengths() };
+            }
+            Action::Enter => {
+                return match placing.edit(plan) {
+                    Ok((edit, path)) => {
+                        (self.placing, self.focus, self.selected) = (None, Focus::Grid, Some(Selected::Item(path)));
+                        Reply::Edit(edit)
+                    }
+                    Err(reason) => Reply::Say(sentence(&reason)),
+                };
+            }
+            other => return placing.act(other, plan),
+        }
+        Reply::Done
     }
 
     /// Goes to the item that was added, once it is there; lets go of a selection that has gone.
@@ -371,6 +414,9 @@ impl Pane for Map {
 
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
         use Action::{Add, Ask, Back, Down, Enter, Left, PageDown, Remove, Right, Switch, Up, ZoomIn, ZoomOut};
+        if let Some(placing) = &self.placing {
+            return placing.available();
+        }
         match self.focus {
             Focus::Grid => {
                 vec![Switch, Enter, Add, Remove, ZoomIn, ZoomOut, Ask, Left, Right, Up, Down, PageDown]
@@ -383,6 +429,9 @@ impl Pane for Map {
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         self.settle(cx);
         self.awaited.clear();
+        if self.placing.is_some() {
+            return self.act_on_placing(action, cx);
+        }
         if action == Action::Ask {
             return Reply::Ask { label: "Address or subnet".to_owned(), text: String::new() };
         }
@@ -395,7 +444,7 @@ impl Pane for Map {
 
     fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
         self.settle(cx);
-        let place = self.shown(cx).draw(&mut Canvas::new(buffer, area), cx.theme);
+        let place = self.shown(cx).draw(&mut Canvas::new(buffer, area), cx);
         let Some(place) = place.filter(|place| place.width > 0 && place.height > 0) else { return };
         let items = self.items(cx);
         let has_focus = self.focus == Focus::Tree;
@@ -417,6 +466,9 @@ impl Pane for Map {
 
     fn status(&self, cx: &Cx<'_>) -> String {
         let view = self.shown(cx);
+        if let Some(placing) = &view.placing {
+            return placing.status();
+        }
         if let (Focus::Tree | Focus::Item, Some(path)) = (self.focus, view.item) {
             let entry = item::entries(view.plan, path);
             let doc = entry
@@ -436,6 +488,15 @@ impl Pane for Map {
     fn asked(&mut self, text: &str, cx: &Cx<'_>) -> Result<(), String> {
         let map = cx.analysis.addresses();
         let text = text.trim();
+        if let Some(request) = text.strip_prefix(PLACE) {
+            let free = self.shown(cx).selected().filter(|block| block.letter.is_none()).map(|block| block.prefix);
+            self.placing = Some(Placing::asked(request, cx.analysis.plan(), free)?);
+            self.focus = Focus::Grid;
+            return Ok(());
+        }
+        if let Some(placing) = &mut self.placing {
+            return placing.retyped(text);
+        }
         let wanted: Box<dyn Fn(&Block) -> bool> = match text.parse::<std::net::IpAddr>() {
             Ok(address) => Box::new(move |block| block.prefix.contains(address)),
             Err(_) if text.is_empty() => return Err("type an address or a name".to_owned()),
@@ -454,6 +515,16 @@ impl Pane for Map {
     }
 
     fn hint(&self, action: Action) -> Option<&'static str> {
+        if self.placing.is_some() {
+            return Some(match action {
+                Action::Enter => "add",
+                Action::Left => "place",
+                Action::StepUp => "size",
+                Action::Add => "lengths",
+                Action::Back => "leave",
+                _ => return None,
+            });
+        }
         Some(match (action, self.focus) {
             (Action::Switch, Focus::Grid) => "tree",
             (Action::Enter, Focus::Item) => "edit",

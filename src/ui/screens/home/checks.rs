@@ -184,7 +184,7 @@ pub fn summary(checks: &[Check<'_>]) -> String {
 /// The page that explains a check.
 pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     let page = match check.finding {
-        Some(finding) => explain::finding(finding, cx.analysis.plan().written()),
+        Some(finding) => explain::finding(finding, cx.analysis),
         None if check.name == UPGRADE => return Reply::Act(Action::Rehearsal),
         None if matches!(check.name, "capacity" | "growth") => explain::capacity(cx.analysis.capacity()),
         None if check.name == "outbound" => explain::outbound(cx.analysis.snat()),

@@ -27,6 +27,15 @@ fn panel(canvas: &mut Canvas<'_>, head: Head<'_>, cx: &Cx<'_>, draw: impl FnOnce
     draw(&mut inner.rows(1, rows));
 }
 
+/// Draws the panel of the ways out; many of them take the empty row too.
+fn ways_panel(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
+    if ways::ways(cx).len() <= WAYS_ROWS - 3 {
+        return panel(canvas, ways_head(cx), cx, |inner| ways::draw(inner, cx));
+    }
+    let inner = canvas.frame(ways_head(cx), frame_style(cx));
+    ways::draw(&mut canvas.within(inner), cx);
+}
+
 fn ways_head<'a>(cx: &Cx<'_>) -> Head<'a> {
     let right = if ways::actions(cx).is_empty() { "" } else { "letter = try it   u = undo" };
     Head { title: ways::title(cx), right }
@@ -46,7 +55,7 @@ pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Low
     let mut side = canvas.columns(LEFT_COLUMNS, right);
     let head = Head { title: "Verdict", right: "" };
     panel(&mut side.rows(0, ANSWER_ROWS), head, cx, |inner| draw_answer(inner, cx));
-    panel(&mut side.rows(ANSWER_ROWS, WAYS_ROWS), ways_head(cx), cx, |inner| ways::draw(inner, cx));
+    ways_panel(&mut side.rows(ANSWER_ROWS, WAYS_ROWS), cx);
     let above = ANSWER_ROWS + WAYS_ROWS;
     if let Some(open) = open {
         return open.draw_framed(&mut side.rows(above, top.saturating_sub(above)), cx, frame_style(cx));
@@ -174,8 +183,12 @@ pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
         let rest = canvas.height().saturating_sub(4);
         return open.draw_small(&mut canvas.rows(4, rest), cx);
     }
-    ways::draw_short(&mut canvas.rows(4, 2), cx);
-    canvas.rule(6, Head::default(), frame_style(cx));
+    // A third row of ways out takes the place of the line below them.
+    let rows = ways::short_rows(cx).clamp(2, 3);
+    ways::draw_short(&mut canvas.rows(4, rows), cx);
+    if rows == 2 {
+        canvas.rule(6, Head::default(), frame_style(cx));
+    }
     let rest = canvas.height().saturating_sub(7);
     let used = inputs::draw_strip(&mut canvas.rows(7, rest), cx, focus);
     if rest > used + 1 {

@@ -4,6 +4,7 @@
 use super::picture::{Mark, Picture};
 use crate::config::theme::Theme;
 use crate::engine::address::{Block, VnetMap};
+use crate::net::Cidr;
 use crate::ui::canvas::Canvas;
 use crate::ui::text::{thousands, width};
 
@@ -15,6 +16,8 @@ pub struct Grid<'a> {
     pub picture: &'a Picture,
     /// The selected block's place in the range.
     pub selected: usize,
+    /// Where subnets would be placed.
+    pub placing: &'a [Cidr],
     /// Columns for the labels of the rows.
     pub label_width: usize,
 }
@@ -48,7 +51,32 @@ impl Grid<'_> {
         for (index, block) in self.vnet.blocks.iter().enumerate() {
             self.name(canvas, top, index, block, theme);
         }
-        self.brackets(canvas, top, theme);
+        if self.placing.is_empty() {
+            self.brackets(canvas, top, theme);
+        }
+        for place in self.placing {
+            self.wanted(canvas, top, *place, theme);
+        }
+    }
+
+    /// Marks a place where a subnet would lie: its cells, or the characters of its part of one.
+    fn wanted(&self, canvas: &mut Canvas<'_>, top: usize, place: Cidr, theme: &Theme) {
+        let (scale, width) = (self.picture.scale, self.picture.cell_width);
+        let Some(seen) = place.span().and_then(|span| span.intersection(scale.window)) else { return };
+        let parts = |addresses: u64| usize::try_from(addresses * width as u64 / scale.cell_size()).unwrap_or(0);
+        let (first, count) = (scale.cell_of(seen), parts(seen.count()).max(1));
+        let from = first * width + if seen.count() < scale.cell_size() { scale.column_of(seen, width) } else { 0 };
+        let columns = scale.columns * width;
+        for at in from..from + count {
+            let (row, column) = (top + at / columns, self.label_width + at % columns);
+            let (glyph, style) = match at {
+                _ if count < 3 => (Mark::Wanted.glyph(), theme.wanted),
+                first if first == from => ('[', theme.selection),
+                last if last + 1 == from + count => (']', theme.selection),
+                _ => (Mark::Wanted.glyph(), theme.wanted),
+            };
+            canvas.fill(row, column, 1, glyph, style);
+        }
     }
 
     fn row(&self, canvas: &mut Canvas<'_>, y: usize, row: usize, theme: &Theme) {

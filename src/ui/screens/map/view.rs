@@ -3,10 +3,12 @@
 
 use ratatui::layout::Rect;
 
+use super::super::Cx;
 use super::detail;
 use super::facts::Facts;
 use super::grid::Grid;
 use super::picture::Picture;
+use super::place::Shown;
 use super::scale::Scale;
 use super::{blocks, item};
 use crate::config::theme::Theme;
@@ -50,6 +52,8 @@ pub struct View<'a> {
     pub item: Option<&'a Path>,
     /// The selected key of that item.
     pub key: usize,
+    /// Subnets that are about to be placed.
+    pub placing: Option<Shown<'a>>,
 }
 
 /// Columns of the list of blocks, of the tree when it has the keys, of both at 80 columns.
@@ -80,14 +84,15 @@ impl<'a> View<'a> {
     }
 
     /// Draws all but the tree; answers with the place that is left for it.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<Rect> {
+    pub fn draw(&self, canvas: &mut Canvas<'_>, cx: &Cx<'_>) -> Option<Rect> {
+        let theme = cx.theme;
         let panel = Panel::of_width(canvas.width());
         self.info(canvas, theme);
         let mut body = canvas.rows(1, canvas.height().saturating_sub(1));
         match (panel, self.focus) {
-            (Panel::Boxed, _) => Some(self.wide(&mut body, theme)),
+            (Panel::Boxed, _) => Some(self.wide(&mut body, cx)),
             (Panel::Ruled, Focus::Grid) => {
-                self.normal(&mut body, theme);
+                self.normal(&mut body, cx);
                 None
             }
             (Panel::Ruled, Focus::Tree | Focus::Item) => {
@@ -133,14 +138,15 @@ impl<'a> View<'a> {
         Scale::fit(window, height.saturating_sub(1 + DETAIL_MIN).max(1))
     }
 
-    fn wide(&self, body: &mut Canvas<'_>, theme: &Theme) -> Rect {
+    fn wide(&self, body: &mut Canvas<'_>, cx: &Cx<'_>) -> Rect {
+        let theme = cx.theme;
         let (width, height) = (body.width(), body.height());
         let side = if self.focus == Focus::Grid { SIDE } else { SIDE_TREE.min(width / 2) };
         let left = width - side;
         {
             let mut column = body.columns(0, left.saturating_sub(1));
             let used = self.grid(&mut column, if self.focus == Focus::Grid { LABEL_WIDE } else { LABEL }, theme);
-            self.lower(&mut column.rows(used, height.saturating_sub(used)), Panel::Boxed, theme);
+            self.lower(&mut column.rows(used, height.saturating_sub(used)), Panel::Boxed, cx);
         }
         let mut column = body.columns(left, side);
         if self.focus == Focus::Grid {
@@ -154,7 +160,8 @@ impl<'a> View<'a> {
         tree_panel(&mut column.rows(0, tree), Panel::Boxed, theme)
     }
 
-    fn normal(&self, body: &mut Canvas<'_>, theme: &Theme) {
+    fn normal(&self, body: &mut Canvas<'_>, cx: &Cx<'_>) {
+        let theme = cx.theme;
         let (width, height) = (body.width(), body.height());
         let side = if width >= LABEL + 3 * CELLS + SIDE_NORMAL { SIDE_NORMAL } else { 0 };
         let label = if width >= LABEL + 2 * CELLS { LABEL } else { LABEL_MIN };
@@ -166,7 +173,7 @@ impl<'a> View<'a> {
                 blocks::draw(&mut column.rows(0, used), range, self.block, theme);
             }
         }
-        self.lower(&mut body.rows(used, height.saturating_sub(used)), Panel::Ruled, theme);
+        self.lower(&mut body.rows(used, height.saturating_sub(used)), Panel::Ruled, cx);
     }
 
     /// Draws the grid and answers with the rows that it took.
@@ -178,7 +185,14 @@ impl<'a> View<'a> {
         };
         let cell_width = (canvas.width().saturating_sub(label_width) / CELLS).clamp(1, CELL_MAX);
         let picture = Picture::new(&vnet.blocks, self.map, scale, cell_width);
-        Grid { vnet, picture: &picture, selected: self.block, label_width }.draw(canvas, theme);
+        Grid {
+            vnet,
+            picture: &picture,
+            selected: self.block,
+            placing: self.placing.as_ref().map_or(&[], Shown::places),
+            label_width,
+        }
+        .draw(canvas, theme);
         (scale.rows + usize::from(Grid::has_header(cell_width))).min(canvas.height())
     }
 
@@ -190,7 +204,11 @@ impl<'a> View<'a> {
     }
 
     /// The selected block; where the tree is at the cluster itself, its own ranges.
-    fn lower(&self, canvas: &mut Canvas<'_>, panel: Panel, theme: &Theme) {
+    fn lower(&self, canvas: &mut Canvas<'_>, panel: Panel, cx: &Cx<'_>) {
+        let theme = cx.theme;
+        if let Some(placing) = &self.placing {
+            return placing.draw(canvas, panel, cx);
+        }
         let cluster = Path::root().key("cluster");
         if self.focus != Focus::Grid && self.item == Some(&cluster) {
             let ranges: Vec<_> = self.map.ranges.iter().filter(|range| range.subnet.is_none()).collect();

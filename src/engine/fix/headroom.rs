@@ -1,0 +1,109 @@
+//! How far a design that fits goes: shown where the ways out would be. Deliberately no edits: nothing is wrong.
+
+use super::max_pods::largest;
+use crate::engine::capacity::question::Limit;
+use crate::engine::capacity::{Capacity, Question};
+use crate::engine::compare::Comparison;
+use crate::engine::rules::{self, RuleId};
+use crate::net::thousands;
+use crate::scenario::model::VerdictWord;
+
+/// How far a design that fits goes: shown where the ways out would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headroom {
+    /// What could change: `most nodes`.
+    pub label: String,
+    /// How far: `17, now 12`.
+    pub value: String,
+    /// What it means.
+    pub note: String,
+}
+
+/// How far a design that fits goes.
+pub fn headroom(question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
+    if !question.fits() {
+        return Vec::new();
+    }
+    let Some((limit, ..)) = question.binding() else { return Vec::new() };
+    let lines = [
+        more_nodes(question, capacity),
+        more_pods(question),
+        smaller_range(question, capacity, limit),
+        cheaper_model(question, comparison),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
+    let most = capacity.max_nodes?;
+    let stop =
+        capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.title()));
+    Some(Headroom {
+        label: "most nodes".to_owned(),
+        value: format!("{}, now {}", thousands(most), thousands(question.nodes())),
+        note: stop,
+    })
+}
+
+fn more_pods(question: &Question) -> Option<Headroom> {
+    let pool = question.pools.first()?;
+    let mut more = question.clone();
+    let fits = |pods: u32| {
+        more.pools[0].max_pods = pods;
+        more.pools[0].pods_in_use = pods;
+        more.fits()
+    };
+    let ceiling = rules::small(RuleId::MaxPodsMax);
+    let most = largest(pool.max_pods.min(ceiling), ceiling, fits)?;
+    let note = if most == ceiling { "the most AKS allows" } else { "then a range is full" };
+    let value = format!("{most}, now {}", pool.max_pods);
+    Some(Headroom { label: "most pods per node".to_owned(), value, note: note.to_owned() })
+}
+
+fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Option<Headroom> {
+    let Limit::Range(range) = limit else { return None };
+    let (size, row) = (&capacity.ranges[range], &question.ranges[range]);
+    Some(Headroom {
+        label: format!("smallest {}", row.role.title()),
+        value: format!("/{}, now /{}", size.smallest_prefix?, row.prefix.prefix()),
+        note: format!("holds {} addresses", thousands(size.needed)),
+    })
+}
+
+fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroom> {
+    let own = question.of_the_vnet();
+    let fitting = comparison
+        .answers
+        .iter()
+        .filter(|answer| answer.edit.is_some() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
+    let best = fitting.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own)?;
+    Some(Headroom {
+        label: "cheaper model".to_owned(),
+        value: best.name(),
+        note: format!("{} addresses of the VNet, now {}", thousands(best.vnet_addresses), thousands(own)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::engine::Analysis;
+
+    #[test]
+    fn a_design_that_fits_says_how_far_it_goes() {
+        let plan = crate::engine::sample::design("azure-cni-node-subnet", 12, 50, "10%", "10.240.0.0/22");
+        let analysis = Analysis::new(Arc::clone(plan.written()));
+        assert!(analysis.fixes().is_empty());
+        let lines: Vec<_> = analysis.headroom().iter().map(|line| (line.label.as_str(), line.value.as_str())).collect();
+        assert_eq!(
+            lines,
+            [
+                ("most nodes", "17, now 12"),
+                ("most pods per node", "71, now 50"),
+                ("smallest node subnet", "/22, now /22"),
+                ("cheaper model", "azure-cni-overlay"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,113 @@
+//! The knob of a range's length: the longest prefix that holds the need, in place where that is free, else at the lowest
+//! free place. Deliberately no word on whether the place is good: trying says that.
+
+use super::attempt::{Base, Draft, Shortage};
+use super::{Cost, Fix, Knob};
+use crate::engine::address::Places;
+use crate::engine::capacity::Role;
+use crate::engine::capacity::question::{Limit, RangeQuestion};
+use crate::engine::compare::private_space;
+use crate::engine::rules::{self, RuleId};
+use crate::net::Cidr;
+use crate::scenario::Edit;
+use crate::scenario::field::{self, Field};
+use crate::scenario::model::{Model, Os};
+
+/// A wider range.
+pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
+    let Limit::Range(range) = short.limit else { return None };
+    let row = &base.question.ranges[range];
+    if !row.prefix.is_v4() {
+        return None;
+    }
+    let mut wide = base.question.clone();
+    let mut fits = |prefix: u8| {
+        wide.ranges[range].prefix = row.prefix.with_prefix(prefix);
+        wide.range_fits(range)
+    };
+    let prefix = (0..row.prefix.prefix()).rev().find(|prefix| fits(*prefix) && *prefix <= row.role.prefix_max())?;
+    let places = match row.subnet {
+        Some(subnet) => Places::of(base.plan, base.plan.subnet(subnet).vnet, Some(subnet)),
+        None => Places::within(private_space(base.plan, row.role)),
+    };
+    let around = Some(row.prefix.widened(prefix)).filter(|around| places.holds(*around));
+    let mut candidates = around.into_iter().chain(places.lowest(prefix));
+    candidates.find_map(|place| base.tried(short, draft(base, row, place)?))
+}
+
+fn draft(base: &Base<'_>, row: &RangeQuestion, place: Cidr) -> Option<Draft> {
+    let prefix = place.prefix();
+    let is_around = place.covers(row.prefix);
+    let mut costs = vec![Cost::by(
+        RuleId::SubnetsApart,
+        if is_around {
+            format!("{place} is free around it")
+        } else {
+            format!("/{prefix} at {} is free", place.first())
+        },
+    )];
+    let (rule, change) = in_place(base, row, is_around);
+    costs.extend(change);
+    Some(Draft {
+        knob: Knob::Prefix,
+        label: format!("widen the {}", row.role.title()),
+        change: format!("/{} to /{prefix}", row.prefix.prefix()),
+        edit: edit(base, row, place)?,
+        costs,
+        rule,
+    })
+}
+
+fn edit(base: &Base<'_>, row: &RangeQuestion, place: Cidr) -> Option<Edit> {
+    let text = place.to_string();
+    match (row.role, row.subnet) {
+        (Role::PodCidr, _) => base.edit(Field::PodCidr, None, &text),
+        (Role::ServiceCidr, _) => base.edit(Field::ServiceCidr, None, &text),
+        (_, Some(subnet)) => {
+            let vnet = &base.plan.vnet(base.plan.subnet(subnet).vnet).item;
+            let set = Edit::set(row.path.clone(), text);
+            Some(field::with_vnet(base.plan.written(), base.plan.scenario(), vnet, set))
+        }
+        (_, None) => None,
+    }
+}
+
+/// What the change means for a cluster that stands, and the rule of it.
+fn in_place(base: &Base<'_>, row: &RangeQuestion, is_around: bool) -> (RuleId, Vec<Cost>) {
+    match row.role {
+        Role::PodCidr => pod_cidr(base, is_around),
+        Role::ServiceCidr => {
+            let rule = RuleId::ChangeServiceCidr;
+            let mut costs = vec![Cost::by(rule, "a cluster keeps its service CIDR: a new cluster")];
+            let minor = rules::number(RuleId::ChangeServiceCidrMore);
+            costs.push(Cost::by(
+                RuleId::ChangeServiceCidrMore,
+                format!("from Kubernetes 1.{minor} on a ServiceCIDR object adds a range instead"),
+            ));
+            (rule, costs)
+        }
+        Role::PodSubnet => {
+            let rule = RuleId::ChangeSubnetPrefix;
+            (rule, vec![Cost::by(rule, "a subnet is not resized while something is in it: a new subnet and pool")])
+        }
+        _ => {
+            let rule = RuleId::ChangeNodeSubnet;
+            let text = "a subnet with nodes in it cannot be resized: a new subnet and pool, drain, delete";
+            (rule, vec![Cost::by(rule, text)])
+        }
+    }
+}
+
+/// An overlay's pod CIDR grows where it stands; no other does.
+fn pod_cidr(base: &Base<'_>, is_around: bool) -> (RuleId, Vec<Cost>) {
+    let has_windows = base.plan.pools().iter().any(|pool| pool.item.os == Some(Os::Windows));
+    let (rule, text) = match base.plan.model() {
+        Model::Overlay if has_windows => {
+            (RuleId::ChangePodCidrWindows, "with Windows pools a pod CIDR does not grow: a new cluster")
+        }
+        Model::Overlay if is_around => (RuleId::ChangePodCidr, "it grows in place, and never shrinks again"),
+        Model::Overlay => (RuleId::ChangePodCidr, "it grows in place only, and here it moves: a new cluster"),
+        _ => (RuleId::ChangePodCidrOther, "only an overlay's pod CIDR grows in place: a new cluster"),
+    };
+    (rule, vec![Cost::by(rule, text)])
+}
