@@ -392,8 +392,8 @@ fn one_key_leads_from_a_number_to_its_rule() {
             ("Map", "2 e", &["The rules behind Map", "The sum of snet-nodes"], &[]),
             ("Routes", "3 e", &["The rules behind Routes", "How a route is chosen", "vnet-before-bgp"], &[]),
             ("Trace", "4 e", &["The rules behind Trace", "The hop"], &[]),
-            ("Compare, a number", "5 e", &["The rules behind Compare", "The sum of"], &[]),
-            ("Compare, the last row", "5 G e", &["The row", "feature-watch"], &[]),
+            ("Compare, a number", "5 e", &["The sums of Node subnet (flat) rest on", "node-subnet-sum"], &[]),
+            ("Compare, the last row", "5 G e", &["watch out", "feature-watch"], &[]),
         ],
     );
 }

@@ -96,20 +96,20 @@ fn a_24_has_251_of_the_252_that_seven_nodes_a_surge_node_and_four_load_balancers
 fn five_thousand_nodes_of_250_pods_are_not_multiplied() {
     let pool = |place: usize| {
         format!(
-            "[[node-pool]]\nname = \"p{place}\"\ncount = 1000\nmax-pods = 250\nmax-surge = 0\nsubnet = \"snet-nodes\"\n"
+            "[[node-pool]]\nname = \"p{place}\"\ncount = 999\nmax-pods = 250\nmax-surge = 1\nsubnet = \"snet-nodes\"\n"
         )
     };
-    let base = text("azure-cni-overlay", 1000, 250, "0", "10.240.0.0/16").replace("172.20.0.0/16", "172.16.0.0/11");
+    let base = text("azure-cni-overlay", 999, 250, "1", "10.240.0.0/16").replace("172.20.0.0/16", "172.16.0.0/11");
     let base = base.replace("172.16.0.0/11", "100.64.0.0/11");
     let design = analysis(&(base + &(1..5).map(pool).collect::<String>()));
     let pods = design.capacity().pods.unwrap();
-    assert_eq!((pods.needed, pods.limit, pods.fits()), (1_250_000, 200_000, false));
+    assert_eq!((pods.needed, pods.limit, pods.fits()), (4_995 * 250, 200_000, false));
     assert_eq!(needed(design.capacity(), Role::PodCidr), (5000 * 256, Some(1 << 21)));
     assert!(design.capacity().fits());
     let finding = design.findings().iter().find(|finding| finding.code == "pods-limit").unwrap();
     assert_eq!(finding.severity, Severity::Warning);
     assert!(
-        finding.message.starts_with("1,250,000 pods on paper, 200,000 a cluster are supported"),
+        finding.message.starts_with("1,248,750 pods on paper, 200,000 a cluster are supported"),
         "{}",
         finding.message
     );

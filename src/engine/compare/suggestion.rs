@@ -102,8 +102,11 @@ mod tests {
         let vnet = "[[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/16\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.240.0.0/20\"\n";
         let pools = |count: u32| format!("[[node-pool]]\nname = \"a\"\ncount = {count}\nmax-pods = 30\n");
         // Dual stack goes with overlay alone, whatever else has more room.
+        let both = vnet
+            .replace("[\"10.240.0.0/16\"]", "[\"10.240.0.0/16\", \"fd00:db8::/48\"]")
+            .replace("10.240.0.0/20\"\n", "10.240.0.0/20\"\nprefix-v6 = \"fd00:db8:0:1::/64\"\n");
         let dual = plan(&format!(
-            "[cluster]\npod-cidr = \"10.244.0.0/22\"\nip-families = [\"ipv4\", \"ipv6\"]\n{vnet}{}",
+            "[cluster]\npod-cidr = \"10.244.0.0/22\"\nip-families = [\"ipv4\", \"ipv6\"]\n{both}{}",
             pools(3)
         ));
         let analysis = Analysis::new(std::sync::Arc::clone(dual.written()));

@@ -105,8 +105,8 @@ fn a_service_cidr_grows_around_itself_and_not_into_the_pods() {
     let base = text("azure-cni-overlay", 3, 30, "0", "10.240.0.0/24")
         .replace("192.168.0.0/16", "192.168.0.0/30")
         .replace("192.168.0.10", "192.168.0.2");
-    let services: String =
-        (0..4).map(|at| format!("[[service]]\nname = \"s{at}\"\nports = [{{ port = 80 }}]\n")).collect();
+    let service = |at: u32| format!("[[service]]\nname = \"s{at}\"\nports = [{{ port = 80 }}]\n");
+    let services = [0, 1, 2, 3].map(service).concat();
     let full = plan(&format!("{base}{services}"));
     let fix = &ways(&full)[0];
     assert_eq!((fix.label.as_str(), fix.change.as_str()), ("widen the service CIDR", "/30 to /29"));

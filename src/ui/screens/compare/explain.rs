@@ -3,10 +3,12 @@
 
 use super::rows::{Row, Subject};
 use crate::engine::Analysis;
+use crate::engine::basis::range_rules;
 use crate::engine::change::model::Point;
 use crate::engine::change::outbound::{Owner, outbound_changes};
 use crate::engine::compare::{Migration, ModelAnswer, feature, retirements};
 use crate::engine::rules::{self, Confidence, RuleId};
+use crate::scenario::model::PodIpAllocation;
 use crate::ui::explain::source;
 use crate::ui::layer::{Page, Part};
 use crate::ui::models;
@@ -44,6 +46,9 @@ pub fn row(analysis: &Analysis, row: &Row, model: usize) -> Page {
             page.text(about(row.subject));
             page.cells(analysis, row);
         }
+    }
+    if !matches!(row.subject, Subject::Feature(_) | Subject::Way | Subject::Lacks | Subject::Retirements) {
+        page.sums(analysis, model);
     }
     page.sources();
     Page::new(row.label, page.parts)
@@ -101,6 +106,18 @@ impl Explained {
     fn cells(&mut self, analysis: &Analysis, row: &Row) {
         for ((name, _), cell) in named(analysis).zip(&row.cells) {
             self.pair(name, if cell.is_empty() { "-".to_owned() } else { cell.clone() });
+        }
+    }
+
+    /// The rules behind the sums of the selected model.
+    fn sums(&mut self, analysis: &Analysis, model: usize) {
+        let Some((name, answer)) = named(analysis).nth(model) else { return };
+        self.parts.extend([Part::Blank, Part::Text(format!("The sums of {name} rest on:"))]);
+        let allocation = answer.pod_ip_allocation.unwrap_or(PodIpAllocation::Dynamic);
+        for range in &answer.capacity.ranges {
+            for rule in range_rules(answer.model, allocation, range.role) {
+                self.rests_on(rule);
+            }
         }
     }
 
