@@ -40,7 +40,7 @@ fn design(nodes: u32, routes: u32) -> Analysis {
 fn packet_and_reply(bencher: divan::Bencher<'_, '_>, to: &str) {
     let analysis = design(400, 0);
     let from = "pod:web-0".parse().expect("an endpoint");
-    let question = Question { from, to: to.parse().expect("a destination"), src_port: None };
+    let question = Question::new(from, to.parse().expect("a destination"));
     assert!(analysis.trace(&question).expect("both ends are in the design").reply.is_some());
     let world = analysis.world();
     bencher.bench(|| trace(&world, &question));

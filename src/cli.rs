@@ -41,7 +41,7 @@ use crate::scenario::defaults::filled;
 use crate::scenario::read::read;
 use crate::scenario::write::write;
 use crate::ui::{self, App};
-use arguments::{Command, Judge};
+use arguments::{Command, Judge, TraceFlags};
 use output::Format;
 
 pub use arguments::{Cli, parse};
@@ -100,7 +100,7 @@ impl Cli {
             Some(Command::Map { scenario, address, place: None }) => self.map(scenario.as_deref(), address.as_deref()),
             Some(Command::Map { scenario, place: Some(place), .. }) => self.place(scenario.as_ref(), place),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
-            Some(Command::Trace { scenario, from, to, src_port }) => self.trace(scenario.as_ref(), from, to, *src_port),
+            Some(Command::Trace { scenario, from, to, stated }) => self.trace(scenario.as_ref(), from, to, stated),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Explain { text }) => self.explain(&text.join(" ")),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
@@ -209,13 +209,15 @@ impl Cli {
         self.answer(&Routes::new(table, to))
     }
 
-    fn trace(&self, scenario: Option<&String>, from: &str, to: &str, src_port: Option<u16>) -> Result<u8, Refusal> {
+    fn trace(&self, scenario: Option<&String>, from: &str, to: &str, stated: &TraceFlags) -> Result<u8, Refusal> {
         let analysis = self.analysis(scenario)?;
         let refused = |flag: &str, text: &str, error: &EndpointError| Refusal::usage(format!("{flag} {text}: {error}"));
         let question = Question {
             from: from.parse().map_err(|error| refused("--from", from, &error))?,
             to: to.parse().map_err(|error| refused("--to", to, &error))?,
-            src_port,
+            src_port: stated.src_port,
+            lb_selects: stated.lb_selects.clone(),
+            snat_ports_in_use: stated.snat_ports_in_use,
         };
         let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
         self.answer(&TraceAnswer::new(&trace))

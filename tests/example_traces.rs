@@ -9,7 +9,7 @@ use aksplore::scenario::read::read;
 fn ask(analysis: &Analysis, from: &str, to: &str) -> Arc<Trace> {
     let from = from.parse().expect("an example's trace starts at an endpoint");
     let to = to.parse().expect("an example's trace leads to a destination");
-    analysis.trace(&Question { from, to, src_port: None }).expect("an example's ends are in it")
+    analysis.trace(&Question::new(from, to)).expect("an example's ends are in it")
 }
 
 #[test]

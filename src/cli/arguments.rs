@@ -9,6 +9,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::fields::FieldFlags;
 use super::{Refusal, exit};
 use crate::config::colour::ColorDepth;
+use crate::engine::trace::PortsInUse;
 use crate::report;
 use crate::scenario::leaf::{LeafError, nearest};
 
@@ -153,9 +154,8 @@ pub(super) enum Command {
         /// The far end: ENDPOINT[:PORT][/PROTO]
         #[arg(long, value_name = "ENDPOINT")]
         to: String,
-        /// The source port, which no file can know
-        #[arg(long, value_name = "PORT")]
-        src_port: Option<u16>,
+        #[command(flatten)]
+        stated: TraceFlags,
     },
     /// The same question put to every model
     Compare {
@@ -212,6 +212,20 @@ impl From<&str> for Judge {
     fn from(name: &str) -> Self {
         if name.is_empty() { Self::Everything } else { Self::Range(name.to_owned()) }
     }
+}
+
+/// What of a packet no file can know.
+#[derive(Clone, Debug, Args)]
+pub(super) struct TraceFlags {
+    /// The source port
+    #[arg(long, value_name = "PORT")]
+    pub(super) src_port: Option<u16>,
+    /// The node or VM that the load balancer picks, even one whose probe has not failed yet
+    #[arg(long, value_name = "NAME")]
+    pub(super) lb_selects: Option<String>,
+    /// SNAT ports in use already: towards this packet's destination, or the one named
+    #[arg(long, value_name = "N[@IP:PORT]")]
+    pub(super) snat_ports_in_use: Option<PortsInUse>,
 }
 
 fn color_depth(text: &str) -> Result<ColorDepth, String> {

@@ -15,7 +15,13 @@ use crate::scenario::model::{PortProtocol, Service, ServicePort, ServiceType};
 pub struct Services {
     addresses: Vec<Option<IpAddr>>,
     by_address: HashMap<IpAddr, usize>,
+    /// By Service, by port.
+    node_ports: Vec<Vec<Option<u16>>>,
+    by_node_port: HashMap<(u16, Protocol), (usize, usize)>,
 }
+
+/// The node ports that Kubernetes deals out.
+const NODE_PORTS: std::ops::RangeInclusive<u16> = 30_000..=32_767;
 
 impl Services {
     /// Of a plan. The first address of the range is the API server's; the cluster's DNS has its own.
@@ -37,7 +43,27 @@ impl Services {
         for (address, place) in known {
             by_address.entry(address).or_insert(place);
         }
-        Self { addresses, by_address }
+        let node_ports = node_ports(services);
+        let mut by_node_port = HashMap::new();
+        for (place, (service, numbers)) in services.iter().zip(&node_ports).enumerate() {
+            for (index, (port, number)) in service.ports.iter().zip(numbers).enumerate() {
+                if let Some(number) = number {
+                    by_node_port.entry((*number, protocol_of(port))).or_insert((place, index));
+                }
+            }
+        }
+        Self { addresses, by_address, node_ports, by_node_port }
+    }
+
+    /// The node port of the n-th port of the Service at a place: as given, else the lowest free one, as Kubernetes
+    /// could deal it; `None` where the Service has none, or none is left.
+    pub fn node_port(&self, place: usize, index: usize) -> Option<u16> {
+        self.node_ports.get(place)?.get(index).copied().flatten()
+    }
+
+    /// The Service and its port that a node answers for on a port of its own.
+    pub fn at_node_port(&self, port: u16, protocol: Protocol) -> Option<(usize, usize)> {
+        self.by_node_port.get(&(port, protocol)).copied()
     }
 
     /// The cluster address of the Service at a place of the scenario.
@@ -48,6 +74,34 @@ impl Services {
     /// The place of the Service that has a cluster address.
     pub fn at(&self, address: IpAddr) -> Option<usize> {
         self.by_address.get(&address).copied()
+    }
+}
+
+/// The node ports of all Services, in their order.
+fn node_ports(services: &[std::sync::Arc<Service>]) -> Vec<Vec<Option<u16>>> {
+    let has_them =
+        |service: &Service| matches!(service.service_type, Some(ServiceType::NodePort | ServiceType::LoadBalancer));
+    let given = services.iter().filter(|service| has_them(service)).flat_map(|service| service.ports.iter());
+    let taken: std::collections::HashSet<(u16, Protocol)> =
+        given.filter_map(|port| Some((port.node_port?, protocol_of(port)))).collect();
+    let mut next: HashMap<Protocol, std::ops::RangeInclusive<u16>> = HashMap::new();
+    let mut number = |port: &ServicePort| {
+        let protocol = protocol_of(port);
+        let free = next.entry(protocol).or_insert(NODE_PORTS);
+        port.node_port.or_else(|| free.find(|number| !taken.contains(&(*number, protocol))))
+    };
+    let of = |service: &Service, number: &mut dyn FnMut(&ServicePort) -> Option<u16>| {
+        if has_them(service) { service.ports.iter().map(|port| number(port)).collect() } else { Vec::new() }
+    };
+    services.iter().map(|service| of(service, &mut number)).collect()
+}
+
+/// The protocol of a port of a Service.
+pub fn protocol_of(port: &ServicePort) -> Protocol {
+    match port.protocol {
+        None | Some(PortProtocol::Tcp) => Protocol::Tcp,
+        Some(PortProtocol::Udp) => Protocol::Udp,
+        Some(PortProtocol::Sctp) => Protocol::Sctp,
     }
 }
 
@@ -66,20 +120,9 @@ pub fn named(plan: &Plan, name: &str) -> Option<usize> {
     plan.scenario().services.iter().position(|service| service.name == *name && namespace(service) == in_namespace)
 }
 
-/// The port of a Service that takes packets of a protocol to a number.
-pub fn port_of(service: &Service, protocol: Protocol, number: Option<u16>) -> Option<&ServicePort> {
-    service
-        .ports
-        .iter()
-        .map(|port| &**port)
-        .find(|port| Some(port.port) == number && same_protocol(port.protocol.unwrap_or(PortProtocol::Tcp), protocol))
-}
-
-fn same_protocol(port: PortProtocol, protocol: Protocol) -> bool {
-    matches!(
-        (port, protocol),
-        (PortProtocol::Tcp, Protocol::Tcp) | (PortProtocol::Udp, Protocol::Udp) | (PortProtocol::Sctp, Protocol::Sctp)
-    )
+/// The port of a Service that takes packets of a protocol to a number, by its place.
+pub fn port_of(service: &Service, protocol: Protocol, number: Option<u16>) -> Option<usize> {
+    service.ports.iter().position(|port| Some(port.port) == number && protocol_of(port) == protocol)
 }
 
 /// The pods behind a Service and the port that each answers on, in the order of the workloads.

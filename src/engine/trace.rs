@@ -1,35 +1,49 @@
 //! A packet's way and its reply's: one walk over elements, each a small file of `trace/`. Deliberately a
 //! function of plan and question: the same flow gives the same trace.
 
+mod api_server;
 mod arrival;
+mod balancer;
 mod chain;
 mod edge;
 mod egress;
+mod egress_gateway;
 mod far_end;
 mod firewall;
 mod follow;
+mod front;
 mod gateway;
+mod ingress;
+mod instance;
 mod masquerade;
 mod node;
 mod nsg;
 mod overlay;
+mod platform;
 mod pod;
+mod ports;
 mod questions;
 mod service;
+mod service_rule;
 mod session;
+mod target;
 mod vm;
 mod walker;
 mod world;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use follow::trace;
+pub use ports::PortsInUse;
 pub use questions::questions;
 pub use world::World;
 pub(crate) use world::is_private;
+
+pub(crate) use api_server::address as api_server_address;
+pub(crate) use ingress::address as ingress_address;
 
 use crate::choice;
 use crate::engine::endpoint::{Destination, Endpoint};
@@ -95,7 +109,20 @@ impl Disposition {
 pub const HOPS_MAX: usize = 32;
 
 /// A public address that nobody has given: shown as `*`.
-pub const UNKNOWN_ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED);
+pub const UNKNOWN_ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
+/// The public address of the n-th thing that has one which nobody has given. All of 0.0.0.0/8 is shown as `*`: no
+/// host can have one of these, so they stand for addresses that are only told apart.
+pub(crate) fn unknown_address(place: usize) -> IpAddr {
+    const MOST: u32 = 0x00ff_ffff;
+    let number = u32::try_from(place).unwrap_or(MOST).saturating_add(1);
+    IpAddr::V4(Ipv4Addr::from(number.min(MOST)))
+}
+
+/// Is it one that nobody has given?
+pub(crate) fn is_unknown(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V4(address) if address.octets()[0] == 0)
+}
 
 /// The question: from where, to where, and what no file can know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -106,6 +133,18 @@ pub struct Question {
     pub to: Destination,
     /// The source port; left out: `*`.
     pub src_port: Option<u16>,
+    /// The node or machine that a load balancer picks, even one whose probe has not failed yet; left out: the first
+    /// that answers.
+    pub lb_selects: Option<String>,
+    /// SNAT ports that are in use already; left out: none.
+    pub snat_ports_in_use: Option<PortsInUse>,
+}
+
+impl Question {
+    /// From one end to another, with nothing stated that a file cannot know.
+    pub fn new(from: Endpoint, to: Destination) -> Self {
+        Self { from, to, src_port: None, lb_selects: None, snat_ports_in_use: None }
+    }
 }
 
 /// The kind of a step.
@@ -355,7 +394,7 @@ impl Decision {
 /// # Ok::<(), std::net::AddrParseError>(())
 /// ```
 pub fn shown(address: IpAddr) -> String {
-    if address == UNKNOWN_ADDRESS { "*".to_owned() } else { address.to_string() }
+    if is_unknown(address) { "*".to_owned() } else { address.to_string() }
 }
 
 /// An address and a port as an answer shows them: `10.0.0.4:443`, `[fd00::1]:*`; no port where the protocol has

@@ -11,7 +11,7 @@ use super::place;
 use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
 use crate::engine::finding::Severity;
-use crate::engine::trace::{Question, Trace};
+use crate::engine::trace::{Question, Trace, shown};
 use crate::scenario::leaf::Name;
 use crate::scenario::model::{ExpectRoute, ExpectTrace};
 
@@ -95,7 +95,7 @@ fn test_trace(tests: &mut Tests<'_>, analysis: &Analysis, expected: &ExpectTrace
         tests.test(format!("{what}: return-disposition"), disposition, &found);
     }
     if let Some(source) = &expected.source_seen {
-        let found = trace.source_seen.map_or_else(|| NOTHING.to_owned(), |source| source.to_string());
+        let found = trace.source_seen.map_or_else(|| NOTHING.to_owned(), shown);
         tests.test(format!("{what}: source-seen"), source, &found);
     }
 }
@@ -103,7 +103,7 @@ fn test_trace(tests: &mut Tests<'_>, analysis: &Analysis, expected: &ExpectTrace
 fn traced(analysis: &Analysis, expected: &ExpectTrace) -> Result<Arc<Trace>, String> {
     let from = expected.from.parse().map_err(|error: EndpointError| error.to_string())?;
     let to = expected.to.parse().map_err(|error: EndpointError| error.to_string())?;
-    analysis.trace(&Question { from, to, src_port: None }).map_err(|error| error.to_string())
+    analysis.trace(&Question::new(from, to)).map_err(|error| error.to_string())
 }
 
 fn test_route(tests: &mut Tests<'_>, analysis: &Analysis, expected: &ExpectRoute) {

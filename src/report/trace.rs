@@ -95,6 +95,8 @@ pub struct StepRow {
     pub rule: Option<String>,
     /// The route that decides.
     pub route: Option<TraceRoute>,
+    /// The page that it rests on.
+    pub source: Option<SourceRef>,
 }
 
 /// A packet's header.
@@ -185,7 +187,7 @@ impl HopRow {
 impl StepRow {
     fn new(step: &Step) -> Self {
         let route = step.contest.as_ref().and_then(|contest| contest.route.clone());
-        Self { kind: step.kind, detail: step.detail.clone(), rule: step.rule.clone(), route }
+        Self { kind: step.kind, detail: step.detail.clone(), rule: step.rule.clone(), route, source: step.source }
     }
 }
 

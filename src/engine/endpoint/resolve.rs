@@ -7,7 +7,7 @@ use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::plan::SubnetId;
 use crate::engine::rules::network::{DNS_PORT, INTERNET_STAND_IN, PLATFORM};
 use crate::engine::service;
-use crate::engine::trace::World;
+use crate::engine::trace::{self, World};
 use crate::net::Protocol;
 use crate::scenario::leaf::nearest;
 use crate::scenario::model::{Model, PortProtocol};
@@ -85,13 +85,16 @@ pub fn resolve(world: &World<'_>, endpoint: &Endpoint) -> Result<Resolved, Endpo
         }
         Endpoint::LoadBalancer(name) => {
             let place = service::named(world.plan, name).ok_or_else(|| unknown(world, "Service", name))?;
-            let address = scenario.services[place].load_balancer_ip;
+            let address = world.frontend(place);
             Ok(Resolved { subject: Subject::LoadBalancer(place), address, port: first_port(world, place) })
         }
         Endpoint::OnPremises(name) => on_premises(world, name),
         Endpoint::Internet(address) => plain(Subject::Internet, Some(address.unwrap_or(INTERNET_STAND_IN.into()))),
-        Endpoint::Ingress(name) => plain(Subject::Ingress(ingress(world, name)?), None),
-        Endpoint::ApiServer => plain(Subject::ApiServer, None),
+        Endpoint::Ingress(name) => {
+            let place = ingress(world, name)?;
+            plain(Subject::Ingress(place), trace::ingress_address(world, place))
+        }
+        Endpoint::ApiServer => plain(Subject::ApiServer, trace::api_server_address(world)),
         Endpoint::Dns => {
             // The first port of kube-dns.
             let port = Some((DNS_PORT, Protocol::Udp));
@@ -205,6 +208,10 @@ fn of_address(world: &World<'_>, address: IpAddr) -> Resolved {
     }
     if inventory.dns_ip() == Some(address) {
         return some(Subject::Dns);
+    }
+    let has_frontend = |place: &usize| world.frontend(*place) == Some(address);
+    if let Some(service) = (0..scenario.services.len()).find(has_frontend) {
+        return Resolved { port: first_port(world, service), ..some(Subject::LoadBalancer(service)) };
     }
     let is_site = |site: &std::sync::Arc<crate::scenario::model::OnPremises>| {
         site.ip == Some(address) || site.address_space.iter().flatten().any(|range| range.contains(address))

@@ -90,6 +90,67 @@ pub const IP_MASQ_AGENT: SourceRef = SourceRef { page: "Azure/ip-masq-agent-v2 R
 /// kube-proxy's chains.
 pub const KUBE_PROXY: SourceRef = SourceRef { page: "kubernetes pkg/proxy/iptables", as_of: "2026-08" };
 
+/// Cilium in place of kube-proxy: the socket, the NIC, the traffic policies.
+pub const CILIUM_SERVICES: SourceRef =
+    SourceRef { page: "cilium Documentation/network/kubernetes/kubeproxy-free.rst", as_of: "2026-08" };
+
+/// AKS's load balancer: its rules, probes, traffic policies, source ranges.
+pub const AKS_BALANCER: SourceRef = SourceRef { page: "aks/configure-load-balancer-standard", as_of: "2026-08-21" };
+
+/// The rules that AKS's cloud provider writes: floating IP, NSG rules.
+pub const CLOUD_PROVIDER: SourceRef =
+    SourceRef { page: "kubernetes-sigs/cloud-provider-azure pkg/provider", as_of: "2026-08-19" };
+
+/// What floating IP does to the destination.
+pub const FLOATING_IP: SourceRef = SourceRef { page: "load-balancer-floating-ip", as_of: "undated" };
+
+/// Health probes, and what a backend is without one that answers.
+pub const PROBES: SourceRef = SourceRef { page: "load-balancer-custom-probe-overview", as_of: "undated" };
+
+/// A backend that calls its own load balancer.
+pub const HAIRPIN: SourceRef = SourceRef { page: "load-balancer-troubleshoot-backend-traffic", as_of: "undated" };
+
+/// The reply leaves the backend for the client, past the load balancer.
+pub const DIRECT_RETURN: SourceRef = SourceRef { page: "load-balancer-multivip-overview", as_of: "2016" };
+
+/// A public load balancer beside a default route to a firewall.
+pub const ASYMMETRIC: SourceRef = SourceRef { page: "aks/limit-egress-traffic", as_of: "2026-08-21" };
+
+/// The API server on a public address.
+pub const API_SERVER_PUBLIC: SourceRef = SourceRef { page: "aks/outbound-rules-control-egress", as_of: "2026-08-21" };
+
+/// The API server on a private endpoint.
+pub const API_SERVER_PRIVATE: SourceRef = SourceRef { page: "aks/private-clusters", as_of: "2026-08-21" };
+
+/// The API server in a subnet of the VNet.
+pub const API_SERVER_VNET: SourceRef = SourceRef { page: "aks/api-server-vnet-integration", as_of: "2026-08-21" };
+
+/// What a node of a pod subnet does to its pods' packets to the platform.
+pub const PLATFORM_SNAT: SourceRef =
+    SourceRef { page: "Azure/azure-container-networking cns/restserver/internalapi_linux.go", as_of: "2026-08" };
+
+/// What AKS changed, release by release.
+pub const CHANGELOG: SourceRef = SourceRef { page: "Azure/AKS CHANGELOG.md", as_of: "2026-08-07" };
+
+/// Static egress gateways, and who cannot have them.
+pub const STATIC_EGRESS: SourceRef = SourceRef { page: "aks/configure-static-egress-gateway", as_of: "2026-08-21" };
+
+/// How a static egress gateway carries packets.
+pub const EGRESS_GATEWAY: SourceRef = SourceRef { page: "Azure/kube-egress-gateway docs/design.md", as_of: "2026-08" };
+
+/// Windows nodes: what of a Service they keep.
+pub const WINDOWS: SourceRef = SourceRef { page: "aks/windows-faq.yml", as_of: "2026-08-21" };
+
+/// OutboundNAT of Windows pods.
+pub const WINDOWS_NAT: SourceRef = SourceRef { page: "aks/nat-gateway", as_of: "2026-08-21" };
+
+/// Application gateways in front of pods.
+pub const APPLICATION_GATEWAY: SourceRef =
+    SourceRef { page: "aks/concepts-network-azure-cni-overlay", as_of: "2026-08-21" };
+
+/// The managed NGINX.
+pub const APP_ROUTING: SourceRef = SourceRef { page: "aks/app-routing", as_of: "2026-08-21" };
+
 /// The pod interface of azure-vnet in transparent mode.
 pub const TRANSPARENT_VETH: SourceRef =
     SourceRef { page: "Azure/azure-container-networking transparent_endpointclient_linux.go", as_of: "2026-08" };

@@ -3,27 +3,24 @@
 use std::net::IpAddr;
 
 use super::walker::{Entry, Next, Place, Walker};
-use super::world::World;
-use super::{PlaceKind, Step, StepKind, edge};
+use super::world::{Nic, World};
+use super::{PlaceKind, Step, StepKind, edge, front, nsg};
 use crate::engine::plan::VnetId;
 use crate::engine::rules::network::ROUTE_CHOICE;
+use crate::scenario::model::{Direction, PrivateEndpointPolicies};
 
 /// What has an address.
 pub(super) enum Found {
     /// A place of the walk.
     Place(Place),
-    /// Something whose inside is not modelled, in words.
-    NotModelled(String),
     /// Nothing of this file.
     Nobody,
 }
 
 /// Looks for an address in one VNet.
 pub(super) fn find(world: &World<'_>, vnet: VnetId, address: IpAddr) -> Found {
-    if let Some(place) = node_or_pod(world, vnet, address).or_else(|| machine(world, vnet, address)) {
-        return Found::Place(place);
-    }
-    front_end(world, address).map_or(Found::Nobody, Found::NotModelled)
+    let place = node_or_pod(world, vnet, address).or_else(|| machine(world, vnet, address));
+    place.or_else(|| front::private(world, address)).map_or(Found::Nobody, Found::Place)
 }
 
 fn node_or_pod(world: &World<'_>, vnet: VnetId, address: IpAddr) -> Option<Place> {
@@ -57,21 +54,6 @@ fn machine(world: &World<'_>, vnet: VnetId, address: IpAddr) -> Option<Place> {
         .or_else(|| endpoint().map(Place::PrivateEndpoint))
 }
 
-/// What answers on an address without having a NIC of this file.
-fn front_end(world: &World<'_>, address: IpAddr) -> Option<String> {
-    let scenario = world.plan.scenario();
-    let service = || {
-        let mut services = scenario.services.iter();
-        let service = services.find(|service| service.load_balancer_ip == Some(address))?;
-        Some(format!("The load balancer of Service {}", service.name))
-    };
-    let balancer = || {
-        let found = scenario.load_balancers.iter().find(|balancer| balancer.frontend == address)?;
-        Some(format!("Load balancer {}", found.name))
-    };
-    service().or_else(balancer)
-}
-
 /// A private endpoint takes a packet, or answers one.
 pub(super) fn private_endpoint_answers(walker: &mut Walker<'_>, place: usize) -> Next {
     let world = walker.world;
@@ -80,12 +62,19 @@ pub(super) fn private_endpoint_answers(walker: &mut Walker<'_>, place: usize) ->
         return Next::unknown(format!("The subnet of private endpoint {} is not in this file.", endpoint.name));
     };
     walker.open(PlaceKind::Other, endpoint.name.to_string(), endpoint.ip);
+    let policies = world.plan.subnet(subnet).item.private_endpoint_policies;
+    let is_unguarded =
+        !matches!(policies, Some(PrivateEndpointPolicies::NetworkSecurityGroup | PrivateEndpointPolicies::Enabled));
+    let nic = world.nic_at(&endpoint.name, world.plan.subnet(subnet).vnet, endpoint.ip);
+    let nic = Nic { subnet: Some(subnet), is_unguarded, ..nic };
     if endpoint.ip == Some(walker.packet.dst) {
+        if let Some(denied) = nsg::check(walker, &nic, Direction::Inbound) {
+            return denied;
+        }
         let sentence = format!("Private endpoint {} gets the packet from {}.", endpoint.name, walker.packet.src);
         walker.step(Step::new(StepKind::Deliver, sentence.clone()).on(ROUTE_CHOICE));
         return Next::arrives(super::Disposition::Delivered, sentence, Some(Place::PrivateEndpoint(place)));
     }
     walker.step(Step::new(StepKind::Originate, format!("Private endpoint {} answers.", endpoint.name)));
-    let nic = world.nic_at(&endpoint.name, world.plan.subnet(subnet).vnet, endpoint.ip);
     edge::leave(walker, &nic)
 }

@@ -4,12 +4,13 @@
 use std::net::IpAddr;
 
 use super::arrival::{self, Found};
+use super::session::Keeper;
 use super::walker::{Next, Place, Walker};
 use super::world::{Nic, is_platform};
-use super::{Decision, Disposition, RouteStep, Step, StepKind, TraceRoute, egress, nsg, overlay, shown};
+use super::{Decision, Disposition, RouteStep, Step, StepKind, TraceRoute, egress, nsg, overlay, platform, shown};
 use crate::engine::plan::VnetId;
 use crate::engine::route::{EffectiveRoute, NextHopType, RouteSource, RouteTable, gateway, peering};
-use crate::engine::rules::network::{PEERING, ROUTE_CHOICE};
+use crate::engine::rules::network::{DIRECT_RETURN, PEERING, ROUTE_CHOICE};
 use crate::scenario::model::{Direction, Model};
 
 /// A packet leaves by an interface.
@@ -19,7 +20,7 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
         return next;
     }
     if is_platform(to) {
-        return Next::unknown(format!("{to} is Azure's own platform on the node's host, which is not modelled yet."));
+        return platform::get(walker, nic);
     }
     let Some(route) = look_up(walker, nic) else {
         let sentence =
@@ -46,7 +47,25 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
     if let Some(denied) = nsg::check(walker, nic, Direction::Outbound) {
         return denied;
     }
+    if route.next_hop_type != NextHopType::VirtualAppliance {
+        undo_inbound(walker);
+    }
     follow(walker, nic, &route)
+}
+
+/// A reply to what a load balancer or a public address has taken in does not go back through it: Azure undoes the
+/// rewrite where the reply leaves. What a route hands to an appliance, it hands over as it is.
+fn undo_inbound(walker: &mut Walker<'_>) {
+    let is_it = |session: &&super::session::Session| {
+        matches!(session.keeper, Keeper::Inbound(_)) && session.is_answered_by(walker.packet)
+    };
+    let Some(session) = walker.established.iter().rev().find(is_it) else { return };
+    if !session.rewrites.is_empty() {
+        walker.undo(session, DIRECT_RETURN);
+    }
+    let detail =
+        "The reply goes to the client directly, past the load balancer or the public address that took the packet in.";
+    walker.step(Step::new(StepKind::Session, detail).on(DIRECT_RETURN));
 }
 
 /// Looks the destination up in the routes of the interface's subnet, and notes the contest.
@@ -158,7 +177,6 @@ fn reach(walker: &mut Walker<'_>, nic: &Nic, address: IpAddr, aim: Aim<'_>) -> N
     }
     match arrival::find(world, vnet, address) {
         Found::Place(place) => Next::At(place),
-        Found::NotModelled(what) => Next::unknown(format!("{what} has {address}; its inside is not modelled yet.")),
         Found::Nobody => Next::unknown(match aim {
             Aim::NextHop(route) => format!("The {route} leads to {address}; nothing in this file has that address."),
             Aim::Destination => {

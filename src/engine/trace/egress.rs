@@ -7,7 +7,8 @@ use super::session::Keeper;
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::{Nic, World, is_private};
 use super::{
-    Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, arrival, far_end, shown,
+    Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, arrival, egress_gateway,
+    far_end, shown,
 };
 use crate::engine::finding::SourceRef;
 use crate::engine::rules::network::{LOAD_BALANCER_OUTBOUND, NAT_GATEWAY, OUTBOUND_TYPE, ROUTE_CHOICE};
@@ -191,11 +192,15 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
     let kind = match name.split_once(':').map_or(name.as_str(), |(kind, _)| kind) {
         "azure-lb" => PlaceKind::LoadBalancer,
         "nat-gateway" => PlaceKind::NatGateway,
+        "static-egress-gateway" => PlaceKind::Node,
         _ => PlaceKind::Other,
     };
     walker.open(kind, name.clone(), Some(walker.packet.dst));
     walker.undo(session, OUTBOUND_TYPE);
     let to = walker.packet.dst;
+    if kind == PlaceKind::Node {
+        return egress_gateway::hand_back(walker);
+    }
     let vnet = session.vnet.unwrap_or(walker.world.plan.cluster_vnet());
     match arrival::find(walker.world, vnet, to) {
         arrival::Found::Place(place) => Next::At(place),

@@ -4,10 +4,13 @@
 use super::session::Keeper;
 use super::walker::{Next, Place, Walker};
 use super::world::is_private;
-use super::{Decision, Disposition, PlaceKind, Step, StepKind, gateway, shown};
+use super::{Decision, Disposition, PlaceKind, Step, StepKind, front, gateway, shown};
 
-/// A host on the internet gets the packet.
+/// A packet is on the internet: what of this design answers there gets it, else a host.
 pub(super) fn internet_gets(walker: &mut Walker<'_>) -> Next {
+    if let Some(place) = translator(walker).or_else(|| front::public(walker.world, walker.packet.dst)) {
+        return Next::At(place);
+    }
     let (from, to) = (shown(walker.packet.src), walker.packet.dst);
     walker.open(PlaceKind::Internet, to.to_string(), Some(to));
     let sentence = format!("{to} on the internet gets the packet from {from}.");
@@ -20,21 +23,32 @@ pub(super) fn internet_sends(walker: &mut Walker<'_>) -> Next {
     let (from, to) = (walker.packet.src, walker.packet.dst);
     walker.open(PlaceKind::Internet, from.to_string(), Some(from));
     walker.step(Step::new(StepKind::Originate, format!("{from} on the internet sends to {}.", shown(to))));
-    let is_answered = |session: &&super::session::Session| session.is_answered_by(walker.packet);
-    let keepers = walker.established.iter().enumerate().rev().filter(|(_, session)| is_answered(session));
-    let translators = keepers.filter_map(|(place, session)| match &session.keeper {
-        Keeper::Outbound(_) => Some(Place::Outbound(place)),
-        Keeper::Firewall(firewall) if !session.rewrites.is_empty() => Some(Place::Firewall(*firewall)),
-        Keeper::Firewall(_) | Keeper::Node(_) | Keeper::Nsg(_) => None,
-    });
-    if let Some(place) = translators.into_iter().next() {
+    back_from_outside(walker)
+}
+
+/// A packet from outside finds what it is for: the translator that it answers, or what of this design has the address.
+pub(super) fn back_from_outside(walker: &mut Walker<'_>) -> Next {
+    let to = walker.packet.dst;
+    if let Some(place) = translator(walker).or_else(|| front::public(walker.world, to)) {
         return Next::At(place);
     }
     if is_private(to) {
         let sentence = format!("{to} is a private address: the internet has no route to it.");
         return Next::lost(Disposition::NullRouted, Decision { kind: "route", ..Decision::NONE }, sentence);
     }
-    Next::unknown("What comes in from the internet to a public address is not modelled yet.")
+    Next::unknown(format!("Nothing in this file answers on {} towards the internet.", shown(to)))
+}
+
+/// What translated the packet that this one answers.
+fn translator(walker: &Walker<'_>) -> Option<Place> {
+    let is_answered = |session: &&super::session::Session| session.is_answered_by(walker.packet);
+    let keepers = walker.established.iter().enumerate().rev().filter(|(_, session)| is_answered(session));
+    let mut translators = keepers.filter_map(|(place, session)| match &session.keeper {
+        Keeper::Outbound(_) => Some(Place::Outbound(place)),
+        Keeper::Firewall(firewall) if !session.rewrites.is_empty() => Some(Place::Firewall(*firewall)),
+        Keeper::Firewall(_) | Keeper::Node(_) | Keeper::Nsg(_) | Keeper::Inbound(_) | Keeper::Proxy(_) => None,
+    });
+    translators.next()
 }
 
 /// A host on premises sends: to its gateway, when that has announced a range with the destination.

@@ -1,5 +1,5 @@
 //! A firewall or another appliance that a route leads to: its network rules, its translation towards public
-//! addresses, its sessions. Deliberately without rules by name or URL, and without what comes in from outside.
+//! addresses, its sessions, and what its NAT rules take in. Deliberately without rules by name or URL.
 
 use std::net::IpAddr;
 
@@ -8,10 +8,10 @@ use super::walker::{Next, Rewrite, Walker};
 use super::world::{World, is_private};
 use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, edge, shown};
 use crate::engine::route::user::tag_prefixes;
-use crate::engine::rules::network::{FIREWALL_RULES, FIREWALL_SNAT};
+use crate::engine::rules::network::{ASYMMETRIC, FIREWALL_RULES, FIREWALL_SNAT};
 use crate::net::{Cidr, Flow, Protocol};
 use crate::scenario::leaf::Target;
-use crate::scenario::model::{Access, Firewall, FirewallKind, NetworkRule, RuleProtocol};
+use crate::scenario::model::{Access, Firewall, FirewallKind, NatRule, NetworkRule, RuleProtocol};
 
 /// A firewall gets a packet to forward, or a reply.
 pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
@@ -30,6 +30,22 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
         );
         walker.undo(session, FIREWALL_SNAT);
         return edge::leave(walker, &nic);
+    }
+    if let Some(rule) = nat_rule(firewall, walker.packet).filter(|_| !walker.is_reply) {
+        let (entry, mark) = (walker.packet, walker.translations.len());
+        take_in(walker, firewall, rule);
+        walker.remember(keeper, entry, mark, Some(vnet));
+        return edge::leave(walker, &nic);
+    }
+    if firewall.public_ips.iter().flatten().any(|ip| *ip == walker.packet.dst) {
+        let sentence = format!(
+            "No NAT rule of {} takes in {} to {}: the firewall drops the packet.",
+            firewall.name,
+            walker.packet.protocol,
+            shown(walker.packet.dst)
+        );
+        let decided = Decision::new("firewall-default", firewall.name.to_string());
+        return Next::lost(Disposition::DeniedFirewall, decided, sentence);
     }
     if walker.packet.dst == firewall.private_ip {
         return Next::unknown(format!(
@@ -56,6 +72,59 @@ fn is_azure(firewall: &Firewall) -> bool {
     firewall.kind != Some(FirewallKind::Appliance)
 }
 
+/// The NAT rule that takes a packet in.
+fn nat_rule(firewall: &Firewall, packet: Flow) -> Option<&NatRule> {
+    let holds = |rule: &&std::sync::Arc<NatRule>| {
+        protocol_holds(rule.protocol, packet.protocol)
+            && rule.destination == packet.dst
+            && Some(rule.port) == packet.dst_port
+    };
+    firewall.nat_rules.iter().find(holds).map(|rule| &**rule)
+}
+
+/// Replaces the destination as a NAT rule says, and the source by the firewall's own address.
+fn take_in(walker: &mut Walker<'_>, firewall: &Firewall, rule: &NatRule) {
+    let before = walker.packet;
+    walker.passed = Decision::new("firewall-rule", rule.name.to_string());
+    let place = format!("firewall:{}", firewall.name);
+    walker.translate(Rewrite {
+        kind: TranslationKind::Dnat,
+        place: place.clone(),
+        rule: Some(&rule.name),
+        after: Flow { dst: rule.translated_ip, dst_port: Some(rule.translated_port), ..before },
+        detail: format!(
+            "NAT rule {} of {} replaces the destination {} by {}:{}; a NAT rule that matches lets the packet pass.",
+            rule.name,
+            firewall.name,
+            shown(before.dst),
+            rule.translated_ip,
+            rule.translated_port
+        ),
+        source: FIREWALL_RULES,
+    });
+    if !is_azure(firewall) {
+        walker.note(format!("Assumed: appliance {} keeps the source of what its NAT rules take in.", firewall.name));
+        return;
+    }
+    walker.note(format!(
+        "Assumed: Azure Firewall replaces the source of what its NAT rules take in by one of its own addresses, so that the reply comes back to it; shown as {}.",
+        firewall.private_ip
+    ));
+    walker.translate(Rewrite {
+        kind: TranslationKind::Snat,
+        place,
+        rule: Some(&rule.name),
+        after: Flow { src: firewall.private_ip, src_port: None, ..walker.packet },
+        detail: format!(
+            "{} replaces the source {} by its own {}.",
+            firewall.name,
+            shown(before.src),
+            firewall.private_ip
+        ),
+        source: FIREWALL_RULES,
+    });
+}
+
 /// Asks the rules; `Some` when the packet ends here.
 fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
     if !is_azure(firewall) && firewall.network_rules.is_empty() {
@@ -66,11 +135,16 @@ fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
     if walker.is_reply {
         let sentence =
             format!("{} has no session for this reply: the packet that it answers took another way.", firewall.name);
-        return Some(Next::lost(
-            Disposition::DeniedNoSession,
-            Decision::new("firewall-default", firewall.name.to_string()),
-            sentence,
-        ));
+        let decided = Decision::new("firewall-default", firewall.name.to_string());
+        let is_inbound = walker.established.iter().any(|session| matches!(session.keeper, Keeper::Inbound(_)));
+        if is_inbound {
+            let sentence = format!(
+                "{sentence} It came in by a load balancer or a public address, and the route of the reply leads to the firewall; let the firewall take packets in, by a NAT rule towards an internal load balancer."
+            );
+            walker.step(Step::new(StepKind::Filter, "The firewall has not seen the connection open.").on(ASYMMETRIC));
+            return Some(Next::lost(Disposition::AsymmetricDrop, decided, sentence));
+        }
+        return Some(Next::lost(Disposition::DeniedNoSession, decided, sentence));
     }
     let world = walker.world;
     let rule = firewall.network_rules.iter().find(|rule| holds(world, rule, walker.packet));
@@ -95,14 +169,18 @@ fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
     None
 }
 
-fn holds(world: &World<'_>, rule: &NetworkRule, packet: Flow) -> bool {
-    let protocol = match rule.protocol {
+fn protocol_holds(rule: Option<RuleProtocol>, protocol: Protocol) -> bool {
+    match rule {
         None | Some(RuleProtocol::Any) => true,
-        Some(RuleProtocol::Tcp) => packet.protocol == Protocol::Tcp,
-        Some(RuleProtocol::Udp) => packet.protocol == Protocol::Udp,
-        Some(RuleProtocol::Icmp) => packet.protocol == Protocol::Icmp,
+        Some(RuleProtocol::Tcp) => protocol == Protocol::Tcp,
+        Some(RuleProtocol::Udp) => protocol == Protocol::Udp,
+        Some(RuleProtocol::Icmp) => protocol == Protocol::Icmp,
         Some(RuleProtocol::Esp | RuleProtocol::Ah) => false,
-    };
+    }
+}
+
+fn holds(world: &World<'_>, rule: &NetworkRule, packet: Flow) -> bool {
+    let protocol = protocol_holds(rule.protocol, packet.protocol);
     let target = |target: &Option<Target>, address: IpAddr| match target {
         None | Some(Target::Any) => true,
         Some(Target::Net(net)) => net.contains(address),

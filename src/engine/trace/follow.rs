@@ -1,17 +1,16 @@
 //! From a question to its answer: the ends are looked up, the packet walks, then its reply. Deliberately decides
 //! nothing that happens on the way.
 
-use std::net::IpAddr;
-
-use super::walker::{Entry, Outcome, Place, Walker};
+use super::walker::{Chosen, Entry, Outcome, Place, Stated, Walker};
 use super::{
     Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, shown_ends,
 };
+use crate::engine::endpoint::EndpointError;
 use crate::engine::endpoint::resolve::{Resolved, Subject, resolve};
-use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::SourceRef;
 use crate::net::{Flow, Protocol};
-use crate::scenario::model::Model;
+use crate::scenario::leaf::nearest;
+use crate::scenario::model::{Model, ServiceType};
 
 /// Follows a packet, and its reply.
 ///
@@ -20,14 +19,15 @@ use crate::scenario::model::Model;
 pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointError> {
     let (from, to) = (resolve(world, &question.from)?, resolve(world, &question.to.endpoint)?);
     let flow = flow(question, &from, &to);
+    let stated = stated(world, question, &to)?;
     let unknown = unknown_end(world, question, &from, &to);
     let (Some(place), None) = (origin(&from), &unknown) else {
         let sentence = unknown.unwrap_or_else(|| format!("{} does not send packets of its own.", question.from));
         return Ok(without_way(question, flow, sentence));
     };
-    let forward = Walker::new(world, flow, None).walk(place);
+    let forward = Walker::new(world, stated, flow, None).walk(place);
     let reply = forward.walk.disposition.is_good().then_some(forward.answers).flatten().map(|answers| {
-        let outcome = Walker::new(world, forward.packet.reversed(), Some(&forward.opened)).walk(answers);
+        let outcome = Walker::new(world, stated, forward.packet.reversed(), Some(&forward.opened)).walk(answers);
         known_to_the_client(outcome, flow, &forward.walk)
     });
     let mut notes = forward.notes;
@@ -42,6 +42,22 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     let reply = reply.map(|outcome| outcome.walk);
     let sources = sources([Some(&forward.walk), reply.as_ref()]);
     Ok(Trace { question: question.clone(), flow, forward: forward.walk, reply, source_seen, notes, sources })
+}
+
+/// What the question states, looked up.
+fn stated(world: &World<'_>, question: &Question, to: &Resolved) -> Result<Stated, EndpointError> {
+    let chosen = question.lb_selects.as_deref().map(|name| {
+        let vms = &world.plan.scenario().vms;
+        let vm = || vms.iter().position(|vm| vm.name == *name).map(Chosen::Vm);
+        let suggestion = nearest(name, vms.iter().map(|vm| vm.name.as_str())).map(str::to_owned);
+        let unknown = EndpointError::Unknown { kind: "node or vm", name: name.to_owned(), suggestion };
+        world.inventory.node_named(name).map(Chosen::Node).or_else(vm).ok_or(unknown)
+    });
+    let ingress = match to.subject {
+        Subject::Ingress(place) => Some(place),
+        _ => None,
+    };
+    Ok(Stated { chosen: chosen.transpose()?, ports_in_use: question.snat_ports_in_use, ingress })
 }
 
 /// The ends whose addresses no key of the file gives, in a sentence.
@@ -110,42 +126,38 @@ fn origin(from: &Resolved) -> Option<Place> {
 fn unknown_end(world: &World<'_>, question: &Question, from: &Resolved, to: &Resolved) -> Option<String> {
     let end = &question.to.endpoint;
     let (Some(source), Some(target)) = (from.address, to.address) else {
+        let scenario = world.plan.scenario();
         return Some(match to.subject {
-            Subject::LoadBalancer(_) | Subject::Ingress(_) | Subject::ApiServer => not_modelled(end),
-            _ if world.plan.model() == Model::ByoCni => {
-                "The cluster's own plug-in gives pods their addresses and decides their ways; Azure's pages do not tell.".to_owned()
-            }
+            _ if from.address.is_none() && world.plan.model() == Model::ByoCni => own_plug_in(),
             _ if from.address.is_none() => format!("{} has no address.", question.from),
+            Subject::Service(place) if scenario.services[place].service_type == Some(ServiceType::ExternalName) => {
+                let name = scenario.services[place].external_name.as_ref().map_or("", |name| &*name.0);
+                format!(
+                    "{end} is an ExternalName: the cluster's DNS answers with the name {name:?}, and no packet goes to the Service itself. Ask for the host behind the name."
+                )
+            }
+            Subject::LoadBalancer(place)
+                if scenario.services[place].service_type != Some(ServiceType::LoadBalancer) =>
+            {
+                format!(
+                    "Service {} is not of type LoadBalancer: it has no load balancer.",
+                    scenario.services[place].name
+                )
+            }
+            Subject::Ingress(place) if super::ingress::is_in_cluster(&scenario.ingresses[place]) => {
+                format!(
+                    "{end} names no Service of its controller (service = \"NAMESPACE/NAME\") that has a load balancer in this file."
+                )
+            }
+            Subject::Pod(_) if world.plan.model() == Model::ByoCni => own_plug_in(),
             _ => format!("{end} has no address."),
         });
     };
-    if source.is_ipv4() != target.is_ipv4() {
-        return Some(format!("{source} and {target} are of different address families."));
-    }
-    match to.subject {
-        Subject::LoadBalancer(_) | Subject::Ingress(_) | Subject::ApiServer | Subject::Platform => {
-            Some(not_modelled(end))
-        }
-        Subject::Internet | Subject::Stranger if is_front_end(world, target) => {
-            Some(format!("{target} is an address of this design, reached from outside: {}", not_modelled(end)))
-        }
-        _ => None,
-    }
+    (source.is_ipv4() != target.is_ipv4()).then(|| format!("{source} and {target} are of different address families."))
 }
 
-fn not_modelled(end: &Endpoint) -> String {
-    format!("The way to {end} is not modelled yet.")
-}
-
-/// Does something of the file answer on this public address?
-fn is_front_end(world: &World<'_>, address: IpAddr) -> bool {
-    let scenario = world.plan.scenario();
-    let is_service = scenario.services.iter().any(|service| service.load_balancer_ip == Some(address));
-    let is_balancer = scenario.load_balancers.iter().any(|balancer| balancer.frontend == address);
-    let is_firewall = scenario.firewalls.iter().any(|item| item.public_ips.iter().flatten().any(|ip| *ip == address));
-    let of_vms = scenario.vms.iter().filter_map(|vm| vm.public_ip);
-    let of_nodes = scenario.nodes.iter().filter_map(|node| node.public_ip);
-    is_service || is_balancer || is_firewall || of_vms.chain(of_nodes).any(|ip| ip.0 == Some(address))
+fn own_plug_in() -> String {
+    "The cluster's own plug-in gives pods their addresses and decides their ways; Azure's pages do not tell.".to_owned()
 }
 
 /// The answer to a question whose ends cannot be followed.
@@ -167,7 +179,7 @@ fn without_way(question: &Question, flow: Flow, sentence: String) -> Trace {
 fn known_to_the_client(mut outcome: Outcome, flow: Flow, forward: &Walk) -> Outcome {
     let in_socket = forward.translations.first().filter(|first| first.kind == TranslationKind::SocketLb);
     let expected = in_socket.map_or(flow, |first| first.after).reversed();
-    if outcome.walk.disposition == Disposition::Delivered && outcome.packet != expected {
+    if outcome.walk.disposition.is_good() && outcome.packet != expected {
         let found = shown_ends(outcome.packet).0;
         let sentence =
             format!("The reply comes from {found}, and the client waits for {}: it is lost.", shown_ends(expected).0);

@@ -44,7 +44,7 @@ fn check(analysis: &Analysis, question: &Question) {
 fn check_all(analysis: &Analysis, ends: &[&str]) {
     for from in ends {
         for to in ends {
-            let question = Question { from: from.parse().unwrap(), to: to.parse().unwrap(), src_port: None };
+            let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
             check(analysis, &question);
         }
     }

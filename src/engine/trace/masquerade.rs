@@ -1,11 +1,14 @@
 //! What a node does to the sources of packets that leave it: ip-masq-agent's list, in iptables or in eBPF.
 //! Deliberately not what kube-proxy marks: that is `service`'s.
 
-use super::walker::{Rewrite, Walker};
-use super::{Step, StepKind, TranslationKind};
+use super::platform;
+use super::walker::{Mark, Rewrite, Walker};
+use super::{Step, StepKind, TranslationKind, shown};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::Node;
-use crate::engine::rules::network::{EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBENET, NODE_SUBNET, OVERLAY, POD_SUBNET};
+use crate::engine::rules::network::{
+    CILIUM_SERVICES, EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBE_PROXY, KUBENET, NODE_SUBNET, OVERLAY, POD_SUBNET,
+};
 use crate::net::{Cidr, Flow};
 use crate::scenario::model::Model;
 
@@ -17,6 +20,10 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
     }
     let world = walker.world;
     if world.model() == Model::PodSubnet {
+        if let Some(rewrite) = platform::masquerade_of_pod_subnet(walker, node) {
+            walker.translate(rewrite);
+            return;
+        }
         let detail =
             format!("With a pod subnet no agent masquerades: the VNet routes {from}, and the packet keeps it.");
         walker.step(Step::new(StepKind::Forward, detail).on(POD_SUBNET));
@@ -43,6 +50,27 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
         after: Flow { src: ip, src_port: None, ..walker.packet },
         detail,
         source: if world.has_ebpf_host_routing() { EBPF_HOST_ROUTING } else { IP_MASQ_AGENT },
+    });
+}
+
+/// A packet that a Service's rules have marked: its source becomes the node's own, whatever the list says.
+pub(super) fn marked(walker: &mut Walker<'_>, node: &Node, mark: Mark) {
+    let Some(ip) = node.ip else { return };
+    let from = walker.packet.src;
+    let (chain, why, source) = match mark {
+        Mark::KubePostrouting => ("KUBE-POSTROUTING", "the packet has the mark 0x4000", KUBE_PROXY),
+        Mark::BpfNodePort => {
+            ("bpf-lb", "the endpoint is on another node, and the reply must come back here", CILIUM_SERVICES)
+        }
+        Mark::None => return,
+    };
+    walker.translate(Rewrite {
+        kind: TranslationKind::Snat,
+        place: format!("node:{} {chain}", node.name),
+        rule: Some(chain),
+        after: Flow { src: ip, src_port: None, ..walker.packet },
+        detail: format!("{chain} replaces the source {} by the node's {ip}: {why}.", shown(from)),
+        source,
     });
 }
 

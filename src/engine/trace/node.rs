@@ -1,15 +1,15 @@
 //! A node: connection tracking, Services, the way to its own pods, masquerading, and its NIC, in the kernel's
-//! order. Deliberately without network policies and node ports.
+//! order. Deliberately without network policies.
 
 use super::pod::{self, Local, interface};
 use super::service::{self, Where};
 use super::session::Keeper;
-use super::walker::{Entry, Next, Place, Walker};
-use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, shown};
+use super::walker::{Entry, Mark, Next, Place, Walker};
+use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, shown};
 use crate::engine::inventory::{Node, NodeRef};
-use crate::engine::rules::network::{KUBE_PROXY, KUBENET};
+use crate::engine::rules::network::{KUBE_PROXY, KUBENET, WINDOWS};
 use crate::net::Flow;
-use crate::scenario::model::{Direction, Model, ServicePort};
+use crate::scenario::model::{Direction, Model, Os};
 
 /// What a packet was when it came to a node.
 struct Arrival {
@@ -57,19 +57,32 @@ pub(super) fn pass(walker: &mut Walker<'_>, at: NodeRef, from: Entry) -> Next {
 /// The interface that Azure sees for an address of a node: with a pod subnet, its pods' is in another subnet.
 fn nic_of(walker: &Walker<'_>, at: NodeRef, address: std::net::IpAddr) -> super::world::Nic {
     let world = walker.world;
-    let nic = world.node_nic(at);
-    if nic.ip == Some(address) { nic } else { world.pod_nic(at) }
+    if world.is_pod_address_of(at, address) { world.pod_nic(at) } else { world.node_nic(at) }
 }
 
-/// Packets of pods and of the node itself: kube-proxy, or Cilium where the socket has not done it.
+/// kube-proxy for every packet; Cilium for those from outside, and in the socket for those of the node itself.
 fn translate_service(walker: &mut Walker<'_>, node: &Node, from: Entry) -> Option<Next> {
-    let is_cilium = walker.world.is_cilium();
-    if (is_cilium && from != Entry::Own) || walker.is_reply || from == Entry::Nic {
+    if walker.is_reply {
         return None;
     }
     let name = format!("node:{}", node.name);
-    let here = if is_cilium { Where::Socket(&name) } else { Where::KubeProxy(node) };
-    service::translate(walker, &here, node.at, from)
+    let here = match (walker.world.is_cilium(), from) {
+        (false, _) => Where::KubeProxy(node),
+        (true, Entry::Own) => Where::Socket(&name),
+        (true, Entry::Nic) => Where::Bpf(node),
+        // The pod's socket has done it.
+        (true, Entry::Pod(_)) => return None,
+    };
+    if walker.world.plan.pool(node.at.pool).item.os == Some(Os::Windows)
+        && super::target::target(walker, here).is_some()
+    {
+        walker.step(Step::new(StepKind::Forward, "A Windows node translates in its own way.").on(WINDOWS));
+        return Some(Next::unknown(format!(
+            "Node {} runs Windows: no page that was read says how its kube-proxy translates, only that it does not keep a client's address.",
+            node.name
+        )));
+    }
+    service::translate(walker, here, node.at, from)
 }
 
 /// The node's own routing.
@@ -93,18 +106,6 @@ fn route(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -
 }
 
 fn deliver(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) -> Next {
-    let port = walker.packet.dst_port;
-    let is_node_port =
-        |port: &std::sync::Arc<ServicePort>| port.node_port.is_some() && port.node_port == walker.packet.dst_port;
-    let mut services = walker.world.plan.scenario().services.iter();
-    if let Some(service) = services.find(|service| service.ports.iter().any(is_node_port)).filter(|_| !walker.is_reply)
-    {
-        let port = port.unwrap_or_default();
-        return Next::unknown(format!(
-            "{port} is the node port of Service {}; node ports are not modelled yet.",
-            service.name
-        ));
-    }
     walker.remember(Keeper::Node(node.at), arrival.entry, arrival.rewrites, None);
     let sentence = format!("Node {} gets the packet from {}.", node.name, shown(walker.packet.src));
     walker.step(Step::new(StepKind::Deliver, sentence.clone()));
@@ -112,6 +113,11 @@ fn deliver(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) -> Next {
 }
 
 fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) {
+    let mark = std::mem::take(&mut walker.mark);
+    if mark != Mark::None {
+        masquerade::marked(walker, node, mark);
+        return;
+    }
     if arrival.is_known {
         walker.step(
             Step::new(
@@ -127,22 +133,10 @@ fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arriv
     }
 }
 
-/// The static egress gateway of the pod that sends, for a packet that leaves the cluster.
-fn static_egress(walker: &Walker<'_>, from: Entry) -> Option<String> {
-    let (world, to) = (walker.world, walker.packet.dst);
-    let Entry::Pod(pod) = from else { return None };
-    let gateway = world.inventory.workload(pod.workload)?.static_egress_gateway.as_ref()?.0.to_string();
-    let is_inside = world.inventory.node_of_pod_address(to).is_some() || world.inventory.node_at(to).is_some();
-    (!gateway.is_empty() && !is_inside).then_some(gateway)
-}
-
 /// Out by the NIC.
 fn leave(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -> Next {
-    let source = walker.packet.src;
-    if let Some(gateway) = static_egress(walker, from).filter(|_| !arrival.is_known) {
-        return Next::unknown(format!(
-            "The pod's packets leave by static egress gateway {gateway}, which is not modelled yet."
-        ));
+    if let Some(refused) = platform::refuse_pod(walker, from) {
+        return refused;
     }
     if from == Entry::Nic && walker.world.model() == Model::Kubenet {
         let detail = format!("Node {} forwards a packet that is not for one of its pods.", node.name);
@@ -151,10 +145,10 @@ fn leave(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -
     masquerade_unless_known(walker, node, arrival);
     walker.device("eth0");
     walker.remember(Keeper::Node(node.at), arrival.entry, arrival.rewrites, None);
-    let is_own = walker.packet.src != source || Some(walker.packet.src) == node.ip;
     let world = walker.world;
-    let nic = if is_own { world.node_nic(node.at) } else { world.pod_nic(node.at) };
-    if !is_own && world.model() == Model::PodSubnet {
+    let is_pods = world.is_pod_address_of(node.at, walker.packet.src);
+    let nic = if is_pods { world.pod_nic(node.at) } else { world.node_nic(node.at) };
+    if is_pods && world.model() == Model::PodSubnet {
         walker.note(
             "With a pod subnet, routes and NSG of the pod subnet are applied to pods, as the page says; an issue of 2024 has seen the node subnet's.",
         );

@@ -1,15 +1,17 @@
 //! What the NSGs at a subnet and a NIC say to a packet: the lowest priority that matches decides, Azure's default
-//! rules come last. Deliberately without the rules that AKS adds for a LoadBalancer Service.
+//! rules come last; where the NSG is AKS's own, the rules that AKS writes join the user's. Deliberately without the
+//! rules of a network manager, which come before all.
 
 use std::net::IpAddr;
 
+use super::service_rule::{self, Sources};
 use super::session::Keeper;
 use super::walker::{Next, Walker};
 use super::world::{Nic, World, is_private};
-use super::{Decision, Disposition, NsgCheck, Step, StepKind};
+use super::{Decision, Disposition, NsgCheck, Step, StepKind, shown};
 use crate::engine::route::user::tag_prefixes;
-use crate::engine::route::{RouteSource, gateway, peering};
-use crate::engine::rules::network::{NSG, NSG_DEFAULT_RULES, PLATFORM};
+use crate::engine::route::{NextHopType, RouteSource, RouteState, gateway, peering};
+use crate::engine::rules::network::{METADATA, NSG, NSG_DEFAULT_RULES, PLATFORM};
 use crate::net::{Flow, Protocol};
 use crate::scenario::leaf::{Ports, Target};
 use crate::scenario::model::{Access, Direction, Nsg, NsgRule, OutboundType, RuleProtocol};
@@ -49,11 +51,55 @@ pub(super) fn check(walker: &mut Walker<'_>, nic: &Nic, direction: Direction) ->
 
 /// The rule that would deny the packet, in words, where one would: for packets that end before they come to it.
 pub(super) fn would_deny(world: &World<'_>, nic: &Nic, packet: Flow) -> Option<String> {
-    let direction = Direction::Outbound;
+    denial(world, nic, Direction::Outbound, packet).map(|(sentence, _)| sentence)
+}
+
+/// The rule that denies a packet, in words and as a decision, where one does.
+pub(super) fn denial(world: &World<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Option<(String, Decision)> {
     guards(world, nic, direction).into_iter().find_map(|guard| {
         let verdict = judge(world, &guard, nic, direction, packet);
-        (verdict.access == Access::Deny).then(|| verdict.sentence(&guard, direction))
+        let is_denied = verdict.access == Access::Deny;
+        is_denied.then(|| (verdict.sentence(&guard, direction), decision(&guard, &verdict, direction)))
     })
+}
+
+/// The platform's addresses pass every NSG, unless a user's rule names them by their own tag.
+pub(super) fn ask_about_platform(walker: &mut Walker<'_>, nic: &Nic) -> Option<Next> {
+    let direction = Direction::Outbound;
+    let packet = walker.packet;
+    for guard in guards(walker.world, nic, direction) {
+        let names_it = |rule: &&std::sync::Arc<NsgRule>| {
+            let tag = match &rule.destination {
+                Some(Target::Tag(tag)) => platform_of(tag),
+                _ => None,
+            };
+            rule.direction == direction
+                && tag == Some(packet.dst)
+                && protocol_holds(rule.protocol, packet.protocol)
+                && ports_hold(rule, packet)
+        };
+        let Some(rule) = guard.nsg.rules.iter().filter(names_it).min_by_key(|rule| rule.priority) else { continue };
+        let verdict =
+            Verdict { name: rule.name.to_string(), priority: rule.priority, access: rule.access, notes: Vec::new() };
+        let detail = verdict.sentence(&guard, direction);
+        walker.nsg_checks.push(verdict.check(&guard, direction));
+        walker.step(Step::new(StepKind::Filter, detail.clone()).by(verdict.name.clone()).on(NSG));
+        let decision = decision(&guard, &verdict, direction);
+        if verdict.access == Access::Deny {
+            return Some(Next::lost(Disposition::DeniedNsgOut, decision, detail));
+        }
+        walker.passed = decision;
+    }
+    None
+}
+
+/// The platform's address that a service tag stands for.
+fn platform_of(tag: &str) -> Option<IpAddr> {
+    match tag {
+        "AzurePlatformDNS" => Some(PLATFORM.into()),
+        "AzurePlatformIMDS" => Some(METADATA.into()),
+        _ => None,
+    }
 }
 
 /// An NSG and where it stands.
@@ -105,6 +151,9 @@ fn decision(guard: &Guard<'_>, verdict: &Verdict, direction: Direction) -> Decis
 
 /// The NSGs that guard an interface: outbound the NIC's first, inbound the subnet's.
 fn guards<'a>(world: &World<'a>, nic: &Nic, direction: Direction) -> Vec<Guard<'a>> {
+    if nic.is_unguarded {
+        return Vec::new();
+    }
     let find = |name: &str| world.plan.scenario().nsgs.iter().find(|nsg| nsg.name == *name).map(|nsg| &**nsg);
     let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard { nsg, level: "nic", at: nic.owner.clone() });
     let subnet = nic.subnet.map(|subnet| &world.plan.subnet(subnet).item).and_then(|item| {
@@ -127,7 +176,15 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
             && rule.source.as_ref().is_none_or(|target| holds(target, packet.src))
             && rule.destination.as_ref().is_none_or(|target| holds(target, packet.dst))
     });
-    if let Some(rule) = matching.min_by_key(|rule| rule.priority) {
+    let own = matching.min_by_key(|rule| rule.priority);
+    let by_aks = Some(packet)
+        .filter(|_| guard.nsg.managed == Some(true) && direction == Direction::Inbound)
+        .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::PRIORITY))
+        .and_then(|packet| by_aks(world, nic, packet, &mut notes));
+    if let Some(verdict) = by_aks {
+        return Verdict { notes, ..verdict };
+    }
+    if let Some(rule) = own {
         return Verdict { name: rule.name.to_string(), priority: rule.priority, access: rule.access, notes };
     }
     let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block;
@@ -143,6 +200,25 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     });
     let rule = defaults.next().expect("the last default rule of each direction matches everything");
     Verdict { name: rule.name.to_owned(), priority: rule.priority, access: rule.access, notes }
+}
+
+/// What the rule that AKS writes for a LoadBalancer Service says.
+fn by_aks(world: &World<'_>, nic: &Nic, packet: Flow, notes: &mut Vec<String>) -> Option<Verdict> {
+    let rule = service_rule::of(world, nic, packet)?;
+    let holds = match &rule.sources {
+        Sources::Internet => tag_holds(world, nic, "Internet", packet.src, notes),
+        Sources::Ranges(ranges) => ranges.iter().any(|range| range.contains(packet.src)),
+    };
+    if !holds {
+        return None;
+    }
+    notes.push(format!(
+        "AKS has written an NSG rule for Service {}; its real name ends in a digest, and its priority is the first that is free from {} on.",
+        rule.service,
+        service_rule::PRIORITY
+    ));
+    let (name, priority) = (rule.name.to_owned(), service_rule::PRIORITY);
+    Some(Verdict { name, priority, access: Access::Allow, notes: Vec::new() })
 }
 
 fn protocol_holds(rule: Option<RuleProtocol>, protocol: Protocol) -> bool {
@@ -172,8 +248,10 @@ fn target_holds(world: &World<'_>, nic: &Nic, target: &Target, address: IpAddr, 
 fn tag_holds(world: &World<'_>, nic: &Nic, tag: &str, address: IpAddr, notes: &mut Vec<String>) -> bool {
     match tag {
         "VirtualNetwork" => in_virtual_network(world, nic, address, notes),
-        "Internet" => !is_private(address) && !in_virtual_network(world, nic, address, notes),
+        // A default route in the tag VirtualNetwork takes nothing from this one.
+        "Internet" => !is_private(address) && !is_network(world, nic, address, notes),
         "AzureLoadBalancer" => address == IpAddr::V4(PLATFORM),
+        "AzurePlatformDNS" | "AzurePlatformIMDS" => platform_of(tag) == Some(address),
         _ => {
             let prefixes = tag_prefixes(world.plan, tag);
             if prefixes.is_empty() {
@@ -184,9 +262,31 @@ fn tag_holds(world: &World<'_>, nic: &Nic, tag: &str, address: IpAddr, notes: &m
     }
 }
 
-/// The tag holds the VNet, its peers, what its gateways bring, the platform, and what user routes lead to; a
-/// default route apart, of which the page says only that the tag might hold it.
+/// The tag holds the VNet, its peers, what its gateways bring, the platform, and what user routes lead to. Of a
+/// default route the page says that the tag might hold it: taken so, with a note.
 fn in_virtual_network(world: &World<'_>, nic: &Nic, address: IpAddr, notes: &mut Vec<String>) -> bool {
+    if is_network(world, nic, address, notes) {
+        return true;
+    }
+    let by_default = world.table(nic).routes().iter().find(|route| {
+        route.source == RouteSource::User
+            && route.state == RouteState::Active
+            && route.prefix.prefix() == 0
+            && route.prefix.contains(address)
+            && matches!(route.next_hop_type, NextHopType::VirtualAppliance | NextHopType::VirtualNetworkGateway)
+    });
+    let Some(route) = by_default else { return false };
+    notes.push(format!(
+        "The tag VirtualNetwork holds {} here because of the user route {} of {}: the page says that a default route might be in the tag. Azure's effective security rules say what it holds.",
+        shown(address),
+        route.prefix,
+        world.table(nic).owner()
+    ));
+    true
+}
+
+/// What is of the network beyond doubt, or by an assumption that is noted.
+fn is_network(world: &World<'_>, nic: &Nic, address: IpAddr, notes: &mut Vec<String>) -> bool {
     if address == IpAddr::V4(PLATFORM) || holds(world.ranges(nic.vnet), address) {
         return true;
     }

@@ -8,13 +8,13 @@ use crate::engine::inventory::NodeRef;
 use crate::engine::route::{NextHopType, RouteSource};
 use crate::engine::rules::network::OVERLAY;
 use crate::net::Cidr;
-use crate::scenario::model::{Direction, Model};
+use crate::scenario::model::Direction;
 
 /// Takes a packet of a node or its pods to a pod of another node; `None` when it is none of the overlay's.
 pub(super) fn carry(walker: &mut Walker<'_>, nic: &Nic) -> Option<Next> {
     let world = walker.world;
     let to = walker.packet.dst;
-    let range = world.pod_cidr_of(to).filter(|_| world.model() == Model::Overlay && nic.node.is_some())?;
+    let range = world.pod_cidr_of(to).filter(|_| nic.is_in_overlay)?;
     let is_of_pod = world.pod_cidr_of(walker.packet.src).is_some();
     match world.inventory.node_of_pod_address(to) {
         Some(node) => Some(to_node(walker, nic, node)),

@@ -3,7 +3,7 @@
 use super::service::{self, Where};
 use super::walker::{Entry, Next, Place, Walker};
 use super::world::World;
-use super::{Disposition, PlaceKind, Step, StepKind, shown};
+use super::{Disposition, PlaceKind, Step, StepKind, egress_gateway, ingress, shown};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::rules::network::{BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
@@ -32,9 +32,18 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
     }
     if world.is_cilium()
         && !walker.is_reply
-        && let Some(ended) = service::translate(walker, &Where::Socket(&format!("pod:{name}")), node, Entry::Pod(at))
+        && let Some(ended) = service::translate(walker, Where::Socket(&format!("pod:{name}")), node, Entry::Pod(at))
     {
         return ended;
+    }
+    if Some(walker.packet.dst) == pod.ip && walker.packet.src == walker.packet.dst {
+        walker.device("lo");
+        let sentence = format!("Pod {name} talks to itself: the packet does not leave it.");
+        walker.step(Step::new(StepKind::Deliver, sentence.clone()));
+        return Next::arrives(Disposition::Delivered, sentence, Some(Place::Pod(at)));
+    }
+    if let Some(next) = egress_gateway::of_pod(walker, at) {
+        return next;
     }
     walker.device("eth0");
     note_bridge(walker);
@@ -56,6 +65,9 @@ pub(super) fn get(walker: &mut Walker<'_>, at: PodRef) -> Next {
     walker.open(PlaceKind::Pod, name.clone(), pod.ip);
     walker.device("eth0");
     note_bridge(walker);
+    if let Some(next) = ingress::at_controller(walker, at) {
+        return next;
+    }
     let sentence = format!("Pod {name} gets the packet from {}.", shown(walker.packet.src));
     walker.step(Step::new(StepKind::Deliver, sentence.clone()));
     Next::arrives(Disposition::Delivered, sentence, Some(Place::Pod(at)))

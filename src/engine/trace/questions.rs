@@ -15,7 +15,7 @@ pub fn questions(world: &World<'_>) -> Vec<Question> {
     let mut found = Vec::new();
     let mut ask = |from: &Endpoint, to: Endpoint, port: Option<u16>| {
         let to = Destination { endpoint: to, port, protocol: Protocol::Tcp };
-        found.push(Question { from: from.clone(), to, src_port: None });
+        found.push(Question::new(from.clone(), to));
     };
     let scenario = world.plan.scenario();
     let vm = scenario.vms.first().map(|vm| Endpoint::Vm(vm.name.to_string()));

@@ -1,40 +1,54 @@
-//! What a Service's address becomes: kube-proxy's chains on the client's node, or Cilium in the client's socket.
-//! Deliberately only cluster addresses: node ports and load balancers come later.
+//! What the address of a Service becomes: kube-proxy's chains on a node, Cilium in the client's socket or at the
+//! node's NIC. Deliberately not which Service a packet is for: that is `target`.
 
 use super::chain;
-use super::walker::{Entry, Next, Rewrite, Walker};
-use super::{Decision, Disposition, Step, StepKind, TranslationKind};
+use super::target::{Face, Pods, Target, target};
+use super::walker::{Entry, Mark, Next, Rewrite, Walker};
+use super::{Decision, Disposition, Step, StepKind, TranslationKind, shown};
 use crate::engine::inventory::{Node, NodeRef, PodRef};
-use crate::engine::rules::network::{CILIUM, DNS_PORT, KUBE_PROXY};
-use crate::engine::service::{endpoints, full_name, port_of};
-use crate::net::{Cidr, Flow, Protocol};
+use crate::engine::rules::network::{CILIUM, CILIUM_SERVICES, KUBE_PROXY};
+use crate::net::Flow;
 use crate::scenario::model::TrafficPolicy;
 
 /// Where a Service's address is replaced.
+#[derive(Clone, Copy)]
 pub(super) enum Where<'n> {
     /// In the socket of a process: `pod:default/web-0`, `node:aks-system-0`.
     Socket(&'n str),
     /// By kube-proxy on a node.
     KubeProxy(&'n Node),
+    /// By Cilium, on a node that a packet from outside has come to.
+    Bpf(&'n Node),
 }
 
-/// A Service that a packet is for, and who could take it.
-struct Target {
-    name: String,
-    port_name: String,
-    pods: Vec<(PodRef, u16)>,
+/// Which endpoints may be chosen, and what becomes of the source.
+struct Policy {
     is_local_only: bool,
-    has_selector: bool,
+    masquerade: Masquerade,
+    /// The chain that chooses: `SVC` of all endpoints, `SVL` of the node's own.
+    chain: &'static str,
+}
+
+/// When the source becomes the node's own address.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Masquerade {
+    Never,
+    Always,
+    /// Only where the endpoint is on another node.
+    Remote,
 }
 
 /// Replaces the address of a Service by that of a pod behind it; `Some` when the packet ends here.
-pub(super) fn translate(walker: &mut Walker<'_>, here: &Where<'_>, at: NodeRef, from: Entry) -> Option<Next> {
-    let target = match target(walker)? {
-        Ok(target) => target,
-        Err(unknown) => return Some(unknown),
+pub(super) fn translate(walker: &mut Walker<'_>, here: Where<'_>, at: NodeRef, from: Entry) -> Option<Next> {
+    let target = match target(walker, here)? {
+        Target::Pods(target) => target,
+        Target::Host(host) => return super::api_server::translate(walker, here, &host),
+        Target::Unknown(sentence) => return Some(Next::unknown(sentence)),
     };
-    let decided =
-        || Decision::new(if matches!(here, Where::Socket(_)) { "cilium" } else { "kube-proxy" }, target.name.clone());
+    if let Some(refused) = refuse_source(walker, here, &target, from) {
+        return Some(refused);
+    }
+    let decided = Decision::new("kube-proxy", target.name.clone());
     if target.pods.is_empty() {
         if !target.has_selector {
             return Some(Next::unknown(format!(
@@ -43,23 +57,111 @@ pub(super) fn translate(walker: &mut Walker<'_>, here: &Where<'_>, at: NodeRef, 
             )));
         }
         let sentence = format!("No pod stands behind Service {}: the connection is rejected.", target.name);
-        return Some(Next::lost(Disposition::RejectedNoEndpoints, decided(), sentence));
+        walker.step(Step::new(StepKind::Filter, "The Service has no endpoint.").on(page(here)));
+        return Some(Next::lost(Disposition::RejectedNoEndpoints, decided, sentence));
     }
+    let policy = policy(walker, here, &target, from);
     let inventory = walker.world.inventory;
-    let local = |pod: &PodRef| inventory.pod(*pod).node == Some(at);
+    let is_local = |pod: PodRef| inventory.pod(pod).node == Some(at);
     let pods: Vec<(PodRef, u16)> =
-        target.pods.iter().copied().filter(|(pod, _)| !target.is_local_only || local(pod)).collect();
-    if pods.is_empty() {
-        let sentence = format!("Service {} takes pods of the client's own node only, and there is none.", target.name);
-        return Some(Next::lost(Disposition::DroppedNoLocalEndpoints, decided(), sentence));
-    }
-    let Some((pod, port)) = pods.iter().copied().find(|(pod, _)| Entry::Pod(*pod) != from) else {
-        return Some(Next::unknown(format!(
-            "The only pod behind Service {} is the client itself; that is not modelled yet.",
-            target.name
-        )));
+        target.pods.iter().copied().filter(|(pod, _)| !policy.is_local_only || is_local(*pod)).collect();
+    let Some(choice) = choose(walker, &pods, from, at, &policy) else {
+        let whose = if target.face == Face::Cluster { "internal" } else { "external" };
+        let sentence = format!(
+            "Service {} has the {whose} traffic policy Local, and none of its pods runs on node {}: the packet is dropped.",
+            target.name,
+            inventory.node_name(at)
+        );
+        walker.step(Step::new(StepKind::Filter, "The node has no endpoint of the Service.").on(page(here)));
+        return Some(Next::lost(Disposition::DroppedNoLocalEndpoints, decided, sentence));
     };
-    rewrite(walker, here, &target, Choice { pod, port, of: pods.len() })
+    rewrite(walker, here, &target, &policy, choice)
+}
+
+/// Who replaces addresses here.
+fn page(here: Where<'_>) -> crate::engine::finding::SourceRef {
+    match here {
+        Where::Socket(_) | Where::Bpf(_) => CILIUM_SERVICES,
+        Where::KubeProxy(_) => KUBE_PROXY,
+    }
+}
+
+/// The load balancer's address takes only the sources that the Service names.
+fn refuse_source(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, from: Entry) -> Option<Next> {
+    if target.face != Face::LoadBalancer || target.source_ranges.is_empty() {
+        return None;
+    }
+    let source = walker.packet.src;
+    if target.source_ranges.iter().any(|range| range.contains(source)) {
+        return None;
+    }
+    if matches!(here, Where::Socket(_)) {
+        walker.note(format!(
+            "Assumed: the source ranges of Service {} are not asked for where Cilium replaces the address in the client's socket; no page that was read says.",
+            target.name
+        ));
+        return None;
+    }
+    let hint = match from {
+        Entry::Pod(_) => " A pod of the cluster needs the range of pods in the list.",
+        Entry::Own | Entry::Nic => "",
+    };
+    let list = target.source_ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let sentence = format!(
+        "Service {} takes packets of {list} only, and {} is in none of them: the node drops the packet.{hint}",
+        target.name,
+        shown(source)
+    );
+    let name = match here {
+        Where::KubeProxy(_) => format!("KUBE-FW-{}", chain::hash(&target.port_name, walker.packet.protocol, None)),
+        Where::Socket(_) | Where::Bpf(_) => target.name.clone(),
+    };
+    walker.step(
+        Step::new(StepKind::Filter, "The list of source ranges does not hold the source.").by(name).on(page(here)),
+    );
+    let decided = Decision::new("kube-proxy", target.name.clone());
+    Some(Next::lost(Disposition::DroppedSourceRange, decided, sentence))
+}
+
+/// Who may be chosen, and whether the source is kept.
+fn policy(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, from: Entry) -> Policy {
+    let all = |masquerade| Policy { is_local_only: false, masquerade, chain: "SVC" };
+    let local = Policy { is_local_only: true, masquerade: Masquerade::Never, chain: "SVL" };
+    let is_local = target.policy == TrafficPolicy::Local;
+    if target.face == Face::Cluster {
+        // A client that is no pod is marked; its source is the node's own already.
+        return if is_local { local } else { all(Masquerade::Never) };
+    }
+    match here {
+        // East-west: every endpoint, whatever the external policy says.
+        Where::Socket(_) => all(Masquerade::Never),
+        Where::Bpf(_) if is_local => local,
+        Where::Bpf(_) => all(Masquerade::Remote),
+        Where::KubeProxy(_) if !is_local => all(Masquerade::Always),
+        Where::KubeProxy(_) if from == Entry::Own => all(Masquerade::Always),
+        Where::KubeProxy(_) if is_of_cluster(walker, from) => all(Masquerade::Never),
+        Where::KubeProxy(_) => local,
+    }
+}
+
+/// Does kube-proxy take the source for a pod? It asks only whether its cluster CIDR holds the address.
+fn is_of_cluster(walker: &mut Walker<'_>, from: Entry) -> bool {
+    let (world, source) = (walker.world, walker.packet.src);
+    if !world.is_flat() {
+        return world.pod_cidr_of(source).is_some();
+    }
+    let is_inside = world.ranges(world.plan.cluster_vnet()).iter().any(|range| range.contains(source));
+    if is_inside {
+        walker.note(
+            "Assumed: kube-proxy's cluster CIDR is the VNet's range, as pods have addresses of it; AKS does not publish the value.",
+        );
+        if from == Entry::Nic {
+            walker.note(format!(
+                "kube-proxy takes {source} for a pod, because the cluster CIDR holds it: the policy Local does not keep the packet on the node, and an endpoint elsewhere answers the client directly."
+            ));
+        }
+    }
+    is_inside
 }
 
 /// The pod chosen, and among how many.
@@ -68,6 +170,21 @@ struct Choice {
     pod: PodRef,
     port: u16,
     of: usize,
+    is_client: bool,
+    is_remote: bool,
+}
+
+/// The first endpoint that is not the client itself, else the client.
+fn choose(walker: &Walker<'_>, pods: &[(PodRef, u16)], from: Entry, at: NodeRef, policy: &Policy) -> Option<Choice> {
+    let inventory = walker.world.inventory;
+    let is_client = |pod: PodRef| from == Entry::Pod(pod);
+    let is_remote = |pod: PodRef| inventory.pod(pod).node != Some(at);
+    let others = || pods.iter().copied().filter(|(pod, _)| !is_client(*pod));
+    // A host outside that kube-proxy takes for a pod: the endpoint that shows what goes wrong.
+    let is_mistaken = from == Entry::Nic && policy.chain == "SVC" && policy.masquerade == Masquerade::Never;
+    let remote = others().find(|(pod, _)| is_mistaken && is_remote(*pod));
+    let (pod, port) = remote.or_else(|| others().next()).or_else(|| pods.first().copied())?;
+    Some(Choice { pod, port, of: pods.len(), is_client: is_client(pod), is_remote: is_remote(pod) })
 }
 
 /// What stands in the packet in place of the Service: `10.244.1.2:8080`.
@@ -78,14 +195,14 @@ struct Backend {
     after: Flow,
 }
 
-fn rewrite(walker: &mut Walker<'_>, here: &Where<'_>, target: &Target, choice: Choice) -> Option<Next> {
+fn rewrite(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, policy: &Policy, choice: Choice) -> Option<Next> {
     let pod = walker.world.inventory.pod(choice.pod);
     let Some(ip) = pod.ip else {
         return Some(Next::unknown(format!("Pod {}/{} has no address.", pod.namespace, pod.name)));
     };
     let chance = match choice.of {
         1 => "the only endpoint".to_owned(),
-        of => format!("one of {of} endpoints, each as likely; the first is followed here"),
+        of => format!("one of {of} endpoints, each as likely; one is followed here"),
     };
     let at = format!("{ip}:{}", choice.port);
     let backend = Backend {
@@ -93,35 +210,104 @@ fn rewrite(walker: &mut Walker<'_>, here: &Where<'_>, target: &Target, choice: C
         words: format!("{at} (pod {}/{}, {chance})", pod.namespace, pod.name),
         at,
     };
+    let is_marked = match policy.masquerade {
+        Masquerade::Always => true,
+        Masquerade::Remote => choice.is_remote,
+        Masquerade::Never => choice.is_client,
+    };
     let rewrite = match here {
         Where::Socket(client) => in_socket(walker, client, target, &backend),
-        Where::KubeProxy(node) => by_kube_proxy(walker, node, target, &backend),
+        Where::Bpf(node) => {
+            walker.mark = if is_marked { Mark::BpfNodePort } else { Mark::None };
+            by_bpf(walker, node, target, &backend)
+        }
+        Where::KubeProxy(node) => {
+            let rewrite = by_kube_proxy(walker, node, target, policy, &backend);
+            if is_marked {
+                mark(walker, target, choice);
+            }
+            rewrite
+        }
     };
     walker.translate(rewrite);
     None
 }
 
+/// kube-proxy marks the packet: on its way out its source becomes the node's.
+fn mark(walker: &mut Walker<'_>, target: &Pods, choice: Choice) {
+    walker.mark = Mark::KubePostrouting;
+    let chain = chain::hash(&target.port_name, walker.packet.protocol, None);
+    let (rule, why) = if choice.is_client {
+        (
+            "KUBE-SEP".to_owned(),
+            "the client is the endpoint itself, and must see another source than its own".to_owned(),
+        )
+    } else {
+        let why = match target.policy {
+            TrafficPolicy::Cluster => "the external traffic policy is Cluster, and the reply must come back here",
+            TrafficPolicy::Local => "the packet is of the node itself",
+        };
+        (format!("KUBE-EXT-{chain}"), why.to_owned())
+    };
+    let detail = format!("{rule} marks the packet 0x4000 to be masqueraded: {why}.");
+    walker.step(Step::new(StepKind::Forward, detail).by(rule).on(KUBE_PROXY));
+}
+
 /// Cilium in the socket of a process.
-fn in_socket(walker: &Walker<'_>, client: &str, target: &Target, backend: &Backend) -> Rewrite<'static> {
+fn in_socket(walker: &Walker<'_>, client: &str, target: &Pods, backend: &Backend) -> Rewrite<'static> {
     Rewrite {
         kind: TranslationKind::SocketLb,
         place: format!("{client} socket-lb"),
         rule: Some("socket-lb"),
         after: backend.after,
         detail: format!(
-            "Cilium replaces {}, the address of Service {}, by {} as the client connects: the Service's address is never on the wire.",
-            walker.packet.dst, target.name, backend.words
+            "Cilium replaces {}, {} of Service {}, by {} as the client connects: the Service's address is never on the wire.",
+            shown(walker.packet.dst),
+            target.face.words(),
+            target.name,
+            backend.words
         ),
-        source: CILIUM,
+        source: if target.face == Face::Cluster { CILIUM } else { CILIUM_SERVICES },
+    }
+}
+
+/// Cilium at the NIC of a node.
+fn by_bpf(walker: &Walker<'_>, node: &Node, target: &Pods, backend: &Backend) -> Rewrite<'static> {
+    Rewrite {
+        kind: TranslationKind::Dnat,
+        place: format!("node:{} bpf-lb", node.name),
+        rule: Some("bpf-lb"),
+        after: backend.after,
+        detail: format!(
+            "Cilium's eBPF program at eth0 replaces {}, {} of Service {}, by {}: there is no kube-proxy.",
+            shown(walker.packet.dst),
+            target.face.words(),
+            target.name,
+            backend.words
+        ),
+        source: CILIUM_SERVICES,
     }
 }
 
 /// The chains of a node: first the Service's, then that of the endpoint chosen.
-fn by_kube_proxy(walker: &mut Walker<'_>, node: &Node, target: &Target, backend: &Backend) -> Rewrite<'static> {
+fn by_kube_proxy(
+    walker: &mut Walker<'_>,
+    node: &Node,
+    target: &Pods,
+    policy: &Policy,
+    backend: &Backend,
+) -> Rewrite<'static> {
     let Flow { dst, protocol, .. } = walker.packet;
-    let service = chain::hash(&target.port_name, protocol, None);
-    let jump =
-        format!("KUBE-SERVICES finds {dst}, the address of Service {}, and jumps to KUBE-SVC-{service}.", target.name);
+    let hash = chain::hash(&target.port_name, protocol, None);
+    let ways = chains(target, policy, &hash);
+    let last = ways.last().cloned().unwrap_or_default();
+    let jump = format!(
+        "KUBE-SERVICES finds {}, {} of Service {}, and jumps to {}.",
+        shown(dst),
+        target.face.words(),
+        target.name,
+        ways.join(", then ")
+    );
     walker.step(Step::new(StepKind::Forward, jump).by("KUBE-SERVICES").on(KUBE_PROXY));
     let endpoint = chain::hash(&target.port_name, protocol, Some(&backend.at));
     Rewrite {
@@ -130,50 +316,34 @@ fn by_kube_proxy(walker: &mut Walker<'_>, node: &Node, target: &Target, backend:
         rule: Some("KUBE-SEP"),
         after: backend.after,
         detail: format!(
-            "KUBE-SVC-{service} chooses KUBE-SEP-{endpoint}, which replaces the destination {dst} by {}.",
+            "{last} chooses KUBE-SEP-{endpoint}, which replaces the destination {} by {}.",
+            shown(dst),
             backend.words
         ),
         source: KUBE_PROXY,
     }
 }
 
-/// The Service that the packet is for; `None` when it is for none.
-fn target(walker: &Walker<'_>) -> Option<Result<Target, Next>> {
-    let world = walker.world;
-    let Flow { dst, dst_port, protocol, .. } = walker.packet;
-    if let Some(place) = world.services.at(dst) {
-        let service = &world.plan.scenario().services[place];
-        let port = port_of(service, protocol, dst_port)?;
-        let name = full_name(service);
-        let port_name = port.name.as_ref().map_or_else(|| name.clone(), |port| format!("{name}:{port}"));
-        return Some(Ok(Target {
-            pods: endpoints(world.plan, world.inventory, service, port),
-            is_local_only: service.internal_traffic_policy == Some(TrafficPolicy::Local),
-            has_selector: service.selector.as_ref().is_some_and(|selector| !selector.is_empty()),
-            name,
-            port_name,
-        }));
+/// The chains between KUBE-SERVICES and the endpoint's.
+fn chains(target: &Pods, policy: &Policy, hash: &str) -> Vec<String> {
+    let chooser = match (target.face, policy.is_local_only) {
+        // The policy Local of a cluster address has its own chain too.
+        (_, true) => format!("KUBE-SVL-{hash}"),
+        (_, false) => format!("KUBE-{}-{hash}", policy.chain),
+    };
+    let mut chains = Vec::with_capacity(4);
+    match target.face {
+        Face::Cluster => {}
+        Face::LoadBalancer if !target.source_ranges.is_empty() => {
+            chains.push(format!("KUBE-FW-{hash}"));
+            chains.push(format!("KUBE-EXT-{hash}"));
+        }
+        Face::LoadBalancer => chains.push(format!("KUBE-EXT-{hash}")),
+        Face::NodePort => {
+            chains.push("KUBE-NODEPORTS".to_owned());
+            chains.push(format!("KUBE-EXT-{hash}"));
+        }
     }
-    if world.inventory.dns_ip() == Some(dst) {
-        (dst_port == Some(DNS_PORT)).then_some(())?;
-        let pods = world.inventory.pods_of(world.inventory.dns_workload()).map(|pod| (pod, DNS_PORT)).collect();
-        let port = if protocol == Protocol::Udp { "dns" } else { "dns-tcp" };
-        return Some(Ok(Target {
-            name: "kube-system/kube-dns".to_owned(),
-            port_name: format!("kube-system/kube-dns:{port}"),
-            pods,
-            is_local_only: false,
-            has_selector: true,
-        }));
-    }
-    let mut services = world.plan.scenario().services.iter();
-    if let Some(service) = services.find(|service| service.load_balancer_ip == Some(dst)) {
-        return Some(Err(Next::unknown(format!(
-            "{dst} is the load balancer's address of Service {}; what a node does with it is not modelled yet.",
-            full_name(service)
-        ))));
-    }
-    let first = world.plan.cluster().service_cidr.and_then(Cidr::span);
-    let is_api = first.is_some_and(|span| dst == std::net::IpAddr::from(std::net::Ipv4Addr::from(span.first() + 1)));
-    is_api.then(|| Err(Next::unknown(format!("{dst} is the API server's address, which is not modelled yet."))))
+    chains.push(chooser);
+    chains
 }

@@ -17,6 +17,11 @@ pub(super) enum Keeper {
     Outbound(String),
     /// An NSG at a subnet or a NIC.
     Nsg(String),
+    /// What took the packet in from outside: a load balancer, the public address of a machine. The reply does not
+    /// come back to it; Azure undoes its rewrites where the reply leaves.
+    Inbound(String),
+    /// A proxy, which ends the connection and opens one of its own.
+    Proxy(String),
 }
 
 /// One connection, as one place remembers it.

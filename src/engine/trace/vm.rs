@@ -29,12 +29,22 @@ pub(super) fn get(walker: &mut Walker<'_>, place: usize) -> Next {
     if let Some(denied) = nsg::check(walker, &nic, Direction::Inbound) {
         return denied;
     }
-    if nic.ip == Some(walker.packet.dst) {
+    if nic.ip == Some(walker.packet.dst) || has_frontend(walker, vm) {
         let sentence = format!("{} gets the packet from {}.", vm.name, shown(walker.packet.src));
         walker.step(Step::new(StepKind::Deliver, sentence.clone()));
         return Next::arrives(Disposition::Delivered, sentence, Some(Place::VmSends(place)));
     }
     forward(walker, vm, nic)
+}
+
+/// Is the packet for a load balancer with floating IP that has given it to this machine?
+fn has_frontend(walker: &Walker<'_>, vm: &Vm) -> bool {
+    let mut balancers = walker.world.plan.scenario().load_balancers.iter();
+    balancers.any(|balancer| {
+        balancer.frontend == walker.packet.dst
+            && balancer.floating_ip == Some(true)
+            && balancer.backends.iter().flatten().any(|name| *name == vm.name)
+    })
 }
 
 fn forward(walker: &mut Walker<'_>, vm: &Vm, nic: Nic) -> Next {

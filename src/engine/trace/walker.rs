@@ -1,11 +1,13 @@
 //! The one walk: it carries the packet from place to place, and keeps what happened. Deliberately knows no place's
 //! rules: those are the elements', a file each.
 
+use super::front::Front;
 use super::session::{Keeper, Session};
 use super::world::World;
 use super::{
-    Decision, Disposition, HOPS_MAX, Hop, NsgCheck, PlaceKind, Step, StepKind, TraceRoute, Translation,
-    TranslationKind, Walk, arrival, egress, far_end, firewall, gateway, node, pod, shown, vm,
+    Decision, Disposition, HOPS_MAX, Hop, NsgCheck, PlaceKind, PortsInUse, Step, StepKind, TraceRoute, Translation,
+    TranslationKind, Walk, api_server, arrival, balancer, egress, egress_gateway, far_end, firewall, gateway, ingress,
+    instance, node, platform, pod, shown, vm,
 };
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
@@ -35,6 +37,50 @@ pub(super) enum Place {
     PrivateEndpoint(usize),
     /// What translated the packet on its way out has the reply: the place of the session.
     Outbound(usize),
+    /// A load balancer gets it.
+    Balancer(Front),
+    /// The public address of a machine gets it.
+    Instance(Front),
+    /// An application gateway gets it, or the answer to what it has sent.
+    Ingress(usize),
+    /// The API server gets it, or answers.
+    ApiServer,
+    /// Azure's platform answers a machine of this VNet.
+    Platform(VnetId),
+    /// A static egress gateway gets it from a pod's tunnel.
+    EgressGateway(usize, PodRef),
+}
+
+/// What a load balancer is asked to pick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// A node.
+    Node(NodeRef),
+    /// A machine, by its place in the scenario.
+    Vm(usize),
+}
+
+/// What a question states that no file can know.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stated {
+    /// What a load balancer picks.
+    pub chosen: Option<Chosen>,
+    /// SNAT ports in use.
+    pub ports_in_use: Option<PortsInUse>,
+    /// The Ingress that is asked for: its controller passes the request on.
+    pub ingress: Option<usize>,
+}
+
+/// What a Service's rules have asked of the node for the packet's source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// The node's own address, by kube-proxy's mark 0x4000.
+    KubePostrouting,
+    /// The node's own address, by Cilium at the NIC.
+    BpfNodePort,
 }
 
 /// How a packet came to a node.
@@ -110,6 +156,10 @@ pub(super) struct Walker<'a> {
     pub nsg_checks: Vec<NsgCheck>,
     /// What was assumed.
     pub notes: Vec<String>,
+    /// What the question states.
+    pub stated: Stated,
+    /// What the packet's source is to become on its way out of the node.
+    pub mark: Mark,
 }
 
 /// What a walk comes to.
@@ -128,7 +178,7 @@ pub(super) struct Outcome {
 
 impl<'a> Walker<'a> {
     /// A packet that starts; a reply has the sessions of the packet that it answers.
-    pub fn new(world: &'a World<'a>, packet: Flow, established: Option<&'a [Session]>) -> Self {
+    pub fn new(world: &'a World<'a>, stated: Stated, packet: Flow, established: Option<&'a [Session]>) -> Self {
         Self {
             world,
             packet,
@@ -141,6 +191,8 @@ impl<'a> Walker<'a> {
             passed: Decision::NONE,
             nsg_checks: Vec::new(),
             notes: Vec::new(),
+            stated,
+            mark: Mark::None,
         }
     }
 
@@ -183,6 +235,12 @@ impl<'a> Walker<'a> {
             Place::Internet => far_end::internet_sends(self),
             Place::PrivateEndpoint(endpoint) => arrival::private_endpoint_answers(self, endpoint),
             Place::Outbound(session) => egress::take_back(self, session),
+            Place::Balancer(front) => balancer::pass(self, front),
+            Place::Instance(front) => instance::pass(self, front),
+            Place::Ingress(ingress) => ingress::pass(self, ingress),
+            Place::ApiServer => api_server::pass(self),
+            Place::Platform(vnet) => platform::answer(self, vnet),
+            Place::EgressGateway(gateway, pod) => egress_gateway::pass(self, gateway, pod),
         }
     }
 

@@ -7,9 +7,10 @@ use crate::engine::inventory::{Inventory, NodeRef, Pod};
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{RouteTable, Routes};
 use crate::engine::rules::network::{METADATA, PLATFORM, PRIVATE_RANGES};
-use crate::engine::service::Services;
+use crate::engine::service::{Services, full_name};
+use crate::engine::trace::unknown_address;
 use crate::net::Cidr;
-use crate::scenario::model::{Dataplane, Model, OutboundType, Vm};
+use crate::scenario::model::{Dataplane, Model, OutboundType, ServiceType, Vm};
 
 /// All that a trace is made from.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,10 @@ pub(super) struct Nic {
     pub node: Option<NodeRef>,
     /// Does it send packets that are not its own?
     pub is_forwarder: bool,
+    /// Is it in the overlay's own routing domain?
+    pub is_in_overlay: bool,
+    /// No NSG is asked for it.
+    pub is_unguarded: bool,
 }
 
 impl<'a> World<'a> {
@@ -115,6 +120,8 @@ impl<'a> World<'a> {
             public_ip: pin.and_then(|pin| pin.public_ip).and_then(|ip| ip.0),
             node: Some(at),
             is_forwarder: false,
+            is_in_overlay: self.model() == Model::Overlay,
+            is_unguarded: false,
         }
     }
 
@@ -145,6 +152,8 @@ impl<'a> World<'a> {
             public_ip: vm.public_ip.and_then(|ip| ip.0),
             node: None,
             is_forwarder: false,
+            is_in_overlay: false,
+            is_unguarded: false,
         })
     }
 
@@ -152,10 +161,39 @@ impl<'a> World<'a> {
     pub(crate) fn vm_ip(&self, vm: &Vm) -> Option<IpAddr> {
         vm.ip.or_else(|| {
             let subnet = vm.subnet.as_ref().and_then(|name| self.plan.subnet_named(name))?;
-            let layout = self.inventory.layout(subnet);
-            let take = layout.takes.iter().find(|take| take.kind == OwnerKind::Vm && *vm.name == *take.name)?;
-            layout.free.nth(take.start).map(|address| Ipv4Addr::from(address).into())
+            self.dealt(subnet, OwnerKind::Vm, Some(&vm.name))
         })
+    }
+
+    /// The free address of a subnet that the address map gives to what no key gives one.
+    pub(super) fn dealt(&self, subnet: SubnetId, kind: OwnerKind, name: Option<&str>) -> Option<IpAddr> {
+        let layout = self.inventory.layout(subnet);
+        let is_it =
+            |take: &&crate::engine::layout::Take| take.kind == kind && name.is_none_or(|name| *name == *take.name);
+        let take = layout.takes.iter().find(is_it)?;
+        layout.free.nth(take.start).map(|address| Ipv4Addr::from(address).into())
+    }
+
+    /// The address of the load balancer of the Service at a place: as given; else of the first pool's subnet where it
+    /// is internal, and one that nobody knows where it is public.
+    pub(crate) fn frontend(&self, place: usize) -> Option<IpAddr> {
+        let service = &self.plan.scenario().services[place];
+        if service.service_type != Some(ServiceType::LoadBalancer) {
+            return None;
+        }
+        service.load_balancer_ip.or_else(|| {
+            if service.internal != Some(true) {
+                return Some(unknown_address(place));
+            }
+            let subnet = self.plan.pools().first()?.subnet?;
+            self.dealt(subnet, OwnerKind::InternalLoadBalancer, Some(&full_name(service)))
+        })
+    }
+
+    /// Is the address one of a pod of this node, or kept for one?
+    pub(super) fn is_pod_address_of(&self, at: NodeRef, address: IpAddr) -> bool {
+        let pod = self.inventory.pod_at(address).and_then(|pod| self.inventory.pod(pod).node);
+        pod.or_else(|| self.inventory.node_of_pod_address(address)) == Some(at)
     }
 
     /// An interface at an address of a VNet: a firewall's, a gateway's.
@@ -169,6 +207,8 @@ impl<'a> World<'a> {
             public_ip: None,
             node: None,
             is_forwarder: false,
+            is_in_overlay: false,
+            is_unguarded: false,
         }
     }
 

@@ -59,7 +59,7 @@ fn words(question: &Question) -> (String, String) {
 fn read(from: &str, to: &str) -> Result<Question, String> {
     let from: Endpoint = from.trim().parse().map_err(|error| format!("from: {error}"))?;
     let to: Destination = to.trim().parse().map_err(|error| format!("to: {error}"))?;
-    Ok(Question { from, to, src_port: None })
+    Ok(Question::new(from, to))
 }
 
 impl Trace {
