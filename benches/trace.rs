@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use aksplore::engine::Analysis;
+use aksplore::engine::reach::reach;
 use aksplore::engine::trace::{Question, trace};
 use aksplore::scenario::read::read;
 
@@ -65,4 +66,35 @@ fn kubenet_table(bencher: divan::Bencher<'_, '_>, nodes: u32) {
         let subnet = analysis.plan().subnet_named("snet-nodes").expect("the subnet is in the design");
         analysis.routes(subnet).routes().len()
     });
+}
+
+/// So many machines in a few subnets, and as many workloads as make up the ends.
+fn ends(count: u32) -> Analysis {
+    let mut text = String::from(
+        "[cluster]\n[[node-pool]]\nname = \"system\"\ncount = 50\nsubnet = \"snet-nodes\"\n\
+         [[vnet]]\nname = \"vnet\"\naddress-space = [\"10.240.0.0/12\"]\n\
+         [[vnet.subnet]]\nname = \"snet-nodes\"\nprefix = \"10.240.0.0/16\"\n\
+         [[vnet.subnet]]\nname = \"snet-a\"\nprefix = \"10.241.0.0/16\"\nnsg = \"guard\"\n\
+         [[vnet.subnet]]\nname = \"snet-b\"\nprefix = \"10.242.0.0/16\"\n\
+         [[nsg]]\nname = \"guard\"\nrules = [{ name = \"no\", priority = 100, direction = \"inbound\", access = \"deny\", source = \"10.242.0.0/25\" }]\n",
+    );
+    for place in 0..count / 2 {
+        let (subnet, octet) = if place % 2 == 0 { ("snet-a", 241) } else { ("snet-b", 242) };
+        writeln!(text, "[[vm]]\nname = \"vm{place}\"\nip = \"10.{octet}.0.{}\"\nsubnet = \"{subnet}\"", place + 10)
+            .expect("a text takes any text");
+    }
+    for place in 0..count / 4 - 1 {
+        writeln!(text, "[[workload]]\nname = \"w{place}\"\nreplicas = 2").expect("a text takes any text");
+    }
+    let reading = read(&text);
+    assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+    Analysis::new(Arc::new(reading.scenario))
+}
+
+/// Who reaches whom, all pairs of so many ends.
+#[divan::bench(args = [20, 200])]
+fn reach_table(bencher: divan::Bencher<'_, '_>, count: u32) {
+    let analysis = ends(count);
+    let world = analysis.world();
+    bencher.bench(|| reach(&world).cells.len());
 }

@@ -31,6 +31,7 @@ use crate::report::compare::Compare;
 use crate::report::examples::Examples;
 use crate::report::explain::{Explain, Rules};
 use crate::report::map::{Map, Owner, Placements};
+use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::themes::Themes;
@@ -101,6 +102,7 @@ impl Cli {
             Some(Command::Map { scenario, place: Some(place), .. }) => self.place(scenario.as_ref(), place),
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, stated }) => self.trace(scenario.as_ref(), from, to, stated),
+            Some(Command::Reach { scenario }) => self.answer(&Reach::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Explain { text }) => self.explain(&text.join(" ")),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
@@ -220,7 +222,7 @@ impl Cli {
             snat_ports_in_use: stated.snat_ports_in_use,
         };
         let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
-        self.answer(&TraceAnswer::new(&trace))
+        self.answer(&TraceAnswer::new(&trace, analysis.without(&trace)))
     }
 
     fn check(&self, scenarios: &[String], was: Option<&str>) -> Result<u8, Refusal> {

@@ -20,6 +20,7 @@ pub mod outbound;
 pub mod packing;
 pub mod plan;
 pub mod preflight;
+pub mod reach;
 pub mod rehearsal;
 pub mod route;
 pub mod rules;

@@ -157,6 +157,11 @@ pub(super) enum Command {
         #[command(flatten)]
         stated: TraceFlags,
     },
+    /// Who reaches whom, both ways, and as whom
+    Reach {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
+    },
     /// The same question put to every model
     Compare {
         /// A file, -, example:NAME or a CIDR

@@ -16,6 +16,7 @@ use crate::engine::grid::{self, Grid};
 use crate::engine::inventory::Inventory;
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
+use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
@@ -46,6 +47,7 @@ pub struct Analysis {
     grids: Mutex<Grids>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
+    reach: OnceLock<Reach>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     what_ifs: Mutex<WhatIfs>,
 }
@@ -85,6 +87,7 @@ impl Analysis {
             grids: Mutex::default(),
             inventory: OnceLock::new(),
             services: OnceLock::new(),
+            reach: OnceLock::new(),
             traces: Mutex::default(),
             what_ifs: Mutex::default(),
         }
@@ -102,7 +105,7 @@ impl Analysis {
 
     /// The effective routes of a VNet where no subnet is modelled.
     pub fn vnet_routes(&self, vnet: VnetId) -> &RouteTable {
-        self.routes.of_vnet(&self.plan, vnet)
+        self.routes.of_vnet(&self.plan, self.inventory(), vnet)
     }
 
     /// The contest of a subnet's routes for one address.
@@ -169,7 +172,13 @@ impl Analysis {
 
     /// What traces are made from.
     pub fn world(&self) -> World<'_> {
-        World { plan: &self.plan, inventory: self.inventory(), routes: &self.routes, services: self.services() }
+        World {
+            plan: &self.plan,
+            inventory: self.inventory(),
+            routes: &self.routes,
+            services: self.services(),
+            without: None,
+        }
     }
 
     /// What a written end is in this plan.
@@ -201,6 +210,16 @@ impl Analysis {
         let mut traces = self.traces.lock().unwrap_or_else(PoisonError::into_inner);
         traces.insert(question.clone(), found.clone());
         found
+    }
+
+    /// What would become of a packet without the rule and the route that decided.
+    pub fn without(&self, trace: &Trace) -> Vec<trace::WhatIf> {
+        trace::what_if(&self.world(), trace)
+    }
+
+    /// Who reaches whom, and the source that each end sees.
+    pub fn reach(&self) -> &Reach {
+        self.reach.get_or_init(|| reach::reach(&self.world()))
     }
 
     /// The questions that this scenario suggests, only those whose ends it has.

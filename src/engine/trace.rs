@@ -29,6 +29,8 @@ mod session;
 mod target;
 mod vm;
 mod walker;
+mod what_if;
+mod windows;
 mod world;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -39,6 +41,7 @@ use serde::Serialize;
 pub use follow::trace;
 pub use ports::PortsInUse;
 pub use questions::questions;
+pub use what_if::{Removed, WhatIf, Without, what_if};
 pub use world::World;
 pub(crate) use world::is_private;
 
@@ -104,6 +107,24 @@ impl Disposition {
         matches!(self, Self::Delivered | Self::ExitsNetwork)
     }
 }
+
+/// The kinds of checks that decide: `kube-proxy` is whatever translates Services, Cilium in its place too.
+pub const DECISION_KINDS: [&str; 14] = [
+    "nsg-rule",
+    "network-policy",
+    "firewall-rule",
+    "firewall-default",
+    "route",
+    "overlay",
+    "kube-proxy",
+    "nat-gateway",
+    "lb-outbound-rule",
+    "lb-limitation",
+    "outbound-method",
+    "nic",
+    "static-egress-gateway",
+    "none",
+];
 
 /// The most places that a packet passes before it is said to go round.
 pub const HOPS_MAX: usize = 32;

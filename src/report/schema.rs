@@ -8,6 +8,7 @@ use super::check::Check;
 use super::compare::Compare;
 use super::explain::{Explain, Rules};
 use super::map::{Map, Owner};
+use super::reach::Reach;
 use super::routes::Routes;
 use super::size::Size;
 use super::trace::TraceAnswer;
@@ -25,6 +26,7 @@ const SCHEMAS: &[Named] = &[
     ("map-address", of::<Owner>),
     ("routes", of::<Routes>),
     ("trace", of::<TraceAnswer>),
+    ("reach", of::<Reach>),
     ("compare", of::<Compare>),
     ("explain", of::<Explain>),
     ("rules", of::<Rules>),

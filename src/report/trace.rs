@@ -10,7 +10,7 @@ use super::{Answer, SCHEMA};
 use crate::engine::finding::SourceRef;
 use crate::engine::trace::{
     Decision, Disposition, Hop, NsgCheck, PlaceKind, Step, StepKind, Trace, TraceRoute, Translation, TranslationKind,
-    Walk, shown, shown_ends,
+    Walk, WhatIf, shown, shown_ends,
 };
 use crate::net::Flow;
 
@@ -48,6 +48,21 @@ pub struct TraceAnswer {
     pub sentence: String,
     /// The source address that the far end sees; null: it sees nothing.
     pub source_seen: Option<String>,
+    /// What would become of the packet without the rule or the route that decided, walked again.
+    pub what_if: Vec<WhatIfRow>,
+}
+
+/// The same packet without a rule or a route.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WhatIfRow {
+    /// What is taken away, in words.
+    pub removed: String,
+    /// What becomes of the packet.
+    pub disposition: Disposition,
+    /// What becomes of the reply; null: there is none.
+    pub return_disposition: Option<Disposition>,
+    /// The sentence that says so.
+    pub sentence: String,
 }
 
 /// The way of a reply.
@@ -134,8 +149,8 @@ pub struct TranslationRow {
 }
 
 impl TraceAnswer {
-    /// Of a trace.
-    pub fn new(trace: &Trace) -> Self {
+    /// Of a trace, and of what would become of the packet otherwise.
+    pub fn new(trace: &Trace, what_if: Vec<WhatIf>) -> Self {
         let way = Way::new(&trace.forward);
         Self {
             schema: SCHEMA,
@@ -153,6 +168,15 @@ impl TraceAnswer {
             reply: trace.reply.as_ref().map(Way::new),
             notes: trace.notes.clone(),
             sources: trace.sources.clone(),
+            what_if: what_if
+                .into_iter()
+                .map(|other| WhatIfRow {
+                    removed: other.removed.to_string(),
+                    disposition: other.disposition,
+                    return_disposition: other.return_disposition,
+                    sentence: other.sentence,
+                })
+                .collect(),
         }
     }
 }
@@ -222,6 +246,12 @@ impl Answer for TraceAnswer {
         if let Some(reply) = &self.reply {
             let _ = writeln!(text, "\nBack: {}\n{}", reply.disposition, reply.sentence);
             hops(&mut text, &reply.hops);
+        }
+        for other in &self.what_if {
+            let _ = write!(text, "\n{}: {}", other.disposition, other.sentence);
+        }
+        if !self.what_if.is_empty() {
+            text.push('\n');
         }
         for note in &self.notes {
             let _ = write!(text, "\nnote: {note}");

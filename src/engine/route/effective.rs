@@ -1,19 +1,39 @@
 //! All routes of a subnet, put together. Deliberately decides nothing between them: that is the table's.
 
+use std::net::IpAddr;
+
 use super::table::{Draft, RouteTable};
 use super::user::everything;
 use super::{NextHopType, RouteSource, gateway, pods, system, user};
 use crate::engine::inventory::Node;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::net::Cidr;
 
 /// The effective routes of a subnet; the nodes are asked for where AKS keeps routes to their pods.
-pub fn of_subnet<N: Iterator<Item = Node>>(plan: &Plan, subnet: SubnetId, nodes: impl FnOnce() -> N) -> RouteTable {
+pub fn of_subnet<N: Iterator<Item = Node>>(
+    plan: &Plan,
+    subnet: SubnetId,
+    nodes: impl FnOnce() -> N,
+    api_server: Option<(SubnetId, IpAddr)>,
+) -> RouteTable {
+    of_subnet_without(plan, subnet, nodes, api_server, None)
+}
+
+/// The same, but for the user routes of one prefix.
+pub fn of_subnet_without<N: Iterator<Item = Node>>(
+    plan: &Plan,
+    subnet: SubnetId,
+    nodes: impl FnOnce() -> N,
+    api_server: Option<(SubnetId, IpAddr)>,
+    missing: Option<Cidr>,
+) -> RouteTable {
     let row = plan.subnet(subnet);
     let table = user::table_of(plan, subnet);
     let mut own = table.map_or_else(Vec::new, |table| user::routes(plan, table));
     if pods::is_kept(plan, subnet) {
         own.extend(pods::routes(&own, nodes()));
     }
+    own.retain(|draft| Some(draft.route.prefix) != missing);
     let is_propagated = table.is_none_or(|table| table.bgp_route_propagation != Some(false));
     let endpoints = system::service_endpoint_routes(plan, subnet);
     let mut remarks = Vec::new();
@@ -25,12 +45,12 @@ pub fn of_subnet<N: Iterator<Item = Node>>(plan: &Plan, subnet: SubnetId, nodes:
         ));
     }
     let endpoints = endpoints.into_iter().map(Draft::from).collect();
-    assemble(plan, row.vnet, &row.item.name, Parts { user: own, endpoints, is_propagated, notes: remarks })
+    assemble(plan, row.vnet, &row.item.name, Parts { user: own, endpoints, is_propagated, api_server, notes: remarks })
 }
 
 /// The effective routes of a VNet where no subnet is modelled: those that every subnet has.
-pub fn of_vnet(plan: &Plan, vnet: VnetId) -> RouteTable {
-    let parts = Parts { user: Vec::new(), endpoints: Vec::new(), is_propagated: true, notes: Vec::new() };
+pub fn of_vnet(plan: &Plan, vnet: VnetId, api_server: Option<(SubnetId, IpAddr)>) -> RouteTable {
+    let parts = Parts { user: Vec::new(), endpoints: Vec::new(), is_propagated: true, api_server, notes: Vec::new() };
     assemble(plan, vnet, &plan.vnet(vnet).item.name, parts)
 }
 
@@ -39,14 +59,17 @@ struct Parts {
     user: Vec<Draft>,
     endpoints: Vec<Draft>,
     is_propagated: bool,
+    /// The private endpoint of the API server.
+    api_server: Option<(SubnetId, IpAddr)>,
     notes: Vec<String>,
 }
 
 fn assemble(plan: &Plan, vnet: VnetId, owner: &str, parts: Parts) -> RouteTable {
-    let Parts { user, endpoints, is_propagated, mut notes } = parts;
+    let Parts { user, endpoints, is_propagated, api_server, mut notes } = parts;
     let mut drafts: Vec<Draft> = system::vnet_routes(plan, vnet).into_iter().map(Draft::from).collect();
     drafts.extend(endpoints);
     drafts.extend(system::private_endpoint_routes(plan, vnet, &user));
+    drafts.extend(api_server.and_then(|endpoint| system::api_server_route(plan, vnet, endpoint)).map(Draft::from));
     if is_propagated {
         drafts.extend(gateway::routes(plan, vnet).into_iter().map(Draft::from));
     }
@@ -191,7 +214,7 @@ mod tests {
         ];
         for (subnet, address, expected) in cases {
             let subnet = plan.subnet_named(subnet).unwrap();
-            let table = of_subnet(&plan, subnet, std::iter::empty);
+            let table = of_subnet(&plan, subnet, std::iter::empty, None);
             let found = table.lookup(address.parse().unwrap()).map(ToString::to_string);
             assert_eq!(found.as_deref(), Some(expected), "{} to {address}", table.owner());
         }
@@ -201,7 +224,7 @@ mod tests {
     fn what_is_missing_is_said() {
         let plan = plan();
         let notes = |name: &str| {
-            let table = of_subnet(&plan, plan.subnet_named(name).unwrap(), std::iter::empty);
+            let table = of_subnet(&plan, plan.subnet_named(name).unwrap(), std::iter::empty, None);
             table.notes().to_vec()
         };
         assert!(notes("snet-plain").is_empty());

@@ -1,7 +1,7 @@
 //! The routes that Azure itself puts into every subnet. Deliberately decides nothing between them and others:
 //! only which of them exist.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use super::peering::peers;
 use super::table::Draft;
@@ -63,6 +63,17 @@ pub fn private_endpoint_routes(plan: &Plan, vnet: VnetId, user: &[Draft]) -> Vec
     near.push(vnet);
     let endpoints = plan.scenario().private_endpoints.iter();
     endpoints.filter_map(|endpoint| private_endpoint_route(plan, endpoint, &near, user)).collect()
+}
+
+/// The /32 route to the API server's private endpoint, in its own VNet and the peers of it.
+pub fn api_server_route(plan: &Plan, vnet: VnetId, endpoint: (SubnetId, IpAddr)) -> Option<EffectiveRoute> {
+    let (subnet, address) = endpoint;
+    let home = plan.subnet(subnet).vnet;
+    let is_near = home == vnet || peers(plan, vnet).iter().any(|peer| peer.vnet == home);
+    is_near.then(|| EffectiveRoute {
+        name: "api-server".to_owned(),
+        ..EffectiveRoute::system(Cidr::containing(address, 128), NextHopType::InterfaceEndpoint)
+    })
 }
 
 fn private_endpoint_route(plan: &Plan, endpoint: &PrivateEndpoint, near: &[VnetId], user: &[Draft]) -> Option<Draft> {

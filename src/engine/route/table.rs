@@ -86,6 +86,17 @@ impl RouteTable {
         }
     }
 
+    /// The same table but for one route; those that it beat take part again.
+    #[must_use]
+    pub fn without(&self, missing: usize) -> Self {
+        let drafts = (0..self.routes.len()).filter(|index| *index != missing).map(|index| Draft {
+            route: EffectiveRoute { state: RouteState::Active, ..self.routes[index].clone() },
+            tag_rank: if self.routes[index].source == RouteSource::User { self.ranks[index] - USER_RANK } else { 0 },
+            invalid: self.invalid_why(index).map(str::to_owned),
+        });
+        Self::new(self.owner.clone(), drafts.collect(), self.notes.clone())
+    }
+
     /// The subnet (or VNet) whose routes these are.
     pub fn owner(&self) -> &str {
         &self.owner
@@ -214,12 +225,15 @@ impl RouteTable {
     }
 }
 
+/// The rank of a user route with an explicit prefix.
+const USER_RANK: u8 = 1;
+
 /// The order among routes of one prefix: User, then the system routes that stand above a gateway's, then the
 /// gateway's, then the other system routes, of which None is the last.
 fn rank(draft: &Draft) -> u8 {
     match draft.route.source {
         RouteSource::Platform => 0,
-        RouteSource::User => 1 + draft.tag_rank,
+        RouteSource::User => USER_RANK + draft.tag_rank,
         RouteSource::Default if draft.route.beats_longer_gateway_routes() => 20,
         RouteSource::VirtualNetworkGateway => 21,
         RouteSource::Default if draft.route.next_hop_type == NextHopType::None => 23,

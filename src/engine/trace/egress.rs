@@ -196,6 +196,9 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
         _ => PlaceKind::Other,
     };
     walker.open(kind, name.clone(), Some(walker.packet.dst));
+    walker.step(
+        Step::new(StepKind::Session, format!("{name} knows the connection: this is its reply.")).on(OUTBOUND_TYPE),
+    );
     walker.undo(session, OUTBOUND_TYPE);
     let to = walker.packet.dst;
     if kind == PlaceKind::Node {

@@ -31,7 +31,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
         walker.undo(session, FIREWALL_SNAT);
         return edge::leave(walker, &nic);
     }
-    if let Some(rule) = nat_rule(firewall, walker.packet).filter(|_| !walker.is_reply) {
+    if let Some(rule) = nat_rule(world, firewall, walker.packet).filter(|_| !walker.is_reply) {
         let (entry, mark) = (walker.packet, walker.translations.len());
         take_in(walker, firewall, rule);
         walker.remember(keeper, entry, mark, Some(vnet));
@@ -73,11 +73,12 @@ fn is_azure(firewall: &Firewall) -> bool {
 }
 
 /// The NAT rule that takes a packet in.
-fn nat_rule(firewall: &Firewall, packet: Flow) -> Option<&NatRule> {
+fn nat_rule<'a>(world: &World<'_>, firewall: &'a Firewall, packet: Flow) -> Option<&'a NatRule> {
     let holds = |rule: &&std::sync::Arc<NatRule>| {
         protocol_holds(rule.protocol, packet.protocol)
             && rule.destination == packet.dst
             && Some(rule.port) == packet.dst_port
+            && world.without.is_none_or(|without| !without.is_firewall_rule(&rule.name))
     };
     firewall.nat_rules.iter().find(holds).map(|rule| &**rule)
 }
@@ -147,7 +148,8 @@ fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
         return Some(Next::lost(Disposition::DeniedNoSession, decided, sentence));
     }
     let world = walker.world;
-    let rule = firewall.network_rules.iter().find(|rule| holds(world, rule, walker.packet));
+    let is_there = |rule: &NetworkRule| world.without.is_none_or(|without| !without.is_firewall_rule(&rule.name));
+    let rule = firewall.network_rules.iter().find(|rule| is_there(rule) && holds(world, rule, walker.packet));
     let (to, protocol) = (walker.packet.dst, walker.packet.protocol);
     let Some(rule) = rule else {
         let sentence =

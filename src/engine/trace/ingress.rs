@@ -9,6 +9,7 @@ use super::target::{self, Face};
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::{Nic, World};
 use super::{PlaceKind, Step, StepKind, TranslationKind, edge, far_end, is_unknown, shown, unknown_address};
+use crate::engine::address::OwnerKind;
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::PodRef;
 use crate::engine::plan::SubnetId;
@@ -54,7 +55,8 @@ fn own_address(world: &World<'_>, ingress: &Ingress) -> Option<IpAddr> {
     let subnet = subnet(world, ingress)?;
     let frontend = ingress.ip.and_then(|ip| ip.0);
     let is_inside = |address: &IpAddr| world.plan.subnet(subnet).item.prefix.contains(*address);
-    frontend.filter(is_inside).or_else(|| {
+    let dealt = || world.dealt(subnet, OwnerKind::ApplicationGateway, Some(&ingress.name));
+    frontend.filter(is_inside).or_else(dealt).or_else(|| {
         let layout = world.inventory.layout(subnet);
         layout.free.nth(layout.end()).map(|address| std::net::Ipv4Addr::from(address).into())
     })

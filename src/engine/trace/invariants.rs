@@ -24,26 +24,52 @@ fn check_chain(walk: &Walk, first: Flow) {
     }
     assert!(walk.hops.len() <= 2 * HOPS_MAX + 2);
     assert!(!walk.sentence.is_empty());
+    assert!(DECISION_KINDS.contains(&walk.decided_by.kind), "{}", walk.decided_by.kind);
+    // Every place between the ends names a page, and what is lost says by what.
+    let between = walk.hops.len().saturating_sub(1);
+    for hop in walk.hops.iter().take(between).skip(1) {
+        assert!(hop.steps.iter().any(|step| step.source.is_some()), "{hop:#?}");
+    }
+    if matches!(walk.disposition, Disposition::DeniedNsgIn | Disposition::DeniedNsgOut) {
+        let decided = &walk.decided_by;
+        assert!(decided.kind == "nsg-rule" && decided.name.is_some() && decided.nsg.is_some(), "{decided:?}");
+    }
+}
+
+/// A denied packet names the rule; without that rule something else becomes of it.
+fn check_denial(analysis: &Analysis, trace: &Trace) {
+    let is_denied =
+        |walk: &Walk| matches!(walk.decided_by.kind, "nsg-rule" | "firewall-rule") && !walk.disposition.is_good();
+    if !is_denied(&trace.forward) {
+        return;
+    }
+    let others = analysis.without(trace);
+    let before = &trace.forward.decided_by;
+    let without = others.iter().find(|other| !matches!(other.removed, Removed::Route(_))).expect("a rule decided");
+    let is_same =
+        without.disposition == trace.forward.disposition && without.sentence.contains(&trace.forward.sentence);
+    assert!(!is_same, "{before:?} makes no difference: {}", without.sentence);
 }
 
 fn check(analysis: &Analysis, question: &Question) {
     let trace = super::trace(&analysis.world(), question).unwrap();
     assert_eq!(super::trace(&analysis.world(), question).unwrap(), trace, "the same question, another trace");
     check_chain(&trace.forward, trace.flow);
+    check_denial(analysis, &trace);
     let Some(reply) = &trace.reply else { return };
     let last = trace.forward.hops.last().unwrap().packet;
     check_chain(reply, last.reversed());
-    if reply.disposition == Disposition::Delivered {
+    if reply.disposition.is_good() {
         let socket = trace.forward.translations.iter().find(|rewrite| rewrite.kind == TranslationKind::SocketLb);
         let left = socket.map_or(trace.flow, |rewrite| rewrite.after);
         assert_eq!(reply.hops.last().unwrap().packet, left.reversed(), "the inverse of the ledger");
     }
 }
 
-/// Every pair of ends.
-fn check_all(analysis: &Analysis, ends: &[&str]) {
+/// From every end to every end, and to what only receives.
+fn check_all(analysis: &Analysis, ends: &[&str], targets: &[&str]) {
     for from in ends {
-        for to in ends {
+        for to in ends.iter().chain(targets) {
             let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
             check(analysis, &question);
         }
@@ -88,8 +114,40 @@ public-ips = ["20.70.0.10"]
 network-rules = [{ name = "web", action = "allow", ports = "443" }]
 "#;
 
+const SERVICES: &str = r#"
+[[service]]
+name = "open"
+type = "LoadBalancer"
+selector = { app = "web" }
+load-balancer-ip = "20.50.0.20"
+ports = [{ port = 80, target-port = "http", node-port = 30080 }]
+[[service]]
+name = "inner"
+type = "LoadBalancer"
+internal = true
+floating-ip = false
+external-traffic-policy = "Local"
+selector = { app = "web" }
+load-balancer-ip = "10.240.3.20"
+ports = [{ port = 80, target-port = "http", node-port = 30081 }]
+[[load-balancer]]
+name = "plain"
+type = "internal"
+frontend = "10.240.8.100"
+port = 80
+backend-port = 8080
+backends = ["near", "far"]
+[[nsg]]
+name = "guard"
+managed = true
+rules = [
+  { name = "no-dns", priority = 200, direction = "outbound", access = "deny", protocol = "udp" },
+  { name = "no-site", priority = 300, direction = "inbound", access = "deny", source = "192.168.0.0/16" },
+]
+"#;
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn rewrites_chain_and_replies_invert_them(
@@ -105,18 +163,29 @@ proptest! {
         let mut text = with(DESIGN, "10.240.0.0/22", "nodes");
         text = with(&with(&text, "10.240.4.0/22", "nodes"), "10.240.8.0/24", "machines");
         text = with(&text, "10.100.1.0/24", "hub");
+        if forwards {
+            text = text.replace("route-table = \"nodes\"", "route-table = \"nodes\"\nnsg = \"guard\"");
+        }
         text = text.replace("ip = \"10.240.8.4\"", &format!("ip = \"10.240.8.4\"\nip-forwarding = {forwards}\nforwards = {forwards}"));
         text = text.replace("remote = ", &format!("allow-forwarded-traffic = {open}\nremote = "));
         let tables = table("nodes", &nodes) + &table("machines", &machines) + &table("hub", &hub);
-        let text = format!("[cluster]\n{}\noutbound-type = \"{outbound}\"\n{text}{tables}{FIREWALL}", model.1);
+        let api_server = if open { "public" } else { "private-link" };
+        let text = format!(
+            "[cluster]\n{}\napi-server = \"{api_server}\"\noutbound-type = \"{outbound}\"\n{text}{tables}{FIREWALL}{SERVICES}",
+            model.1
+        );
         let reading = read(&text);
         prop_assert_eq!(&reading.diagnostics, &Vec::new());
         let analysis = Analysis::new(Arc::new(reading.scenario));
+        let targets = [
+            "lb:open", "lb:inner", "node:aks-system-0:30080", "10.240.8.100:80", "20.70.0.10:443", "api-server",
+            "platform", "10.0.0.1:443", "169.254.169.254:80",
+        ];
         let ends = [
             "pod:web-0", "pod:web-1", "pod:web-2", "node:aks-system-0", "node:aks-system-1", "vm:near", "vm:far",
             "onprem:office", "internet", "svc:web", "dns", "10.240.9.9", "10.244.77.1",
         ];
-        check_all(&analysis, &ends);
+        check_all(&analysis, &ends, &targets);
     }
 
     #[test]

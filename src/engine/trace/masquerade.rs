@@ -3,7 +3,7 @@
 
 use super::platform;
 use super::walker::{Mark, Rewrite, Walker};
-use super::{Step, StepKind, TranslationKind, shown};
+use super::{Step, StepKind, TranslationKind, shown, windows};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::Node;
 use crate::engine::rules::network::{
@@ -19,6 +19,10 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
         return;
     }
     let world = walker.world;
+    if windows::is_windows(world, node.at) {
+        windows::leave(walker, node);
+        return;
+    }
     if world.model() == Model::PodSubnet {
         if let Some(rewrite) = platform::masquerade_of_pod_subnet(walker, node) {
             walker.translate(rewrite);

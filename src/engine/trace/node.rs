@@ -5,11 +5,11 @@ use super::pod::{self, Local, interface};
 use super::service::{self, Where};
 use super::session::Keeper;
 use super::walker::{Entry, Mark, Next, Place, Walker};
-use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, shown};
+use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, shown, windows};
 use crate::engine::inventory::{Node, NodeRef};
-use crate::engine::rules::network::{KUBE_PROXY, KUBENET, WINDOWS};
+use crate::engine::rules::network::{KUBE_PROXY, KUBENET, ROUTE_CHOICE, WINDOWS};
 use crate::net::Flow;
-use crate::scenario::model::{Direction, Model, Os};
+use crate::scenario::model::{Direction, Model};
 
 /// What a packet was when it came to a node.
 struct Arrival {
@@ -25,7 +25,8 @@ pub(super) fn pass(walker: &mut Walker<'_>, at: NodeRef, from: Entry) -> Next {
     match from {
         Entry::Nic => {
             let nic = nic_of(walker, at, walker.packet.dst);
-            walker.step(Step::new(StepKind::Forward, format!("The packet comes in by eth0 of node {}.", node.name)));
+            let detail = format!("The packet comes in by eth0 of node {}.", node.name);
+            walker.step(Step::new(StepKind::Forward, detail).on(ROUTE_CHOICE));
             if let Some(denied) = nsg::check(walker, &nic, Direction::Inbound) {
                 return denied;
             }
@@ -73,9 +74,7 @@ fn translate_service(walker: &mut Walker<'_>, node: &Node, from: Entry) -> Optio
         // The pod's socket has done it.
         (true, Entry::Pod(_)) => return None,
     };
-    if walker.world.plan.pool(node.at.pool).item.os == Some(Os::Windows)
-        && super::target::target(walker, here).is_some()
-    {
+    if windows::is_windows(walker.world, node.at) && super::target::target(walker, here).is_some() {
         walker.step(Step::new(StepKind::Forward, "A Windows node translates in its own way.").on(WINDOWS));
         return Some(Next::unknown(format!(
             "Node {} runs Windows: no page that was read says how its kube-proxy translates, only that it does not keep a client's address.",
@@ -94,7 +93,7 @@ fn route(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -
     match pod::at_address(walker.world, node.at, to) {
         Local::Pod(pod) => {
             masquerade_unless_known(walker, node, arrival);
-            let interface = interface(walker.world);
+            let interface = interface(walker.world, node.at);
             walker.device(interface.device);
             walker.step(Step::new(StepKind::Forward, interface.into).on(interface.source));
             walker.remember(Keeper::Node(node.at), arrival.entry, arrival.rewrites, None);

@@ -169,8 +169,11 @@ fn guards<'a>(world: &World<'a>, nic: &Nic, direction: Direction) -> Vec<Guard<'
 fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Verdict {
     let mut notes = Vec::new();
     let mut holds = |target: &Target, address: IpAddr| target_holds(world, nic, target, address, &mut notes);
+    let is_there =
+        |rule: &str| world.without.is_none_or(|without| !without.is_rule(&guard.nsg.name, rule, direction.word()));
     let matching = guard.nsg.rules.iter().filter(|rule| {
         rule.direction == direction
+            && is_there(&rule.name)
             && protocol_holds(rule.protocol, packet.protocol)
             && ports_hold(rule, packet)
             && rule.source.as_ref().is_none_or(|target| holds(target, packet.src))
@@ -180,17 +183,18 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     let by_aks = Some(packet)
         .filter(|_| guard.nsg.managed == Some(true) && direction == Direction::Inbound)
         .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::PRIORITY))
-        .and_then(|packet| by_aks(world, nic, packet, &mut notes));
+        .and_then(|packet| by_aks(world, nic, packet, &mut notes))
+        .filter(|verdict| is_there(&verdict.name));
     if let Some(verdict) = by_aks {
         return Verdict { notes, ..verdict };
     }
     if let Some(rule) = own {
         return Verdict { name: rule.name.to_string(), priority: rule.priority, access: rule.access, notes };
     }
-    let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block;
+    let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block && is_there(BLOCK_RULE);
     if blocks && direction == Direction::Outbound && tag_holds(world, nic, "Internet", packet.dst, &mut notes) {
         notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
-        let name = "outbound type block".to_owned();
+        let name = BLOCK_RULE.to_owned();
         return Verdict { name, priority: 4096, access: Access::Deny, notes };
     }
     let defaults = NSG_DEFAULT_RULES.iter().filter(|rule| rule.direction == direction);
@@ -199,8 +203,15 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
             && (rule.destination == "*" || tag_holds(world, nic, rule.destination, packet.dst, &mut notes))
     });
     let rule = defaults.next().expect("the last default rule of each direction matches everything");
+    if !is_there(rule.name) {
+        let name = format!("a rule above {}", rule.name);
+        return Verdict { name, priority: rule.priority, access: Access::Allow, notes };
+    }
     Verdict { name: rule.name.to_owned(), priority: rule.priority, access: rule.access, notes }
 }
+
+/// What stands for the name of the rule by which AKS blocks outbound packets.
+const BLOCK_RULE: &str = "outbound type block";
 
 /// What the rule that AKS writes for a LoadBalancer Service says.
 fn by_aks(world: &World<'_>, nic: &Nic, packet: Flow, notes: &mut Vec<String>) -> Option<Verdict> {

@@ -3,11 +3,13 @@
 use super::service::{self, Where};
 use super::walker::{Entry, Next, Place, Walker};
 use super::world::World;
-use super::{Disposition, PlaceKind, Step, StepKind, egress_gateway, ingress, shown};
+use super::{Disposition, PlaceKind, Step, StepKind, egress_gateway, ingress, shown, windows};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
-use crate::engine::rules::network::{BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH};
-use crate::scenario::model::{Model, Os};
+use crate::engine::rules::network::{
+    BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH, WINDOWS,
+};
+use crate::scenario::model::Model;
 
 /// A pod sends.
 pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
@@ -27,8 +29,10 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
         ));
         return Next::At(Place::Node(node, Entry::Own));
     }
-    if world.plan.pool(node.pool).item.os == Some(Os::Windows) {
-        return Next::unknown(format!("Pod {name} runs on a Windows node, whose own networking is not modelled yet."));
+    if windows::is_windows(world, node)
+        && let Some(unknown) = windows::unknown(walker, &name)
+    {
+        return Next::unknown(unknown);
     }
     if world.is_cilium()
         && !walker.is_reply
@@ -47,7 +51,7 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
     }
     walker.device("eth0");
     note_bridge(walker);
-    let interface = interface(world);
+    let interface = interface(world, node);
     walker.step(Step::new(StepKind::Forward, interface.out).on(interface.source));
     if world.model() == Model::ByoCni && !walker.is_reply {
         let node = world.inventory.node_name(node);
@@ -93,7 +97,15 @@ pub(super) struct Interface {
 }
 
 /// What joins pods and their node.
-pub(super) fn interface(world: &World<'_>) -> Interface {
+pub(super) fn interface(world: &World<'_>, node: NodeRef) -> Interface {
+    if windows::is_windows(world, node) {
+        return Interface {
+            device: "?",
+            out: "The packet leaves by the pod's interface; no page names those of Windows.".to_owned(),
+            into: "The node's virtual switch has the pod; no page names its interfaces.".to_owned(),
+            source: WINDOWS,
+        };
+    }
     match (world.model(), world.is_cilium()) {
         (Model::ByoCni, _) => Interface {
             device: "?",

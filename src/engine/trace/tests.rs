@@ -1,6 +1,8 @@
 //! Who sees whom, for every model, both ways. Deliberately one design, of which only the model changes.
 
 mod inbound;
+mod places;
+mod traps;
 
 use std::sync::Arc;
 
@@ -413,7 +415,7 @@ name = "egw"
         (&overlay, "pod:exit", "internet", "static egress gateway egw"),
         (&overlay, "pod:web-0", "10.240.9.9", "nothing in this file has 10.240.9.9"),
         (&byo, "pod:web-0", "internet", "plug-in"),
-        (&windows, "pod:web-0", "internet", "Windows"),
+        (&windows, "pod:web-0", "vm:near", "Windows"),
     ];
     for (analysis, from, to, words) in cases {
         let trace = ask(analysis, from, to);

@@ -300,6 +300,8 @@ impl<'a> Walker<'a> {
     pub fn translate(&mut self, rewrite: Rewrite<'_>) {
         let before = self.packet;
         if before == rewrite.after {
+            let detail = format!("{} has nothing to rewrite: the header is as it would be after it.", rewrite.place);
+            self.step(Step::new(StepKind::Forward, detail).on(rewrite.source));
             return;
         }
         self.packet = rewrite.after;

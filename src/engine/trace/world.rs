@@ -8,7 +8,7 @@ use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{RouteTable, Routes};
 use crate::engine::rules::network::{METADATA, PLATFORM, PRIVATE_RANGES};
 use crate::engine::service::{Services, full_name};
-use crate::engine::trace::unknown_address;
+use crate::engine::trace::{Without, unknown_address};
 use crate::net::Cidr;
 use crate::scenario::model::{Dataplane, Model, OutboundType, ServiceType, Vm};
 
@@ -23,6 +23,8 @@ pub struct World<'a> {
     pub routes: &'a Routes,
     /// The addresses of its Services.
     pub services: &'a Services,
+    /// What is taken away to see what becomes of a packet without it.
+    pub without: Option<&'a Without>,
 }
 
 /// An interface that Azure knows: where its packets enter Azure's network, and what guards it.
@@ -99,9 +101,12 @@ impl<'a> World<'a> {
 
     /// The routes that an interface's packets are looked up in.
     pub(super) fn table(&self, nic: &Nic) -> &'a RouteTable {
+        if let Some(table) = self.without.zip(nic.subnet).and_then(|(without, subnet)| without.table(subnet)) {
+            return table;
+        }
         match nic.subnet {
             Some(subnet) => self.routes.of_subnet(self.plan, self.inventory, subnet),
-            None => self.routes.of_vnet(self.plan, nic.vnet),
+            None => self.routes.of_vnet(self.plan, self.inventory, nic.vnet),
         }
     }
 
@@ -213,7 +218,7 @@ impl<'a> World<'a> {
     }
 
     /// `default/web-0`.
-    pub(super) fn pod_name(pod: &Pod) -> String {
+    pub(crate) fn pod_name(pod: &Pod) -> String {
         format!("{}/{}", pod.namespace, pod.name)
     }
 }

@@ -1,0 +1,207 @@
+//! Who reaches whom, and as whom: the table that Azure's pages print for a model, for this design. Deliberately walks
+//! no packet twice whose ends no rule of the design can tell apart.
+
+pub mod classes;
+pub mod promise;
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use crate::engine::endpoint::resolve::{Subject, resolve};
+use crate::engine::endpoint::{Destination, Endpoint};
+use crate::engine::inventory::{NodeRef, Pod, PodRef};
+use crate::engine::trace::{Decision, Disposition, Question, World, trace};
+use crate::net::Protocol;
+use classes::{Class, Classes};
+pub use promise::{Kept, Promise, PromiseKind};
+
+/// The most ends of a table; of more, the first are taken.
+pub const ENDS_MAX: usize = 200;
+
+/// One end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// How a question names it.
+    pub endpoint: Endpoint,
+    /// What it is.
+    pub subject: Subject,
+    /// Its address.
+    pub address: Option<IpAddr>,
+    /// The node that it is on, or is.
+    pub node: Option<NodeRef>,
+    node_address: Option<IpAddr>,
+}
+
+/// What becomes of a packet from one end to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The place of the near end.
+    pub from: usize,
+    /// The place of the far end.
+    pub to: usize,
+    /// What becomes of the packet.
+    pub disposition: Disposition,
+    /// What becomes of its reply; `None`: there is none.
+    pub return_disposition: Option<Disposition>,
+    /// The source that the far end sees; `None`: it sees nothing.
+    pub source_seen: Option<IpAddr>,
+    /// The check that decided.
+    pub decided_by: Decision,
+}
+
+/// The table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// The ends.
+    pub ends: Vec<End>,
+    /// Every pair of different ends, row by row.
+    pub cells: Vec<Cell>,
+    /// What Kubernetes promises, and whether this design keeps it.
+    pub promises: Vec<Promise>,
+    /// How many packets were walked.
+    pub walks: usize,
+    /// Ends that were left out.
+    pub left_out: usize,
+}
+
+/// A walk that others share: its source is one of the two ends' own addresses, or the same for all.
+#[derive(Clone, Debug)]
+struct Shared {
+    disposition: Disposition,
+    return_disposition: Option<Disposition>,
+    seen: Seen,
+    decided_by: Decision,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Seen {
+    Nothing,
+    Own,
+    Nodes,
+    Another(IpAddr),
+}
+
+/// Who reaches whom.
+pub fn reach(world: &World<'_>) -> Reach {
+    let mut ends = ends(world);
+    let left_out = ends.len().saturating_sub(ENDS_MAX);
+    ends.truncate(ENDS_MAX);
+    let classes = Classes::of(world);
+    let by_end: Vec<Class> = ends.iter().map(|end| classes.class(world, end)).collect();
+    let mut ids: HashMap<&Class, usize> = HashMap::with_capacity(ends.len());
+    let numbers: Vec<usize> = by_end
+        .iter()
+        .map(|class| {
+            let next = ids.len();
+            *ids.entry(class).or_insert(next)
+        })
+        .collect();
+    let mut shared: HashMap<(usize, usize, bool), Shared> = HashMap::new();
+    let mut cells = Vec::with_capacity(ends.len() * ends.len());
+    for (from, near) in ends.iter().enumerate() {
+        for (to, far) in ends.iter().enumerate() {
+            if from == to {
+                continue;
+            }
+            let is_same_node = near.node.is_some() && near.node == far.node;
+            let key = (numbers[from], numbers[to], is_same_node);
+            let found = shared.entry(key).or_insert_with(|| walk(world, near, far));
+            cells.push(found.cell((from, near), to));
+        }
+    }
+    let walks = shared.len();
+    let promises = promise::promises(world, &ends, &cells);
+    Reach { ends, cells, promises, walks, left_out }
+}
+
+impl Shared {
+    fn cell(&self, (from, near): (usize, &End), to: usize) -> Cell {
+        Cell {
+            from,
+            to,
+            disposition: self.disposition,
+            return_disposition: self.return_disposition,
+            source_seen: match self.seen {
+                Seen::Nothing => None,
+                Seen::Own => near.address,
+                Seen::Nodes => near.node_address,
+                Seen::Another(address) => Some(address),
+            },
+            decided_by: self.decided_by.clone(),
+        }
+    }
+}
+
+fn walk(world: &World<'_>, near: &End, far: &End) -> Shared {
+    let to = Destination { endpoint: far.endpoint.clone(), port: None, protocol: Protocol::Tcp };
+    let question = Question::new(near.endpoint.clone(), to);
+    let answer = trace(world, &question).expect("the ends of the table are of this plan");
+    let seen = match answer.source_seen {
+        None => Seen::Nothing,
+        seen if seen == near.address => Seen::Own,
+        seen if seen == near.node_address => Seen::Nodes,
+        Some(another) => Seen::Another(another),
+    };
+    Shared {
+        disposition: answer.forward.disposition,
+        return_disposition: answer.reply.map(|reply| reply.disposition),
+        seen,
+        decided_by: answer.forward.decided_by,
+    }
+}
+
+/// The ends that are worth asking about: a node of each pool and those that are pinned; of each workload two pods, on
+/// different nodes where it has them, and those that are pinned; all machines and sites; the internet.
+fn ends(world: &World<'_>) -> Vec<End> {
+    let scenario = world.plan.scenario();
+    let mut found: Vec<Endpoint> = Vec::new();
+    for workload in 0..scenario.workloads.len() {
+        found.extend(pods_of(world, workload).into_iter().map(|pod| Endpoint::Pod(World::pod_name(&pod))));
+    }
+    for pool in world.plan.pool_ids() {
+        let indices = 0..world.plan.pool(pool).nodes;
+        for index in indices {
+            let node = world.inventory.node(NodeRef { pool, index });
+            let is_pinned = node.pin.is_some();
+            found.push(Endpoint::Node(node.name));
+            if !is_pinned {
+                break;
+            }
+        }
+    }
+    found.extend(scenario.vms.iter().map(|vm| Endpoint::Vm(vm.name.to_string())));
+    found.extend(scenario.on_premises.iter().map(|site| Endpoint::OnPremises(site.name.to_string())));
+    found.push(Endpoint::Internet(None));
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|endpoint| seen.insert(endpoint.clone()));
+    found.into_iter().filter_map(|endpoint| end(world, endpoint)).collect()
+}
+
+/// How many pods of a workload are looked through.
+const PODS_MAX: usize = 64;
+
+fn pods_of(world: &World<'_>, workload: usize) -> Vec<Pod> {
+    let pinned = world.inventory.workload(workload).map_or(0, |workload| workload.pods.len());
+    let places: Vec<PodRef> = world.inventory.pods_of(workload).take(PODS_MAX.max(pinned)).collect();
+    let pods =
+        places.into_iter().map(|at| world.inventory.pod(at)).filter(|pod| !pod.host_network && pod.node.is_some());
+    let pods: Vec<Pod> = pods.collect();
+    let first = pods.first().and_then(|pod| pod.node);
+    let other = pods.iter().position(|pod| pod.node != first).unwrap_or(1);
+    let is_taken = |place: usize| place == 0 || place == other || place < pinned;
+    pods.iter().enumerate().filter(|(place, _)| is_taken(*place)).map(|(_, pod)| pod.clone()).collect()
+}
+
+fn end(world: &World<'_>, endpoint: Endpoint) -> Option<End> {
+    let resolved = resolve(world, &endpoint).ok()?;
+    let node = match resolved.subject {
+        Subject::Pod(pod) => world.inventory.pod(pod).node,
+        Subject::Node(node) => Some(node),
+        _ => None,
+    };
+    let node_address = node.and_then(|node| world.inventory.node_ip(node));
+    Some(End { endpoint, subject: resolved.subject, address: resolved.address, node, node_address })
+}
+
+#[cfg(test)]
+mod tests;

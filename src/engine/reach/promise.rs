@@ -1,0 +1,94 @@
+//! What Kubernetes promises of every pod network, held against a design. Deliberately only what the table of who
+//! reaches whom shows.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Cell, End};
+use crate::choice;
+use crate::engine::endpoint::resolve::Subject;
+use crate::engine::trace::{Disposition, World, shown};
+
+choice! {
+    /// What Kubernetes promises.
+    PromiseKind {
+        /// Pods reach pods, and their addresses are not translated.
+        PodsReachPods = "pods-reach-pods-without-nat",
+        /// Nodes reach pods, and their addresses are not translated.
+        NodesReachPods = "nodes-reach-pods-without-nat",
+        /// The address that a pod has is the one that others see.
+        SeenAsItself = "a-pod-sees-itself-as-others-do",
+    }
+}
+
+choice! {
+    /// Is a promise kept?
+    Kept {
+        /// Everywhere in the table.
+        Yes = "kept",
+        /// Not everywhere.
+        No = "broken",
+        /// The table does not tell.
+        Unknown = "not-known",
+    }
+}
+
+/// One promise and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Promise {
+    /// Which.
+    pub promise: PromiseKind,
+    /// Is it kept?
+    pub kept: Kept,
+    /// The pair that shows it, or why nothing is known.
+    pub why: String,
+}
+
+/// The three promises, held against a table.
+pub fn promises(world: &World<'_>, ends: &[End], cells: &[Cell]) -> Vec<Promise> {
+    let is_pod = |end: usize| matches!(ends[end].subject, Subject::Pod(_));
+    let is_node = |end: usize| matches!(ends[end].subject, Subject::Node(_));
+    let test = |promise, pairs: &dyn Fn(&Cell) -> bool| {
+        let pairs: Vec<&Cell> = cells.iter().filter(|cell| pairs(cell)).collect();
+        judge(world, ends, promise, &pairs)
+    };
+    vec![
+        test(PromiseKind::PodsReachPods, &|cell| is_pod(cell.from) && is_pod(cell.to)),
+        test(PromiseKind::NodesReachPods, &|cell| is_node(cell.from) && is_pod(cell.to)),
+        test(PromiseKind::SeenAsItself, &|cell| is_pod(cell.from) && (is_pod(cell.to) || is_node(cell.to))),
+    ]
+}
+
+fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell]) -> Promise {
+    let is_lost =
+        |cell: &&&Cell| !cell.disposition.is_good() || cell.return_disposition.is_some_and(|reply| !reply.is_good());
+    let is_other = |cell: &&&Cell| cell.source_seen.is_some() && cell.source_seen != ends[cell.from].address;
+    let names = |cell: &Cell| (ends[cell.from].endpoint.to_string(), ends[cell.to].endpoint.to_string());
+    let is_silent = |cell: &&&Cell| cell.disposition == Disposition::InsufficientInfo;
+    if let Some(cell) = pairs.iter().find(is_other) {
+        let (from, to) = names(cell);
+        let seen = cell.source_seen.map(shown).unwrap_or_default();
+        let own = ends[cell.from].address.map(shown).unwrap_or_default();
+        return Promise { promise, kept: Kept::No, why: format!("{to} sees {from}, which has {own}, as {seen}") };
+    }
+    // Whether a pod is reached is another promise.
+    let lost = pairs.iter().find(|cell| is_lost(cell) && !is_silent(cell));
+    if let Some(cell) = lost.filter(|_| promise != PromiseKind::SeenAsItself) {
+        let (from, to) = names(cell);
+        return Promise { promise, kept: Kept::No, why: format!("{from} to {to}: {}", cell.disposition) };
+    }
+    if let Some(cell) = pairs.iter().find(is_silent) {
+        let (from, to) = names(cell);
+        let model = world.plan.model();
+        return Promise {
+            promise,
+            kept: Kept::Unknown,
+            why: format!("{from} to {to} in {model}: the pages do not tell"),
+        };
+    }
+    match pairs.len() {
+        0 => Promise { promise, kept: Kept::Unknown, why: "the design has no two ends to show it".to_owned() },
+        1 => Promise { promise, kept: Kept::Yes, why: "in the one pair of the table".to_owned() },
+        count => Promise { promise, kept: Kept::Yes, why: format!("in all {count} pairs of the table") },
+    }
+}

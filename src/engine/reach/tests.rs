@@ -1,0 +1,98 @@
+//! The table against one walk a pair, and the promises by model. Deliberately asks nothing that `trace`'s own tests ask.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::engine::Analysis;
+use crate::scenario::arbitrary::scenario_strategy;
+use crate::scenario::read::read;
+
+/// Every cell is what its own question answers.
+fn check(analysis: &Analysis) {
+    let reach = analysis.reach();
+    assert_eq!(reach.cells.len(), reach.ends.len() * reach.ends.len().saturating_sub(1));
+    for cell in &reach.cells {
+        let (from, to) = (&reach.ends[cell.from], &reach.ends[cell.to]);
+        let destination = Destination { endpoint: to.endpoint.clone(), port: None, protocol: Protocol::Tcp };
+        let alone = trace(&analysis.world(), &Question::new(from.endpoint.clone(), destination)).unwrap();
+        let pair = format!("{} to {}", from.endpoint, to.endpoint);
+        assert_eq!(cell.disposition, alone.forward.disposition, "{pair}");
+        assert_eq!(cell.return_disposition, alone.reply.map(|reply| reply.disposition), "{pair}");
+        assert_eq!(cell.source_seen, alone.source_seen, "{pair}");
+        assert_eq!(cell.decided_by, alone.forward.decided_by, "{pair}");
+    }
+}
+
+/// Many machines and pods that nothing tells apart, and a few that something does.
+const MANY: &str = r#"
+[[node-pool]]
+name = "system"
+count = 20
+subnet = "snet-nodes"
+pod-subnet = "snet-pods"
+[[vnet]]
+name = "v"
+address-space = ["10.240.0.0/16"]
+[[vnet.subnet]]
+name = "snet-nodes"
+prefix = "10.240.0.0/20"
+[[vnet.subnet]]
+name = "snet-pods"
+prefix = "10.240.16.0/20"
+[[vnet.subnet]]
+name = "snet-vms"
+prefix = "10.240.32.0/24"
+nsg = "guard"
+[[nsg]]
+name = "guard"
+rules = [{ name = "half", priority = 100, direction = "inbound", access = "deny", source = "10.240.32.0/25", destination-ports = "443" }]
+"#;
+
+fn many(cluster: &str) -> Analysis {
+    use std::fmt::Write as _;
+    let mut text = format!("[cluster]\n{cluster}\n{MANY}");
+    for place in 0..20 {
+        writeln!(text, "[[vm]]\nname = \"vm{place}\"\nip = \"10.240.32.{}\"\nsubnet = \"snet-vms\"", 120 + place)
+            .unwrap();
+        writeln!(text, "[[workload]]\nname = \"w{place}\"\nreplicas = 30").unwrap();
+    }
+    let reading = read(&text);
+    assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+    Analysis::new(Arc::new(reading.scenario))
+}
+
+#[test]
+fn ends_that_no_rule_tells_apart_share_a_walk() {
+    for model in ["kubenet", "azure-cni-overlay", "azure-cni-node-subnet", "azure-cni-pod-subnet"] {
+        let analysis = many(&format!("model = \"{model}\""));
+        check(&analysis);
+        let reach = analysis.reach();
+        assert!(reach.walks * 2 < reach.cells.len(), "{model}: {} walks for {} cells", reach.walks, reach.cells.len());
+    }
+}
+
+#[test]
+fn each_model_keeps_the_promises_of_kubernetes_in_its_own_way() {
+    let kept = |cluster: &str| -> Vec<&'static str> {
+        many(cluster).reach().promises.iter().map(|promise| promise.kept.word()).collect()
+    };
+    // In kubenet and overlay a node sees another node's pods under their node's address.
+    assert_eq!(kept("model = \"kubenet\""), ["kept", "kept", "broken"]);
+    assert_eq!(kept("model = \"azure-cni-overlay\""), ["kept", "kept", "broken"]);
+    assert_eq!(kept("model = \"azure-cni-node-subnet\""), ["kept", "kept", "kept"]);
+    assert_eq!(kept("model = \"azure-cni-pod-subnet\""), ["kept", "kept", "kept"]);
+    assert_eq!(kept("model = \"byo-cni\""), ["not-known", "not-known", "not-known"]);
+    // Everything masqueraded, on the way in too: nobody is seen as itself.
+    assert_eq!(kept("model = \"azure-cni-overlay\"\nnon-masquerade-cidrs = []"), ["broken", "broken", "broken"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn a_shared_walk_is_each_pairs_own(scenario in scenario_strategy()) {
+        check(&Analysis::new(Arc::new(scenario)));
+    }
+}

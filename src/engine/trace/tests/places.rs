@@ -1,0 +1,244 @@
+//! Azure's own places: the platform, the API server, endpoints of services, application gateways, static egress.
+//! Deliberately one file for them all: each has little to say.
+
+use super::*;
+
+fn outcome(trace: &Trace) -> String {
+    let back = trace.reply.as_ref().map_or("-", |reply| reply.disposition.word());
+    let seen = trace.source_seen.map_or_else(|| "-".to_owned(), shown);
+    format!("{} {seen} {back}", trace.forward.disposition)
+}
+
+#[test]
+fn the_platform_sees_the_node_in_every_model() {
+    // The source table of the facts, its last two rows: DNS and metadata.
+    for (name, cluster) in MODELS {
+        let analysis = analysis(cluster, DESIGN);
+        for to in ["platform:53/udp", "platform:53", "169.254.169.254:80"] {
+            let trace = ask(&analysis, "pod:web-0", to);
+            assert_eq!(outcome(&trace), "delivered 10.240.0.4 delivered", "{name}: {to}: {}", trace.forward.sentence);
+        }
+        // Two ports that AKS keeps pods from; a node may use them.
+        assert_eq!(ask(&analysis, "pod:web-0", "platform:80").forward.disposition, Disposition::NullRouted, "{name}");
+        assert_eq!(outcome(&ask(&analysis, "node:aks-system-0", "platform:80")), "delivered 10.240.0.4 delivered");
+    }
+}
+
+#[test]
+fn the_platform_passes_nsgs_that_do_not_name_it() {
+    let guarded = |rule: &str| {
+        let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nnsg = \"guard\"");
+        analysis("", &format!("{text}[[nsg]]\nname = \"guard\"\nrules = [{rule}]\n"))
+    };
+    let deny = |to: &str| {
+        format!(
+            "{{ name = \"no\", priority = 100, direction = \"outbound\", access = \"deny\", destination = \"{to}\" }}"
+        )
+    };
+    assert_eq!(outcome(&ask(&guarded(&deny("*")), "vm:near", "platform:53")), "delivered 10.240.8.4 delivered");
+    let denied = ask(&guarded(&deny("AzurePlatformDNS")), "vm:near", "platform:53");
+    assert_eq!((denied.forward.disposition, denied.forward.decided_by.kind), (Disposition::DeniedNsgOut, "nsg-rule"));
+    assert_eq!(
+        outcome(&ask(&guarded(&deny("AzurePlatformIMDS")), "vm:near", "platform:53")),
+        "delivered 10.240.8.4 delivered"
+    );
+}
+
+#[test]
+fn the_api_server_is_reached_by_its_service_and_by_itself() {
+    let integrated = DESIGN.replace(
+        "name = \"snet-vms\"",
+        "name = \"snet-api\"\nprefix = \"10.240.9.0/28\"\n[[vnet.subnet]]\nname = \"snet-vms\"",
+    );
+    let cases = [
+        ("", DESIGN, "exits-network 20.50.0.10 delivered"),
+        ("api-server = \"private-link\"", DESIGN, "delivered 10.240.0.4 delivered"),
+        (
+            "api-server = \"vnet-integration\"\napi-server-subnet = \"snet-api\"",
+            &integrated,
+            "delivered 10.240.0.4 delivered",
+        ),
+    ];
+    for (cluster, text, expected) in cases {
+        for dataplane in ["azure", "cilium"] {
+            let analysis = analysis(&format!("{cluster}\ndataplane = \"{dataplane}\""), text);
+            for to in ["10.0.0.1:443", "api-server"] {
+                let trace = ask(&analysis, "pod:web-0", to);
+                assert_eq!(outcome(&trace), expected, "{cluster} {dataplane} {to}: {}", trace.forward.sentence);
+            }
+        }
+    }
+    // A public one is not behind the VNet's own routes: without a way out it is out of reach.
+    let closed = analysis(
+        "outbound-type = \"none\"",
+        &DESIGN.replace("address-space = [\"10.240.0.0/16\"]", "address-space = [\"10.240.0.0/16\"]\nmanaged = true"),
+    );
+    assert_eq!(outcome(&ask(&closed, "pod:web-0", "api-server")), "no-outbound-snat - -");
+}
+
+#[test]
+fn endpoints_of_services_keep_the_private_source() {
+    let text = DESIGN
+        .replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nservice-endpoints = [\"Storage\"]")
+        .replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nnsg = \"guard\"\nPOLICIES")
+        + "[[private-endpoint]]\nname = \"pe\"\nip = \"10.240.8.50\"\nsubnet = \"snet-vms\"\n\
+           [[nsg]]\nname = \"guard\"\nrules = [{ name = \"no\", priority = 100, direction = \"inbound\", access = \"deny\" }]\n\
+           [service-tag]\nStorage = [\"20.150.0.0/15\"]\n";
+    let with = |policies: &str| analysis("", &text.replace("POLICIES", policies));
+    let plain = with("");
+    let trace = ask(&plain, "pod:web-0", "20.150.1.1:443");
+    assert_eq!(outcome(&trace), "exits-network 10.240.0.4 -");
+    assert_eq!(trace.forward.route.as_ref().unwrap().next_hop_type, NextHopType::VirtualNetworkServiceEndpoint);
+    // No NSG is asked for a private endpoint, unless its subnet's policies say so.
+    assert_eq!(outcome(&ask(&plain, "pod:web-0", "10.240.8.50:443")), "delivered 10.240.0.4 delivered");
+    let guarded = with("private-endpoint-policies = \"network-security-group\"");
+    assert_eq!(outcome(&ask(&guarded, "pod:web-0", "10.240.8.50:443")), "denied-nsg-in - -");
+}
+
+const INGRESS: &str = r#"
+[[service]]
+name = "nginx"
+namespace = "app-routing-system"
+type = "LoadBalancer"
+selector = { app = "nginx" }
+load-balancer-ip = "20.50.0.30"
+external-traffic-policy = "Local"
+ports = [{ name = "http", port = 80 }]
+[[workload]]
+name = "nginx"
+namespace = "app-routing-system"
+labels = { app = "nginx" }
+[[ingress]]
+name = "shop"
+service = "app-routing-system/nginx"
+rules = [{ host = "shop.example", service = "web", port = 80 }]
+preserve-client-ip = true
+[[ingress]]
+name = "gate"
+controller = "application-gateway-for-containers"
+subnet = "snet-gate"
+rules = [{ service = "web", port = 80 }]
+"#;
+
+#[test]
+fn a_proxy_opens_its_own_connection_and_says_for_whom() {
+    let text = DESIGN.replace(
+        "name = \"snet-vms\"",
+        "name = \"snet-gate\"\nprefix = \"10.240.10.0/24\"\n[[vnet.subnet]]\nname = \"snet-vms\"",
+    );
+    for (name, cluster) in MODELS {
+        let analysis = analysis(cluster, &format!("{text}{INGRESS}"));
+        let trace = ask(&analysis, "internet", "ingress:shop:80");
+        assert_eq!(trace.forward.disposition, Disposition::Delivered, "{name}: {}", trace.forward.sentence);
+        let (last, nginx) = (trace.forward.hops.last().unwrap(), "app-routing-system/nginx-0");
+        assert!(last.place.starts_with("default/web-"), "{name}: {}", last.place);
+        assert!(trace.forward.hops.iter().any(|hop| hop.place == nginx), "{name}");
+        assert_eq!(role(&analysis, trace.source_seen), "pod", "{name}: nginx's own address");
+        assert!(
+            trace.notes.iter().any(|note| note.contains("X-Forwarded-For: 198.51.100.10")),
+            "{name}: {:?}",
+            trace.notes
+        );
+        let reply = trace.reply.as_ref().unwrap();
+        assert_eq!(reply.disposition, Disposition::ExitsNetwork, "{name}: {}", reply.sentence);
+        assert_eq!(reply.hops.last().unwrap().packet, trace.flow.reversed(), "{name}");
+        // Kubenet's pods are reached by the routes that only the nodes' subnet has.
+        let trace = ask(&analysis, "internet", "ingress:gate:80");
+        let expected = if name == "kubenet" { "null-routed - -" } else { "delivered 10.240.10.4 exits-network" };
+        assert_eq!(outcome(&trace), expected, "{name}: {}", trace.forward.sentence);
+    }
+}
+
+#[test]
+fn static_egress_leaves_with_an_address_of_the_prefix() {
+    let text = format!(
+        "{DESIGN}[[node-pool]]\nname = \"gate\"\nmode = \"gateway\"\ncount = 2\nsubnet = \"snet-nodes\"\n\
+         [[workload]]\nname = \"exit\"\nstatic-egress-gateway = \"egw\"\n\
+         [[static-egress-gateway]]\nname = \"egw\"\npublic-ip-prefix = \"20.90.0.0/31\"\nexclude-cidrs = [\"203.0.113.0/24\"]\n"
+    );
+    let overlay = analysis("", &text);
+    let trace = ask(&overlay, "pod:exit", "internet");
+    assert_eq!(outcome(&trace), "exits-network 20.90.0.0 delivered", "{}", trace.forward.sentence);
+    let places: Vec<&str> = trace.forward.hops.iter().map(|hop| hop.place.as_str()).collect();
+    assert_eq!(places, ["default/exit-0", "aks-gate-0", "198.51.100.10"]);
+    assert_eq!(trace.forward.translations[0].place, "static-egress-gateway:egw");
+    assert_eq!(outcome(&ask(&overlay, "pod:exit", "internet:203.0.113.9")), "exits-network 20.50.0.10 delivered");
+    assert_eq!(ask(&overlay, "pod:exit", "svc:web").forward.disposition, Disposition::Delivered);
+    let pod_subnet = analysis(
+        "model = \"azure-cni-pod-subnet\"",
+        &text.replace("name = \"gate\"\nmode", "name = \"gate\"\npod-subnet = \"snet-pods\"\nmode"),
+    );
+    let trace = ask(&pod_subnet, "pod:exit", "internet");
+    assert!(trace.forward.sentence.contains("do not go with a pod subnet"), "{}", trace.forward.sentence);
+}
+
+#[test]
+fn a_windows_pod_has_its_nodes_address_towards_the_internet() {
+    let windows = DESIGN.replace("count = 2", "count = 2\nos = \"windows\"");
+    for model in ["azure-cni-overlay", "azure-cni-node-subnet", "azure-cni-pod-subnet"] {
+        let analysis = analysis(&format!("model = \"{model}\""), &windows);
+        let trace = ask(&analysis, "pod:web-0", "internet");
+        assert_eq!(outcome(&trace), "exits-network 20.50.0.10 delivered", "{model}: {}", trace.forward.sentence);
+        assert_eq!(trace.forward.translations[0].place, "node:aks-system-0 OutboundNAT");
+        let unknown = ask(&analysis, "pod:web-0", "vm:near");
+        assert!(unknown.forward.sentence.contains("Windows"), "{}", unknown.forward.sentence);
+    }
+}
+
+#[test]
+fn a_private_cluster_has_a_route_to_its_endpoint() {
+    let analysis = analysis("api-server = \"private-link\"", DESIGN);
+    for from in ["pod:web-0", "vm:near", "vm:far"] {
+        let trace = ask(&analysis, from, "api-server");
+        assert_eq!(trace.forward.disposition, Disposition::Delivered, "{from}: {}", trace.forward.sentence);
+        let route = trace.forward.route.as_ref().unwrap();
+        assert_eq!(
+            (route.prefix.ends_with("/32"), route.next_hop_type),
+            (true, NextHopType::InterfaceEndpoint),
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn the_tag_virtual_network_holds_a_default_route_with_a_note() {
+    let guarded = |routes: &str| {
+        let text = DESIGN
+            .replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nnsg = \"guard\"\nroute-table = \"rt\"")
+            .replace("ip = \"10.240.8.4\"", "ip = \"10.240.8.4\"\npublic-ip = \"20.80.0.1\"");
+        analysis("", &format!("{text}[[nsg]]\nname = \"guard\"\n[[route-table]]\nname = \"rt\"\nroutes = [{routes}]\n"))
+    };
+    let asked = |analysis: &Analysis| {
+        let trace = ask(analysis, "internet", "20.80.0.1:443");
+        (trace.forward.disposition.word(), trace.notes.iter().any(|note| note.contains("might be in the tag")))
+    };
+    assert_eq!(asked(&guarded("")), ("denied-nsg-in", false));
+    let default =
+        "{ name = \"out\", prefix = \"0.0.0.0/0\", next-hop = \"VirtualAppliance\", next-hop-ip = \"10.100.1.4\" }";
+    assert_eq!(asked(&guarded(default)), ("delivered", true));
+    // A user route's own prefix is in the tag without doubt, a peer's and a site's too.
+    let other = "{ name = \"out\", prefix = \"198.51.100.0/24\", next-hop = \"VirtualAppliance\", next-hop-ip = \"10.100.1.4\" }";
+    assert_eq!(asked(&guarded(other)), ("delivered", false));
+    for from in ["vm:far", "onprem:office", "pod:web-0"] {
+        let trace = ask(&guarded(""), from, "vm:near");
+        let rules: Vec<&str> = trace.forward.nsg_checks.iter().map(|check| check.rule.as_str()).collect();
+        assert_eq!(rules, ["AllowVnetInBound"], "{from}");
+    }
+}
+
+#[test]
+fn without_the_rule_or_the_route_the_packet_is_walked_again() {
+    let analysis = analysis("outbound-type = \"userDefinedRouting\"", FIREWALL);
+    let what_if = |from: &str, to: &str| -> Vec<(String, &'static str)> {
+        let trace = ask(&analysis, from, to);
+        let others = analysis.without(&trace);
+        others.iter().map(|other| (other.removed.to_string(), other.disposition.word())).collect()
+    };
+    // The route decides: without it nothing leads to the firewall, and the private ranges lead nowhere again.
+    let route = "without the User route 0.0.0.0/0 to VirtualAppliance of snet-nodes";
+    let found = what_if("pod:web-0", "internet:443");
+    assert_eq!(found[0], ("without firewall rule web".to_owned(), "denied-firewall"));
+    // The VNet is not one of AKS's: Azure's default outbound access stands in.
+    assert_eq!(found[1], (route.to_owned(), "exits-network"));
+    assert_eq!(what_if("node:aks-system-0", "10.99.0.1:443")[0], (route.to_owned(), "null-routed"));
+}

@@ -1,0 +1,171 @@
+//! "If this rule, this route were missing ...": the same packet, walked again without it. Deliberately only what
+//! somebody could take away or overrule: Azure's own routes into a VNet, to the internet and to nowhere are always
+//! there.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Decision, Disposition, Trace, TraceRoute, Walk, World, trace};
+use crate::engine::plan::SubnetId;
+use crate::engine::route::{NextHopType, RouteSource, RouteTable};
+use crate::engine::rules::network::NSG_DEFAULT_RULES;
+
+/// What is taken away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Removed {
+    /// A rule of an NSG; one of Azure's own is overruled by another above it.
+    NsgRule {
+        /// The NSG.
+        nsg: String,
+        /// The rule.
+        rule: String,
+        /// `inbound` or `outbound`.
+        direction: &'static str,
+    },
+    /// A network rule of a firewall.
+    FirewallRule {
+        /// The rule.
+        rule: String,
+    },
+    /// A route of a subnet.
+    Route(TraceRoute),
+}
+
+/// What becomes of the packet then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WhatIf {
+    /// What is taken away.
+    pub removed: Removed,
+    /// What becomes of the packet.
+    pub disposition: Disposition,
+    /// What becomes of its reply.
+    pub return_disposition: Option<Disposition>,
+    /// The sentence that says so.
+    pub sentence: String,
+}
+
+/// What a walk does without.
+#[derive(Debug)]
+pub struct Without {
+    removed: Removed,
+    table: Option<(SubnetId, RouteTable)>,
+}
+
+impl Removed {
+    /// Is it one of Azure's own rules, which cannot be taken away but only overruled?
+    fn is_default_rule(&self) -> bool {
+        matches!(self, Self::NsgRule { rule, .. } if NSG_DEFAULT_RULES.iter().any(|default| default.name == rule))
+    }
+}
+
+impl fmt::Display for Removed {
+    /// `without rule no-ssh of NSG guard`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NsgRule { nsg, rule, .. } if self.is_default_rule() => {
+                write!(formatter, "with a rule above {rule} of NSG {nsg} that lets the packet pass")
+            }
+            Self::NsgRule { nsg, rule, .. } => write!(formatter, "without rule {rule} of NSG {nsg}"),
+            Self::FirewallRule { rule } => write!(formatter, "without firewall rule {rule}"),
+            Self::Route(route) => write!(
+                formatter,
+                "without the {} route {} to {} of {}",
+                route.source, route.prefix, route.next_hop_type, route.subnet
+            ),
+        }
+    }
+}
+
+impl Without {
+    /// The rule of an NSG that is not asked.
+    pub(super) fn is_rule(&self, nsg: &str, rule: &str, direction: &str) -> bool {
+        matches!(&self.removed, Removed::NsgRule { nsg: own, rule: name, direction: way } if own == nsg && name == rule && *way == direction)
+    }
+
+    /// The rule of a firewall that is not asked.
+    pub(super) fn is_firewall_rule(&self, rule: &str) -> bool {
+        matches!(&self.removed, Removed::FirewallRule { rule: own } if own == rule)
+    }
+
+    /// The routes of a subnet that lacks one.
+    pub(super) fn table(&self, subnet: SubnetId) -> Option<&RouteTable> {
+        self.table.as_ref().filter(|(own, _)| *own == subnet).map(|(_, table)| table)
+    }
+}
+
+/// What would become of the packet without the check that decided, and without the first route that it took.
+pub fn what_if(world: &World<'_>, answered: &Trace) -> Vec<WhatIf> {
+    let lost = match &answered.reply {
+        Some(reply) if !reply.disposition.is_good() => Some(reply),
+        _ => Some(&answered.forward),
+    };
+    let mut removals: Vec<Removed> = lost.and_then(|walk| decision(&walk.decided_by, walk)).into_iter().collect();
+    removals.extend(answered.forward.route.clone().and_then(route));
+    removals.dedup();
+    removals.into_iter().filter_map(|removed| without(world, answered, removed)).collect()
+}
+
+/// What a decision could do without.
+fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
+    let name = decision.name.clone()?;
+    match decision.kind {
+        "nsg-rule" => Some(Removed::NsgRule { nsg: decision.nsg.clone()?, rule: name, direction: decision.direction? }),
+        "firewall-rule" => Some(Removed::FirewallRule { rule: name }),
+        "route" => {
+            let mut steps = walk.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
+            let taken =
+                steps.find_map(|step| step.contest.as_ref()?.route.clone().filter(|route| route.prefix == name));
+            taken.and_then(route)
+        }
+        _ => None,
+    }
+}
+
+/// A route that could be missing.
+fn route(route: TraceRoute) -> Option<Removed> {
+    use NextHopType::{InterfaceEndpoint, VNetPeering, VirtualNetworkServiceEndpoint};
+    let is_made = matches!(route.source, RouteSource::User | RouteSource::VirtualNetworkGateway)
+        || matches!(route.next_hop_type, InterfaceEndpoint | VNetPeering | VirtualNetworkServiceEndpoint);
+    is_made.then_some(Removed::Route(route))
+}
+
+fn without(world: &World<'_>, answered: &Trace, removed: Removed) -> Option<WhatIf> {
+    let table = match &removed {
+        Removed::Route(route) => Some(table_without(world, route)?),
+        Removed::NsgRule { .. } | Removed::FirewallRule { .. } => None,
+    };
+    let without = Without { removed, table };
+    let other = trace(&World { without: Some(&without), ..*world }, &answered.question).ok()?;
+    let mut sentence = format!("{}: {}", without.removed, other.forward.sentence);
+    if let Some(reply) = other.reply.as_ref().filter(|reply| !reply.disposition.is_good()) {
+        sentence = format!("{sentence} The reply: {}", reply.sentence);
+    }
+    sentence.get_mut(..1).map(str::make_ascii_uppercase);
+    Some(WhatIf {
+        disposition: other.forward.disposition,
+        return_disposition: other.reply.map(|reply| reply.disposition),
+        removed: without.removed,
+        sentence,
+    })
+}
+
+/// The routes of the subnet that a route is of, without it.
+fn table_without(world: &World<'_>, route: &TraceRoute) -> Option<(SubnetId, RouteTable)> {
+    let subnet = world.plan.subnet_named(&route.subnet)?;
+    let table = world.routes.of_subnet(world.plan, world.inventory, subnet);
+    let is_it = |own: &crate::engine::route::EffectiveRoute| {
+        own.prefix.to_string() == route.prefix && own.source == route.source && own.next_hop_type == route.next_hop_type
+    };
+    let place = table.routes().iter().position(is_it)?;
+    let without = match route.source {
+        // Routes of Azure's own may come back with it.
+        RouteSource::User => {
+            world.routes.without_user_route(world.plan, world.inventory, subnet, table.route(place).prefix)
+        }
+        _ => table.without(place),
+    };
+    Some((subnet, without))
+}
