@@ -180,8 +180,8 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
         Shown::Trace { from, to } => {
             let from = from.parse().map_err(|error| format!("from: {error}"))?;
             let to = to.parse().map_err(|error| format!("to: {error}"))?;
-            let trace = analysis.trace(&Question { from, to, src_port: None }).map_err(|error| error.to_string())?;
-            TraceAnswer::new(&trace).text()
+            let trace = analysis.trace(&Question::new(from, to)).map_err(|error| error.to_string())?;
+            TraceAnswer::new(&trace, analysis.without(&trace)).text()
         }
     })
 }

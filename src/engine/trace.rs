@@ -26,6 +26,7 @@ mod questions;
 mod service;
 mod service_rule;
 mod session;
+mod snat;
 mod target;
 mod vm;
 mod walker;

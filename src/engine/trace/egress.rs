@@ -1,14 +1,15 @@
 //! How a packet leaves to the internet: NAT gateway, then the machine's own public address, then the load
-//! balancer's outbound rule, then default outbound access. Deliberately without counting SNAT ports.
+//! balancer's outbound rule, then default outbound access. Deliberately without counting SNAT ports: that is `snat`'s.
 
 use std::net::IpAddr;
 
 use super::session::Keeper;
+use super::snat::Translator;
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::{Nic, World, is_private};
 use super::{
     Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, arrival, egress_gateway,
-    far_end, shown,
+    far_end, shown, snat,
 };
 use crate::engine::finding::SourceRef;
 use crate::engine::rules::network::{LOAD_BALANCER_OUTBOUND, NAT_GATEWAY, OUTBOUND_TYPE, ROUTE_CHOICE};
@@ -43,9 +44,17 @@ pub(super) fn to_internet(walker: &mut Walker<'_>, nic: &Nic) -> Next {
     if let Some(refusal) = refuse(walker, nic, &method) {
         return refusal;
     }
+    let translator = match method.kind {
+        PlaceKind::LoadBalancer => Some(Translator::LoadBalancer),
+        PlaceKind::NatGateway => Some(Translator::NatGateway(method.place.trim_start_matches("nat-gateway:"))),
+        _ => None,
+    };
     let before = walker.packet;
     let mark = walker.translations.len();
     walker.open(method.kind, method.place.clone(), Some(method.public));
+    if let Some(ended) = translator.and_then(|translator| snat::exhausted(walker, &translator)) {
+        return ended;
+    }
     let detail = format!(
         "{} replaces the source {} by {}: outside, private addresses have no meaning.",
         method.place,

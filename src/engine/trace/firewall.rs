@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::session::Keeper;
+use super::snat::{self, Translator};
 use super::walker::{Next, Rewrite, Walker};
 use super::world::{World, is_private};
 use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, UNKNOWN_ADDRESS, edge, shown};
@@ -63,6 +64,10 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
         return refused;
     }
     let (entry, mark) = (walker.packet, walker.translations.len());
+    let is_counted = is_azure(firewall) && !is_untranslated(firewall, entry.dst);
+    if let Some(ended) = is_counted.then(|| snat::exhausted(walker, &Translator::Firewall(firewall))).flatten() {
+        return ended;
+    }
     translate(walker, firewall);
     walker.remember(keeper, entry, mark, Some(vnet));
     edge::leave(walker, &nic)

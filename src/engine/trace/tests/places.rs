@@ -173,6 +173,37 @@ fn static_egress_leaves_with_an_address_of_the_prefix() {
 }
 
 #[test]
+fn a_port_that_is_in_use_towards_the_same_end_is_not_given_again() {
+    let gateway = DESIGN.replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nnat-gateway = \"ng\"")
+        + "[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\", \"20.60.0.11\"]\n";
+    let balanced = analysis("", DESIGN);
+    let asked = "[cluster.load-balancer]\noutbound-ips = [\"20.50.0.10\"]";
+    let manual = analysis("", &DESIGN.replace(asked, &format!("{asked}\nallocated-outbound-ports = 2048")));
+    let gated = analysis("", &gateway);
+    let walled = analysis("outbound-type = \"userDefinedRouting\"", FIREWALL);
+    let cases = [
+        (&balanced, "1023", "exits-network", "none"),
+        (&balanced, "1024", "snat-exhausted", "lb-outbound-rule"),
+        (&balanced, "1024@198.51.100.10:443", "snat-exhausted", "lb-outbound-rule"),
+        // In use towards another end: the port serves this one as well.
+        (&balanced, "1024@198.51.100.11:443", "exits-network", "none"),
+        (&manual, "2047", "exits-network", "none"),
+        (&manual, "2048", "snat-exhausted", "lb-outbound-rule"),
+        (&gated, "129023", "exits-network", "none"),
+        (&gated, "129024", "snat-exhausted", "nat-gateway"),
+        (&walled, "2495", "exits-network", "firewall-rule"),
+        (&walled, "2496", "snat-exhausted", "outbound-method"),
+    ];
+    for (analysis, in_use, disposition, kind) in cases {
+        let question = Question::new("pod:web-0".parse().unwrap(), "internet:443".parse().unwrap());
+        let question = Question { snat_ports_in_use: Some(in_use.parse().unwrap()), ..question };
+        let trace = analysis.trace(&question).unwrap();
+        let found = (trace.forward.disposition.word(), trace.forward.decided_by.kind);
+        assert_eq!(found, (disposition, kind), "{in_use}: {}", trace.forward.sentence);
+    }
+}
+
+#[test]
 fn a_windows_pod_has_its_nodes_address_towards_the_internet() {
     let windows = DESIGN.replace("count = 2", "count = 2\nos = \"windows\"");
     for model in ["azure-cni-overlay", "azure-cni-node-subnet", "azure-cni-pod-subnet"] {

@@ -1,0 +1,82 @@
+//! Is a SNAT port left? Deliberately asks only where the question states how many are in use: no file can know.
+
+use super::walker::{Next, Walker};
+use super::{Decision, Disposition, Step, StepKind, shown};
+use crate::engine::outbound;
+use crate::engine::rules::{self, RuleId};
+use crate::net::{Addresses, thousands};
+use crate::scenario::model::Firewall;
+
+/// Who hands out the ports.
+pub(super) enum Translator<'a> {
+    /// The outbound rule of AKS's load balancer: to each node its own.
+    LoadBalancer,
+    /// A NAT gateway, by its name: to all that need one.
+    NatGateway(&'a str),
+    /// An Azure Firewall: to all that need one.
+    Firewall(&'a Firewall),
+}
+
+/// Ends the packet when no port is left for it.
+pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<Next> {
+    let stated = walker.stated.ports_in_use?;
+    let in_use = u64::from(stated.towards(walker.packet));
+    let Some(ports) = available(walker, by) else {
+        walker.note("How many SNAT ports there are no key of the file and no page says: those in use are not counted.");
+        return None;
+    };
+    let to = format!("{}:{}", shown(walker.packet.dst), walker.packet.dst_port.unwrap_or_default());
+    let (in_use_text, ports_text) = (thousands(in_use), thousands(ports.count));
+    let detail = format!("{in_use_text} of {ports_text} SNAT ports ({}) are in use towards {to}.", ports.words);
+    walker.step(Step::new(StepKind::Filter, detail).on(rules::rule(ports.rule).source));
+    if in_use < ports.count {
+        return None;
+    }
+    let decided = match by {
+        Translator::LoadBalancer => Decision::new("lb-outbound-rule", "aksOutboundRule"),
+        Translator::NatGateway(name) => Decision::new("nat-gateway", *name),
+        Translator::Firewall(firewall) => Decision::new("outbound-method", firewall.name.to_string()),
+    };
+    let sentence = format!(
+        "All {ports_text} SNAT ports ({}) are in use towards {to}: the connection gets none. A port serves many destinations, but each only once.",
+        ports.words
+    );
+    Some(Next::lost(Disposition::SnatExhausted, decided, sentence))
+}
+
+/// How many there are, and whose.
+struct Available {
+    count: Addresses,
+    words: String,
+    rule: RuleId,
+}
+
+fn available(walker: &Walker<'_>, by: &Translator<'_>) -> Option<Available> {
+    let plan = walker.world.plan;
+    let per_address = |rule: RuleId, addresses: u64, whose: &str| Available {
+        count: rules::number(rule).saturating_mul(addresses),
+        words: format!("{} for each public address of {whose}", thousands(rules::number(rule))),
+        rule,
+    };
+    match by {
+        Translator::LoadBalancer => {
+            let rule = RuleId::LoadBalancerPortsByNodes;
+            if let Some(asked) = outbound::allocated(plan) {
+                let words = "allocated-outbound-ports of each node".to_owned();
+                return Some(Available { count: asked.per_node, words, rule });
+            }
+            let nodes = outbound::nodes_now(plan);
+            let words = format!("of each node, with {nodes} nodes");
+            outbound::ports_by_nodes(nodes).map(|count| Available { count, words, rule })
+        }
+        Translator::NatGateway(name) => {
+            let known = plan.scenario().nat_gateways.iter().find(|gateway| gateway.name == **name);
+            let addresses = known.and_then(|gateway| gateway.public_ips.as_ref()).map_or(1, |ips| ips.len() as u64);
+            Some(per_address(RuleId::NatGatewayPortsPerIp, addresses.max(1), name))
+        }
+        Translator::Firewall(firewall) => {
+            let addresses = firewall.public_ips.as_ref().map_or(1, |ips| ips.len() as u64);
+            Some(per_address(RuleId::FirewallPortsPerIp, addresses.max(1), &format!("{}, an instance", firewall.name)))
+        }
+    }
+}
