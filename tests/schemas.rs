@@ -11,6 +11,7 @@ use aksplore::examples;
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
 use aksplore::report::map::{Map, Owner, Placements};
+use aksplore::report::reach::Reach;
 use aksplore::report::routes::Routes;
 use aksplore::report::size::Size;
 use aksplore::report::trace::TraceAnswer;
@@ -48,6 +49,7 @@ fn every_answer_to_every_example_holds_to_its_schema() {
             let placements = Placements::new(&analysis, vnet, &lengths.parse().unwrap());
             assert_valid("map", name, &report::json(&Map::new(&analysis).placing(placements)));
         }
+        assert_valid("reach", name, &report::json(&Reach::new(&analysis)));
         for address in ["10.240.0.0", "10.240.0.4", "10.244.0.5", "10.0.0.10", "192.0.2.1"] {
             let owner = Owner::new(&analysis, address.parse().unwrap());
             assert_valid("map-address", name, &report::json(&owner));
@@ -59,11 +61,8 @@ fn every_answer_to_every_example_holds_to_its_schema() {
             assert_valid("routes", name, &report::json(&contest));
         }
         for trace in &analysis.plan().scenario().expect.traces {
-            let question = aksplore::engine::trace::Question {
-                from: trace.from.parse().unwrap(),
-                to: trace.to.parse().unwrap(),
-                src_port: None,
-            };
+            let (from, to) = (trace.from.parse().unwrap(), trace.to.parse().unwrap());
+            let question = aksplore::engine::trace::Question::new(from, to);
             let trace = analysis.trace(&question).unwrap();
             assert_valid("trace", name, &report::json(&TraceAnswer::new(&trace, analysis.without(&trace))));
         }

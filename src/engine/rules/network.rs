@@ -141,7 +141,7 @@ pub const EGRESS_GATEWAY: SourceRef = SourceRef { page: "Azure/kube-egress-gatew
 /// Windows nodes: what of a Service they keep.
 pub const WINDOWS: SourceRef = SourceRef { page: "aks/windows-faq.yml", as_of: "2026-08-21" };
 
-/// OutboundNAT of Windows pods.
+/// `OutboundNAT` of Windows pods.
 pub const WINDOWS_NAT: SourceRef = SourceRef { page: "aks/nat-gateway", as_of: "2026-08-21" };
 
 /// Application gateways in front of pods.

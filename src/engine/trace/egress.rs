@@ -216,7 +216,7 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
     let vnet = session.vnet.unwrap_or(walker.world.plan.cluster_vnet());
     match arrival::find(walker.world, vnet, to) {
         arrival::Found::Place(place) => Next::At(place),
-        _ => Next::unknown(format!("Nothing in this file has {to}.")),
+        arrival::Found::Nobody => Next::unknown(format!("Nothing in this file has {to}.")),
     }
 }
 

@@ -75,7 +75,8 @@ pub(super) fn at_controller(walker: &mut Walker<'_>, at: PodRef) -> Option<Next>
     let ingress = &world.plan.scenario().ingresses[walker.stated.ingress?];
     let controller = service::named(world.plan, ingress.service.as_ref()?)?;
     let item = &world.plan.scenario().services[controller];
-    let is_it = |port: usize| target::pods(world, item, port, Face::Cluster).pods.iter().any(|(pod, _)| *pod == at);
+    let is_it =
+        |port: usize| target::pods(world, item, port, Face::Cluster).endpoints.iter().any(|(pod, _)| *pod == at);
     if !is_in_cluster(ingress) || !(0..item.ports.len()).any(is_it) {
         return None;
     }
@@ -158,7 +159,7 @@ fn pass_on(walker: &mut Walker<'_>, ingress: &Ingress, sender: Sender) -> Result
             rule.port
         )));
     };
-    let Some((pod, port)) = backend.pods.first().copied() else {
+    let Some((pod, port)) = backend.endpoints.first().copied() else {
         return Err(Next::lost(
             super::Disposition::RejectedNoEndpoints,
             super::Decision::new("kube-proxy", full.clone()),

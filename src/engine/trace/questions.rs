@@ -10,6 +10,9 @@ use crate::scenario::model::ServiceType;
 /// How many pods are looked through for one on the same node, and one on another.
 const PODS_MAX: usize = 256;
 
+/// How many load balancers are asked about.
+const SERVICES_MAX: usize = 2;
+
 /// The ready questions of a scenario.
 pub fn questions(world: &World<'_>) -> Vec<Question> {
     let mut found = Vec::new();
@@ -49,6 +52,14 @@ pub fn questions(world: &World<'_>) -> Vec<Question> {
     }
     if let Some(node) = &node {
         ask(node, Endpoint::Internet(None), Some(443));
+    }
+    let balanced = scenario.services.iter().filter(|service| service.service_type == Some(ServiceType::LoadBalancer));
+    for service in balanced.take(SERVICES_MAX) {
+        let is_internal = service.internal == Some(true);
+        let client = if is_internal { vm.clone().or_else(|| site.clone()) } else { Some(Endpoint::Internet(None)) };
+        if let Some(client) = client {
+            ask(&client, Endpoint::LoadBalancer(full_name(service)), None);
+        }
     }
     if let (Some(node), Some(vm)) = (&node, &vm) {
         ask(node, vm.clone(), Some(443));

@@ -49,7 +49,7 @@ pub(super) fn translate(walker: &mut Walker<'_>, here: Where<'_>, at: NodeRef, f
         return Some(refused);
     }
     let decided = Decision::new("kube-proxy", target.name.clone());
-    if target.pods.is_empty() {
+    if target.endpoints.is_empty() {
         if !target.has_selector {
             return Some(Next::unknown(format!(
                 "Service {} selects no pods; its endpoints are not in this file.",
@@ -64,7 +64,7 @@ pub(super) fn translate(walker: &mut Walker<'_>, here: Where<'_>, at: NodeRef, f
     let inventory = walker.world.inventory;
     let is_local = |pod: PodRef| inventory.pod(pod).node == Some(at);
     let pods: Vec<(PodRef, u16)> =
-        target.pods.iter().copied().filter(|(pod, _)| !policy.is_local_only || is_local(*pod)).collect();
+        target.endpoints.iter().copied().filter(|(pod, _)| !policy.is_local_only || is_local(*pod)).collect();
     let Some(choice) = choose(walker, &pods, from, at, &policy) else {
         let whose = if target.face == Face::Cluster { "internal" } else { "external" };
         let sentence = format!(

@@ -44,7 +44,7 @@ pub(super) struct Pods {
     /// By which address.
     pub face: Face,
     /// The pods behind it, and the port of each.
-    pub pods: Vec<(PodRef, u16)>,
+    pub endpoints: Vec<(PodRef, u16)>,
     /// The traffic policy that holds for this address.
     pub policy: TrafficPolicy,
     /// Who may use the load balancer's address; empty: anybody.
@@ -110,7 +110,7 @@ pub(super) fn pods(world: &World<'_>, service: &Service, port: usize, face: Face
     let name = full_name(service);
     let policy = if face == Face::Cluster { service.internal_traffic_policy } else { service.external_traffic_policy };
     Pods {
-        pods: endpoints(world.plan, world.inventory, service, port),
+        endpoints: endpoints(world.plan, world.inventory, service, port),
         port_name: port_name(&name, port),
         face,
         policy: policy.unwrap_or(TrafficPolicy::Cluster),
@@ -131,7 +131,7 @@ fn dns(world: &World<'_>, protocol: Protocol) -> Pods {
         name: "kube-system/kube-dns".to_owned(),
         port_name: format!("kube-system/kube-dns:{port}"),
         face: Face::Cluster,
-        pods: world.inventory.pods_of(world.inventory.dns_workload()).map(|pod| (pod, DNS_PORT)).collect(),
+        endpoints: world.inventory.pods_of(world.inventory.dns_workload()).map(|pod| (pod, DNS_PORT)).collect(),
         policy: TrafficPolicy::Cluster,
         source_ranges: Vec::new(),
         has_selector: true,

@@ -1,4 +1,4 @@
-//! Windows nodes, as far as pages tell: OutboundNAT gives a pod's packets to the internet their node's address.
+//! Windows nodes, as far as pages tell: `OutboundNAT` gives a pod's packets to the internet their node's address.
 //! Deliberately says nothing of how a Windows node forwards or balances: no page that was read does.
 
 use super::walker::{Rewrite, Walker};
@@ -22,7 +22,7 @@ pub(super) fn unknown(walker: &Walker<'_>, name: &str) -> Option<String> {
     })
 }
 
-/// What OutboundNAT does to a packet that leaves a Windows node.
+/// What `OutboundNAT` does to a packet that leaves a Windows node.
 pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
     let Flow { src, dst, .. } = walker.packet;
     let Some(ip) = node.ip.filter(|_| !is_private(dst)) else {
