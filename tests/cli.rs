@@ -353,7 +353,7 @@ fn help_fits_the_screen() {
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
     for command in
-        ["size", "check", "map", "routes", "trace", "compare", "explain", "export", "examples", "themes", "schema"]
+        ["size", "check", "map", "routes", "trace", "reach", "compare", "explain", "export", "examples", "themes", "schema"]
     {
         assert!(long.contains(&format!("  {command}")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
@@ -363,7 +363,7 @@ fn help_fits_the_screen() {
 
 #[test]
 fn what_a_later_version_brings_is_absent() {
-    for arguments in ["reach", "policy", "share", "config", "doctor", "completions", "man", "import", "lesson"] {
+    for arguments in ["policy", "share", "config", "doctor", "completions", "man", "import", "lesson"] {
         let run = run(arguments);
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");

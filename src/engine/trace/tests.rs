@@ -1,7 +1,10 @@
 //! Who sees whom, for every model, both ways. Deliberately one design, of which only the model changes.
 
+#[cfg(test)]
 mod inbound;
+#[cfg(test)]
 mod places;
+#[cfg(test)]
 mod traps;
 
 use std::sync::Arc;
