@@ -352,9 +352,10 @@ fn help_fits_the_screen() {
     }
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
-    for command in
-        ["size", "check", "map", "routes", "trace", "reach", "compare", "explain", "export", "examples", "themes", "schema"]
-    {
+    for command in [
+        "size", "check", "map", "routes", "trace", "reach", "compare", "explain", "export", "examples", "themes",
+        "schema",
+    ] {
         assert!(long.contains(&format!("  {command}")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
     }
