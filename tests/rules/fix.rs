@@ -35,5 +35,5 @@ pub const CASES: &[Case] = &[
     (RuleId::ChangeSubnetPrefix, POD_SUBNET, Shows::Size("fixes/knob=prefix/rules/0", "\"change-subnet-prefix\"")),
     (RuleId::ChangeSurge, SURGE, Shows::Size("fixes/knob=surge/rules/0", "\"change-surge\"")),
     (RuleId::SurgeAtOnce, SURGE, Shows::Size("fixes/knob=surge/rules/1", "\"surge-at-once\"")),
-    (RuleId::SurgeNone, NO_SURGE, Shows::Size("fixes/knob=surge/rules/1", "\"surge-none\"")),
+    (RuleId::SurgeOrUnavailable, NO_SURGE, Shows::Size("fixes/knob=surge/rules/1", "\"surge-or-unavailable\"")),
 ];

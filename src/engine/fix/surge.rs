@@ -50,7 +50,10 @@ fn draft(base: &Base<'_>, id: PoolId, surge: Surge) -> Option<Draft> {
     let row = &base.question.pools[id.index()];
     let at_once = surge_nodes(surge, row.nodes);
     let cost = match at_once {
-        0 => Cost::by(RuleId::SurgeNone, "max-unavailable takes its place: nodes are drained before new ones come"),
+        0 => Cost::by(
+            RuleId::SurgeOrUnavailable,
+            "max-unavailable takes its place: nodes are drained before new ones come",
+        ),
         nodes => Cost::by(RuleId::SurgeAtOnce, format!("upgrades take {} at a time", counted(nodes, "node"))),
     };
     Some(Draft {

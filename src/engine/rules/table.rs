@@ -568,8 +568,6 @@ rules! {
     ChangeApiServerPrivate = Text("only with VNet integration"), Assumed, "private-clusters.md, Prerequisites names VNet integration only", "2026-08-21";
     /// the route table of a kubenet cluster
     ChangeRouteTable = Text("cannot be replaced"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
-    /// a surge of no nodes, where max-unavailable takes its place
-    SurgeNone = Text("only with max-unavailable"), Documented, "upgrade-cluster.md, Optimize upgrades to improve performance and minimize disruptions", "2026";
     /// an upgrade drains as many nodes at a time as it adds
     SurgeAtOnce = Text("one old node for one new"), Documented, "upgrade-aks-node-pools-rolling.md, Overview of rolling upgrade behavior", "2026";
 
