@@ -12,6 +12,7 @@ pub mod examples;
 pub mod explain;
 pub mod explorer;
 pub mod files;
+pub mod manifest;
 pub mod net;
 pub mod report;
 pub mod runtime;

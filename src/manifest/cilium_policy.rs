@@ -1,0 +1,266 @@
+//! CiliumNetworkPolicies at layers 3 and 4. Deliberately decides no rule that asks for more: a rule with names, HTTP,
+//! groups or services is told of and left out whole, never half.
+
+use std::sync::Arc;
+
+use super::model::{
+    Block, CiliumPolicy, CiliumSide, Namespaces, Peer, Place, PortMatch, PortRule, Rule, Subject, Undecided,
+};
+use super::network_policy::cidr;
+use super::reader::Reader;
+use super::selector::{self, Demand, Operator, Selector};
+use crate::net::{Cidr, Protocol};
+
+/// How Cilium names the namespace of a pod among its labels.
+const NAMESPACE: &str = "io.kubernetes.pod.namespace";
+/// How Cilium names the labels of a pod's namespace among its labels.
+const NAMESPACE_LABELS: &str = "io.cilium.k8s.namespace.labels.";
+/// The label that every namespace has.
+pub(super) const METADATA_NAME: &str = "kubernetes.io/metadata.name";
+
+/// The keys of one direction.
+struct Direction {
+    rules: &'static str,
+    deny: &'static str,
+    endpoints: &'static str,
+    entities: &'static str,
+    cidrs: &'static str,
+    cidr_sets: &'static str,
+    /// What is not decided here, and whether it needs Advanced Container Networking Services.
+    others: &'static [(&'static str, bool)],
+}
+
+const INGRESS: Direction = Direction {
+    rules: "ingress",
+    deny: "ingressDeny",
+    endpoints: "fromEndpoints",
+    entities: "fromEntities",
+    cidrs: "fromCIDR",
+    cidr_sets: "fromCIDRSet",
+    others: &[("fromRequires", false), ("fromNodes", false), ("fromGroups", false)],
+};
+const EGRESS: Direction = Direction {
+    rules: "egress",
+    deny: "egressDeny",
+    endpoints: "toEndpoints",
+    entities: "toEntities",
+    cidrs: "toCIDR",
+    cidr_sets: "toCIDRSet",
+    others: &[("toFQDNs", true), ("toServices", false), ("toRequires", false), ("toNodes", false), ("toGroups", false)],
+};
+/// Keys of a rule that hold in both directions and are not decided here.
+const OTHERS: [&str; 2] = ["icmps", "authentication"];
+
+/// The policies of an object: it may hold one `spec`, several `specs`, or both.
+pub(super) fn read(
+    root: &Reader<'_>,
+    namespace: Option<&Arc<str>>,
+    name: &Arc<str>,
+    place: &Place,
+) -> Option<Vec<CiliumPolicy>> {
+    let specs: Vec<Reader<'_>> = root.get("spec").into_iter().chain(root.list("specs")?).collect();
+    if specs.is_empty() {
+        root.error("missing-key", "spec is missing");
+        return None;
+    }
+    specs.iter().map(|spec| policy(spec, namespace, name, place)).collect()
+}
+
+fn policy(spec: &Reader<'_>, namespace: Option<&Arc<str>>, name: &Arc<str>, place: &Place) -> Option<CiliumPolicy> {
+    spec.known(&[
+        "endpointSelector",
+        "nodeSelector",
+        "ingress",
+        "ingressDeny",
+        "egress",
+        "egressDeny",
+        "enableDefaultDeny",
+        "labels",
+        "description",
+        "log",
+    ]);
+    let mut undecided = Vec::new();
+    let subject = match (spec.get("endpointSelector"), spec.get("nodeSelector")) {
+        (Some(selector), _) => {
+            let (namespaces, pods) = endpoints(&selector, namespace)?;
+            let namespaces = match namespaces {
+                Namespaces::Matching(namespaces) => namespaces,
+                Namespaces::Own => in_namespace(namespace?),
+            };
+            Subject { namespaces, pods }
+        }
+        (None, Some(nodes)) => {
+            nodes.warn("not-decided", "policies for nodes are not decided here");
+            return Some(nobody(namespace, name, place));
+        }
+        (None, None) => {
+            spec.error("missing-key", "endpointSelector is missing");
+            return None;
+        }
+    };
+    let ingress = side(spec, &INGRESS, namespace, &mut undecided)?;
+    let egress = side(spec, &EGRESS, namespace, &mut undecided)?;
+    let (namespace, name, place) = (namespace.cloned(), Arc::clone(name), place.clone());
+    Some(CiliumPolicy { namespace, name, place, subject, ingress, egress, undecided })
+}
+
+/// A policy for nodes: it is for no pod.
+fn nobody(namespace: Option<&Arc<str>>, name: &Arc<str>, place: &Place) -> CiliumPolicy {
+    let nobody = Demand { key: Arc::from(METADATA_NAME), operator: Operator::In, values: Vec::new() };
+    CiliumPolicy {
+        namespace: namespace.cloned(),
+        name: Arc::clone(name),
+        place: place.clone(),
+        subject: Subject { namespaces: Selector { demands: vec![nobody] }, pods: Selector::default() },
+        ingress: CiliumSide::default(),
+        egress: CiliumSide::default(),
+        undecided: vec![Undecided { field: "nodeSelector".to_owned(), needs_acns: false }],
+    }
+}
+
+fn in_namespace(name: &Arc<str>) -> Selector {
+    let values = vec![Arc::clone(name)];
+    Selector { demands: vec![Demand { key: Arc::from(METADATA_NAME), operator: Operator::In, values }] }
+}
+
+fn side(
+    spec: &Reader<'_>,
+    keys: &Direction,
+    namespace: Option<&Arc<str>>,
+    undecided: &mut Vec<Undecided>,
+) -> Option<CiliumSide> {
+    let (allowed, denied) = (spec.list(keys.rules)?, spec.list(keys.deny)?);
+    let is_default = !allowed.is_empty() || !denied.is_empty();
+    let isolates = spec.at(&["enableDefaultDeny", keys.rules]).map_or(Some(is_default), |flag| flag.flag())?;
+    let mut read = |rules: &[Reader<'_>]| {
+        let mut list = Vec::new();
+        for reader in rules {
+            list.extend(rule(reader, keys, namespace, undecided)?);
+        }
+        Some(list)
+    };
+    Some(CiliumSide { isolates, allow: read(&allowed)?, deny: read(&denied)? })
+}
+
+/// What a rule stands for: nothing when it is empty or not decided here.
+fn rule(
+    reader: &Reader<'_>,
+    keys: &Direction,
+    namespace: Option<&Arc<str>>,
+    undecided: &mut Vec<Undecided>,
+) -> Option<Option<Rule>> {
+    let mut known = vec![keys.endpoints, keys.entities, keys.cidrs, keys.cidr_sets, "toPorts"];
+    known.extend(keys.others.iter().map(|(key, _)| *key).chain(OTHERS));
+    reader.known(&known);
+    let others = keys.others.iter().copied().chain(OTHERS.map(|key| (key, false)));
+    let other = others.into_iter().find(|(key, _)| reader.get(key).is_some());
+    if let Some((key, needs_acns)) = other {
+        undecided.push(Undecided { field: format!("{}.{key}", reader.path()), needs_acns });
+        return Some(None);
+    }
+    let mut ports = Vec::new();
+    for item in reader.list("toPorts")? {
+        if let Some(rules) = item.get("rules").filter(|rules| !rules.keys().is_empty()) {
+            undecided.push(Undecided { field: rules.path().to_owned(), needs_acns: true });
+            return Some(None);
+        }
+        item.known(&["ports", "rules", "originatingTLS", "terminatingTLS", "serverNames", "listener"]);
+        for port in item.list("ports")? {
+            ports.push(read_port(&port)?);
+        }
+    }
+    let sources = [keys.endpoints, keys.entities, keys.cidrs, keys.cidr_sets];
+    let names_peers = sources.iter().any(|key| reader.get(key).is_some());
+    let peers = peers(reader, keys, namespace)?;
+    // Ports alone stand for everyone. A rule without anything, or with an empty list of peers, is for nobody.
+    let is_for_nobody = if names_peers { peers.is_empty() } else { ports.is_empty() };
+    Some((!is_for_nobody).then_some(Rule { peers, ports }))
+}
+
+fn peers(reader: &Reader<'_>, keys: &Direction, namespace: Option<&Arc<str>>) -> Option<Vec<Peer>> {
+    let mut peers = Vec::new();
+    for selector in reader.list(keys.endpoints)? {
+        let (namespaces, pods) = endpoints(&selector, namespace)?;
+        peers.push(Peer::Pods { namespaces, pods });
+    }
+    for entity in reader.list(keys.entities)? {
+        entities(&entity, &mut peers)?;
+    }
+    for network in reader.list(keys.cidrs)? {
+        peers.push(Peer::Block(Block { cidr: cidr(&network)?, except: Vec::new() }));
+    }
+    for set in reader.list(keys.cidr_sets)? {
+        set.known(&["cidr", "except", "cidrGroupRef", "cidrGroupSelector"]);
+        let except: Vec<Cidr> = set.list("except")?.iter().map(cidr).collect::<Option<_>>()?;
+        peers.push(Peer::Block(Block { cidr: cidr(&set.required("cidr")?)?, except }));
+    }
+    Some(peers)
+}
+
+/// Adds what an entity stands for. The node, the API server and Cilium's own endpoints are in no manifest.
+fn entities(entity: &Reader<'_>, peers: &mut Vec<Peer>) -> Option<()> {
+    let block = |cidr: Cidr| Peer::Block(Block { cidr, except: Vec::new() });
+    let any = |address: std::net::IpAddr| block(Cidr::containing(address, 0));
+    match &*entity.text()? {
+        "all" => peers.extend([Peer::World, Peer::Cluster]),
+        "world" => peers.push(Peer::World),
+        "world-ipv4" => peers.push(any(std::net::Ipv4Addr::UNSPECIFIED.into())),
+        "world-ipv6" => peers.push(any(std::net::Ipv6Addr::UNSPECIFIED.into())),
+        "cluster" => peers.push(Peer::Cluster),
+        "host" | "remote-node" | "kube-apiserver" | "health" | "init" | "ingress" | "unmanaged" | "none" => {}
+        other => {
+            entity.error("unknown-word", format!("{other:?} is no entity of Cilium's"));
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// The namespaces and pods of an endpoint selector: labels of the namespace stand among the pod's.
+fn endpoints(reader: &Reader<'_>, namespace: Option<&Arc<str>>) -> Option<(Namespaces, Selector)> {
+    let mut pods = selector::read(reader)?;
+    let mut namespaces = Vec::new();
+    pods.demands.retain_mut(|demand| {
+        let key = bare(&demand.key).to_owned();
+        let of_namespace = if key == NAMESPACE { Some(METADATA_NAME) } else { key.strip_prefix(NAMESPACE_LABELS) };
+        let is_pods = of_namespace.is_none();
+        match of_namespace {
+            Some(label) => namespaces.push(Demand { key: Arc::from(label), ..demand.clone() }),
+            None => demand.key = Arc::from(&*key),
+        }
+        is_pods
+    });
+    let scope = match (namespaces.is_empty(), namespace) {
+        (true, Some(_)) => Namespaces::Own,
+        _ => Namespaces::Matching(Selector { demands: namespaces }),
+    };
+    Some((scope, pods))
+}
+
+/// The key without the name of its source.
+fn bare(key: &str) -> &str {
+    ["k8s:", "any:", "k8s.", "any."].into_iter().find_map(|source| key.strip_prefix(source)).unwrap_or(key)
+}
+
+fn read_port(reader: &Reader<'_>) -> Option<PortRule> {
+    const PROTOCOLS: [(&str, Option<Protocol>); 4] =
+        [("ANY", None), ("TCP", Some(Protocol::Tcp)), ("UDP", Some(Protocol::Udp)), ("SCTP", Some(Protocol::Sctp))];
+    reader.known(&["port", "endPort", "protocol"]);
+    let protocol = reader.get("protocol").map_or(Some(None), |word| word.choice(&PROTOCOLS))?;
+    let port = reader.required("port")?;
+    // Cilium writes its ports as texts.
+    let text = if port.is_number() { port.port()?.to_string().into() } else { port.text()? };
+    let port = match text.parse::<u16>() {
+        Ok(0) => PortMatch::All,
+        Ok(first) => {
+            let last = reader.get("endPort").map_or(Some(first), |end| end.port())?;
+            if last < first {
+                reader.error("bad-port", format!("endPort {last} is below port {first}"));
+                return None;
+            }
+            PortMatch::Range(first, last)
+        }
+        Err(_) => PortMatch::Name(text),
+    };
+    Some(PortRule { protocol, port })
+}
