@@ -19,6 +19,7 @@ pub mod occupant;
 pub mod outbound;
 pub mod packing;
 pub mod plan;
+pub mod policy;
 pub mod preflight;
 pub mod reach;
 pub mod rehearsal;

@@ -134,8 +134,8 @@ fn side(
     let isolates = spec.at(&["enableDefaultDeny", keys.rules]).map_or(Some(is_default), |flag| flag.flag())?;
     let mut read = |rules: &[Reader<'_>]| {
         let mut list = Vec::new();
-        for reader in rules {
-            list.extend(rule(reader, keys, namespace, undecided)?);
+        for (place, reader) in rules.iter().enumerate() {
+            list.extend(rule(reader, keys, namespace, undecided)?.map(|rule| (place, rule)));
         }
         Some(list)
     };

@@ -345,10 +345,10 @@ pub struct CiliumPolicy {
 pub struct CiliumSide {
     /// Is everything else refused from now on?
     pub isolates: bool,
-    /// What it lets through.
-    pub allow: Vec<Rule>,
+    /// What it lets through; each rule with its place, as those for nobody are left out.
+    pub allow: Vec<(usize, Rule)>,
     /// What it refuses, before anything that lets through.
-    pub deny: Vec<Rule>,
+    pub deny: Vec<(usize, Rule)>,
 }
 
 /// A part of a policy that is recognised and not decided.

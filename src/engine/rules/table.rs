@@ -590,4 +590,12 @@ rules! {
     PolicyAzureCni = Text("Azure CNI; Calico also kubenet"), Documented, "use-network-policies.md", "2026-08-21";
     /// what becomes of other engines on the Cilium data plane
     PolicyReplaced = Text("replaced"), Documented, "update-azure-cni.md", "2026-08-21";
+    /// the ipBlocks that one policy should have at most, Azure Network Policy Manager
+    NpmBlocksAdvised = Number(4), Documented, "use-network-policies.md", "2026-08-21";
+    /// the addresses that Azure Network Policy Manager knows
+    NpmFamily = Text("IPv4 only"), Documented, "use-network-policies.md", "2026-08-21";
+    /// whom an ipBlock never matches, Cilium
+    CiliumBlocksSkipPods = Text("pods and nodes"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
+    /// what FQDN and layer 7 rules of Cilium's need
+    CiliumLayer7NeedsAcns = Text("Advanced Container Networking Services"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
 }

@@ -1,0 +1,416 @@
+//! One question: may this end talk to that one on this port, and what decides it. Deliberately apart from
+//! `connectivity`, which answers all questions without reasons; a test holds the two together.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use super::PolicyPlan;
+use super::cluster::{PodId, ShapeId};
+use super::row::{Direction, PeerRow, PolicyRow, RuleRow, Tier, numbered};
+use crate::manifest::model::{Action, Peer, PortMatch, PortRule};
+use crate::net::Protocol;
+
+/// An end of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// A pod of the cluster.
+    Pod(PodId),
+    /// An address that is no pod's.
+    Outside(IpAddr),
+}
+
+/// A question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Who opens the connection.
+    pub from: Party,
+    /// To whom.
+    pub to: Party,
+    /// By which protocol.
+    pub protocol: Protocol,
+    /// To which port.
+    pub port: u16,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// May they talk?
+    pub allowed: bool,
+    /// What decides: where they may, a reason a direction; where not, every reason of each direction that refuses.
+    pub reasons: Vec<Reason>,
+    /// What is not known, or left open.
+    pub notes: Vec<String>,
+}
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// Of packets that leave, or that come.
+    pub direction: Direction,
+    /// The policy, `shop/allow-web`; `None`: none decides.
+    pub policy: Option<String>,
+    /// Its kind.
+    pub kind: Option<&'static str>,
+    /// Its rule, `ingress[0]`.
+    pub rule: Option<String>,
+    /// The rule's peer, `from[1]`; `None` where the rule is for everyone.
+    pub peer: Option<String>,
+    /// The reason in words.
+    pub words: String,
+}
+
+/// What one direction says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Does it let the connection through?
+    pub allowed: bool,
+    /// Why.
+    pub reasons: Vec<Reason>,
+    /// What is not known, or left open.
+    pub notes: Vec<String>,
+}
+
+/// Answers a question.
+pub fn decide(plan: &PolicyPlan, question: &Question) -> Answer {
+    if let Some(words) = always(plan, question) {
+        let reason = |direction| Reason::of_nobody(direction, words.clone());
+        return Answer { allowed: true, reasons: vec![reason(Direction::Egress)], notes: Vec::new() };
+    }
+    let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
+    let verdicts: Vec<Verdict> = asked
+        .into_iter()
+        .filter_map(|(direction, own, peer)| match own {
+            Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
+            // Nobody's policies hold an address outside.
+            Party::Outside(_) => None,
+        })
+        .collect();
+    let allowed = verdicts.iter().all(|verdict| verdict.allowed);
+    let (mut reasons, mut notes) = (Vec::new(), Vec::new());
+    for verdict in verdicts.into_iter().filter(|verdict| verdict.allowed == allowed) {
+        reasons.extend(verdict.reasons);
+        notes.extend(verdict.notes);
+    }
+    notes.dedup();
+    Answer { allowed, reasons, notes }
+}
+
+/// What no policy can refuse: a pod to itself, and to and from its own node.
+fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
+    let cluster = plan.cluster();
+    let host_of = |party: Party| match party {
+        Party::Pod(pod) => {
+            let row = cluster.pod_row(pod);
+            cluster.shape_row(row.shape).host_network.then(|| row.node.clone()).flatten()
+        }
+        Party::Outside(address) => {
+            let mut hosts = cluster.pods().iter().filter(|row| cluster.shape_row(row.shape).host_network);
+            hosts.find(|row| row.addresses.contains(&address)).and_then(|row| row.node.clone())
+        }
+    };
+    let node_of = |party: Party| match party {
+        Party::Pod(pod) => cluster.pod_row(pod).node.clone(),
+        Party::Outside(_) => None,
+    };
+    if question.from == question.to {
+        return Some("a pod always reaches itself".to_owned());
+    }
+    let near = [(question.from, question.to), (question.to, question.from)];
+    let shared =
+        near.into_iter().find_map(|(pod, other)| node_of(pod).filter(|node| host_of(other).as_ref() == Some(node)));
+    shared.map(|node| format!("a pod and its own node, {node}, always reach each other"))
+}
+
+/// What one direction says: the policies of `pod` about `peer`, whoever opened the connection.
+pub fn side(plan: &PolicyPlan, direction: Direction, pod: PodId, peer: Party, question: &Question) -> Verdict {
+    let asked = Asked { plan, direction, shape: plan.cluster().pod_row(pod).shape, peer, question };
+    let mut verdict = asked.verdict();
+    verdict.notes.extend(asked.notes(&verdict));
+    verdict
+}
+
+/// One direction of a question.
+struct Asked<'a> {
+    plan: &'a PolicyPlan,
+    direction: Direction,
+    shape: ShapeId,
+    peer: Party,
+    question: &'a Question,
+}
+
+impl Reason {
+    fn of_nobody(direction: Direction, words: String) -> Self {
+        Self { direction, policy: None, kind: None, rule: None, peer: None, words }
+    }
+}
+
+impl Verdict {
+    fn one(allowed: bool, reason: Reason) -> Self {
+        Self { allowed, reasons: vec![reason], notes: Vec::new() }
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn policies(&self, tier: Tier) -> impl Iterator<Item = &'a PolicyRow> + use<'a> {
+        self.plan.policies_of(self.shape, self.direction).filter(move |policy| policy.tier == tier)
+    }
+
+    fn verdict(&self) -> Verdict {
+        let mut passed = None;
+        for (policy, rule) in self.rules(Tier::Admin) {
+            let Some(peer) = self.matching(rule) else { continue };
+            match rule.action {
+                Action::Allow => return Verdict::one(true, self.reason(policy, rule, peer, "allows it")),
+                Action::Deny => return Verdict::one(false, self.reason(policy, rule, peer, "denies it")),
+                Action::Pass => {
+                    passed = Some(self.reason(policy, rule, peer, "passes it on to the NetworkPolicies"));
+                    break;
+                }
+            }
+        }
+        let mut verdict = self.network().unwrap_or_else(|| self.baseline());
+        verdict.reasons.splice(0..0, passed);
+        verdict
+    }
+
+    fn rules(&self, tier: Tier) -> impl Iterator<Item = (&'a PolicyRow, &'a RuleRow)> + use<'a> {
+        let direction = self.direction;
+        self.policies(tier).flat_map(move |policy| policy.side(direction).rules.iter().map(move |rule| (policy, rule)))
+    }
+
+    /// What the NetworkPolicies and Cilium's say; `None`: none isolates.
+    fn network(&self) -> Option<Verdict> {
+        for (policy, rule) in self.rules(Tier::Network).filter(|(_, rule)| rule.action == Action::Deny) {
+            if let Some(peer) = self.matching(rule) {
+                return Some(Verdict::one(false, self.reason(policy, rule, peer, "denies it")));
+            }
+        }
+        let isolating: Vec<&PolicyRow> =
+            self.policies(Tier::Network).filter(|policy| policy.side(self.direction).isolates).collect();
+        if isolating.is_empty() {
+            return None;
+        }
+        for (policy, rule) in self.rules(Tier::Network).filter(|(_, rule)| rule.action == Action::Allow) {
+            if let Some(peer) = self.matching(rule) {
+                return Some(Verdict::one(true, self.reason(policy, rule, peer, "allows it")));
+            }
+        }
+        let reasons = isolating.into_iter().map(|policy| self.refusal(policy)).collect();
+        Some(Verdict { allowed: false, reasons, notes: Vec::new() })
+    }
+
+    fn baseline(&self) -> Verdict {
+        for (policy, rule) in self.rules(Tier::Baseline) {
+            if let Some(peer) = self.matching(rule) {
+                let allowed = rule.action == Action::Allow;
+                let words = if allowed { "allows it" } else { "denies it" };
+                return Verdict::one(allowed, self.reason(policy, rule, peer, words));
+            }
+        }
+        Verdict::one(true, Reason::of_nobody(self.direction, self.unheld()))
+    }
+
+    /// Why nothing holds the pod.
+    fn unheld(&self) -> String {
+        let name = self.own_name();
+        if self.plan.cluster().shape_row(self.shape).host_network {
+            return format!("{name} uses its node's network: policies do not select it");
+        }
+        let word = self.direction.word();
+        if self.plan.policies_of(self.shape, self.direction).next().is_some() {
+            return format!(
+                "no policy isolates {name} for {word}, and no rule denies this: everything else is allowed"
+            );
+        }
+        format!("no policy selects {name} for {word}: everything is allowed")
+    }
+
+    /// The peer of a rule that matches, if the ports do as well; `Some(None)`: the rule is for everyone.
+    #[expect(clippy::option_option, reason = "a rule that matches may have no peer to name")]
+    fn matching(&self, rule: &'a RuleRow) -> Option<Option<&'a PeerRow>> {
+        if !self.has_port(rule) {
+            return None;
+        }
+        match &rule.peers {
+            None => Some(None),
+            Some(peers) => peers.iter().find(|peer| self.is_met(peer)).map(Some),
+        }
+    }
+
+    fn is_met(&self, peer: &PeerRow) -> bool {
+        match self.peer {
+            Party::Pod(pod) => {
+                let shape = self.plan.cluster().pod_row(pod).shape;
+                peer.shapes.binary_search(&shape).is_ok()
+            }
+            Party::Outside(address) => match &peer.peer {
+                Peer::Block(block) => block.contains(address),
+                Peer::World => true,
+                Peer::Pods { .. } | Peer::Cluster => false,
+            },
+        }
+    }
+
+    fn has_port(&self, rule: &RuleRow) -> bool {
+        rule.ports.is_empty() || rule.ports.iter().any(|port| self.is_port(port))
+    }
+
+    fn is_port(&self, rule: &PortRule) -> bool {
+        let PortMatch::Name(name) = &rule.port else {
+            return numbered(rule).contains(self.question.protocol, self.question.port);
+        };
+        let mut ports =
+            self.target().into_iter().flat_map(|shape| self.plan.cluster().named_ports(shape, name, rule.protocol));
+        ports.any(|port| port == (self.question.protocol, self.question.port))
+    }
+
+    /// The pods that the connection goes to; `None`: it goes outside.
+    fn target(&self) -> Option<ShapeId> {
+        match (self.direction, self.peer) {
+            (Direction::Ingress, _) => Some(self.shape),
+            (Direction::Egress, Party::Pod(pod)) => Some(self.plan.cluster().pod_row(pod).shape),
+            (Direction::Egress, Party::Outside(_)) => None,
+        }
+    }
+
+    fn own_name(&self) -> String {
+        let party = if self.direction == Direction::Egress { self.question.from } else { self.question.to };
+        Named(self.plan, party).to_string()
+    }
+
+    fn peer_name(&self) -> String {
+        Named(self.plan, self.peer).to_string()
+    }
+
+    /// `TCP 80`.
+    fn port_name(&self) -> String {
+        format!("{} {}", self.question.protocol.name().to_uppercase(), self.question.port)
+    }
+
+    fn reason(&self, policy: &PolicyRow, rule: &RuleRow, peer: Option<&PeerRow>, does: &str) -> Reason {
+        let who = peer.map_or_else(|| "for everyone".to_owned(), |peer| format!("{}: {}", peer.label, peer.words()));
+        Reason {
+            rule: Some(rule.label.clone()),
+            peer: peer.map(|peer| peer.label.clone()),
+            words: format!("{} {policy} {does}: {}, {who}", policy.kind, rule.label),
+            ..self.of_policy(policy)
+        }
+    }
+
+    fn of_policy(&self, policy: &PolicyRow) -> Reason {
+        Reason {
+            policy: Some(policy.to_string()),
+            kind: Some(policy.kind),
+            ..Reason::of_nobody(self.direction, String::new())
+        }
+    }
+
+    /// Why a policy that isolates lets this through by none of its rules: the rule that comes nearest.
+    fn refusal(&self, policy: &PolicyRow) -> Reason {
+        let word = self.direction.word();
+        let rules: Vec<&RuleRow> =
+            policy.side(self.direction).rules.iter().filter(|rule| rule.action == Action::Allow).collect();
+        let start = format!("{} {policy} isolates {} for {word}", policy.kind, self.own_name());
+        let is_near = |rule: &&&RuleRow| match &rule.peers {
+            None => true,
+            Some(peers) => peers.iter().any(|peer| self.is_met(peer)),
+        };
+        let (rule, words) = if let Some(rule) = rules.iter().find(is_near) {
+            (
+                Some(*rule),
+                format!(
+                    "{} is for {}, but not for {}{}",
+                    rule.label,
+                    self.peer_name(),
+                    self.port_name(),
+                    self.unnamed(rule)
+                ),
+            )
+        } else if let Some(rule) = rules.iter().find(|rule| self.has_port(rule)) {
+            (
+                Some(*rule),
+                format!("{} is for {}, but none of its peers is {}", rule.label, self.port_name(), self.peer_name()),
+            )
+        } else if rules.is_empty() {
+            (None, format!("it has no {word} rule"))
+        } else {
+            (None, format!("none of its rules is for {} or for {}", self.peer_name(), self.port_name()))
+        };
+        Reason {
+            rule: rule.map(|rule| rule.label.clone()),
+            words: format!("{start}: {words}"),
+            ..self.of_policy(policy)
+        }
+    }
+
+    /// The names of ports that the pod does not have.
+    fn unnamed(&self, rule: &RuleRow) -> String {
+        let missing = rule.ports.iter().find_map(|port| match (&port.port, self.target()) {
+            (PortMatch::Name(name), Some(shape)) => {
+                let mut ports = self.plan.cluster().named_ports(shape, name, port.protocol);
+                ports.next().is_none().then(|| format!(" (the pod has no port named {name} of that protocol)"))
+            }
+            (PortMatch::Name(name), None) => Some(format!(" (nothing outside has a port named {name})")),
+            _ => None,
+        });
+        missing.unwrap_or_default()
+    }
+
+    /// What the answer hangs on and is not known.
+    fn notes(&self, verdict: &Verdict) -> Vec<String> {
+        let mut notes = Vec::new();
+        let cluster = self.plan.cluster();
+        if let (Party::Pod(pod), false) = (self.peer, verdict.allowed) {
+            let row = cluster.pod_row(pod);
+            let mut peers = self
+                .rules(Tier::Network)
+                .filter(|(_, rule)| self.has_port(rule))
+                .flat_map(|(_, rule)| rule.peers.iter().flatten());
+            if self.plan.engine().blocks_match_pods() {
+                let blocks =
+                    row.addresses.is_empty().then(|| peers.find(|peer| matches!(peer.peer, Peer::Block(_)))).flatten();
+                if let Some(peer) = blocks {
+                    notes.push(format!(
+                        "The address of {} is not in the manifests: {} is taken not to match it.",
+                        self.peer_name(),
+                        peer.words()
+                    ));
+                }
+            } else if let Some(peer) = peers.find(|peer| is_block_of(peer, &row.addresses)) {
+                notes.push(format!("{} holds the pod's address, and Cilium's blocks never match a pod.", peer.words()));
+            }
+            if cluster.shape_row(row.shape).host_network {
+                notes.push(format!(
+                    "{} uses its node's network: no selector matches it. Kubernetes leaves that to the engine.",
+                    self.peer_name()
+                ));
+            }
+        }
+        notes
+    }
+}
+
+fn is_block_of(peer: &PeerRow, addresses: &[IpAddr]) -> bool {
+    match &peer.peer {
+        Peer::Block(block) => addresses.iter().any(|address| block.contains(*address)),
+        _ => false,
+    }
+}
+
+/// An end in words: `shop/web`, or the address.
+struct Named<'a>(&'a PolicyPlan, Party);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.1 {
+            Party::Outside(address) => write!(formatter, "{address}"),
+            Party::Pod(pod) => {
+                let cluster = self.0.cluster();
+                let row = cluster.pod_row(pod);
+                let namespace = &cluster.namespaces()[cluster.workloads()[row.workload].namespace].name;
+                write!(formatter, "{namespace}/{}", row.name)
+            }
+        }
+    }
+}
