@@ -6,6 +6,7 @@ pub mod design;
 pub mod fields;
 pub mod input;
 pub mod output;
+mod policy;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::IpAddr;
@@ -103,6 +104,7 @@ impl Cli {
             Some(Command::Routes { scenario, from, to }) => self.routes(scenario.as_ref(), from, to.as_deref()),
             Some(Command::Trace { scenario, from, to, stated }) => self.trace(scenario.as_ref(), from, to, stated),
             Some(Command::Reach { scenario }) => self.answer(&Reach::new(&self.analysis(scenario.as_ref())?)),
+            Some(Command::Policy { command }) => self.policy(command),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Explain { text }) => self.explain(&text.join(" ")),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
@@ -177,6 +179,11 @@ impl Cli {
             size = size.with_grid(&analysis.grid(pool.map_err(Refusal::usage)?, range));
         }
         self.answer(&size)
+    }
+
+    /// What could not be read, on standard error, whatever the flags say.
+    fn say_always(&self, message: &str) {
+        let _ = writeln!(std::io::stderr(), "{message}");
     }
 
     fn map(&self, scenario: Option<&str>, address: Option<&str>) -> Result<u8, Refusal> {

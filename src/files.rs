@@ -1,6 +1,8 @@
 //! Scenario files on disk: the one place that opens them. Deliberately reads no scenario out of them: it hands
 //! over text, and writes text whole or not at all.
 
+pub mod manifests;
+
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -57,8 +59,10 @@ pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
         let source = Source::new(name.clone(), "");
         Box::new(Unreadable { source, diagnostic: Diagnostic::unreadable("cannot-read", message) })
     };
-    let bytes = File::open(path).and_then(limited).map_err(|error| cannot(format!("cannot read the file: {error}")))?;
-    decode(&name, bytes)
+    let bytes = File::open(path)
+        .and_then(|file| limited(file, TEXT_BYTES_MAX))
+        .map_err(|error| cannot(format!("cannot read the file: {error}")))?;
+    decode(&name, bytes, TEXT_BYTES_MAX)
 }
 
 /// Reads standard input, or anything else that is not a file, as text.
@@ -66,26 +70,31 @@ pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
 /// # Errors
 /// As [`read`].
 pub fn read_from(name: &str, from: impl io::Read) -> Result<Source, Box<Unreadable>> {
-    let bytes = limited(from).map_err(|error| {
+    read_from_up_to(name, from, TEXT_BYTES_MAX)
+}
+
+/// The same, up to a limit.
+fn read_from_up_to(name: &str, from: impl io::Read, limit: usize) -> Result<Source, Box<Unreadable>> {
+    let bytes = limited(from, limit).map_err(|error| {
         let diagnostic = Diagnostic::unreadable("cannot-read", format!("cannot read {name}: {error}"));
         Box::new(Unreadable { source: Source::new(name, ""), diagnostic })
     })?;
-    decode(name, bytes)
+    decode(name, bytes, limit)
 }
 
 /// All bytes up to one more than a text may have. The text stays as long as the document: it takes no more memory than
 /// it has bytes.
-fn limited(from: impl io::Read) -> io::Result<Vec<u8>> {
-    let limit = u64::try_from(TEXT_BYTES_MAX).map_or(u64::MAX, |limit| limit + 1);
+fn limited(from: impl io::Read, limit: usize) -> io::Result<Vec<u8>> {
+    let limit = u64::try_from(limit).map_or(u64::MAX, |limit| limit + 1);
     let mut bytes = Vec::new();
     from.take(limit).read_to_end(&mut bytes)?;
     bytes.shrink_to_fit();
     Ok(bytes)
 }
 
-fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Box<Unreadable>> {
-    if bytes.len() > TEXT_BYTES_MAX {
-        let diagnostic = Diagnostic::unreadable("too-long", format!("the file has more than {TEXT_BYTES_MAX} bytes"));
+fn decode(name: &str, bytes: Vec<u8>, limit: usize) -> Result<Source, Box<Unreadable>> {
+    if bytes.len() > limit {
+        let diagnostic = Diagnostic::unreadable("too-long", format!("the file has more than {limit} bytes"));
         return Err(Box::new(Unreadable { source: Source::new(name, ""), diagnostic }));
     }
     String::from_utf8(bytes).map(|text| Source::new(name, text)).map_err(|error| {

@@ -11,6 +11,7 @@ pub mod grid;
 pub mod map;
 pub mod place;
 pub mod plain;
+pub mod policy;
 pub mod reach;
 pub mod rehearsal;
 pub mod routes;

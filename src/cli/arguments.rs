@@ -9,7 +9,9 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::fields::FieldFlags;
 use super::{Refusal, exit};
 use crate::config::colour::ColorDepth;
+use crate::engine::policy::Engine;
 use crate::engine::trace::PortsInUse;
+use crate::net::Protocol;
 use crate::report;
 use crate::scenario::leaf::{LeafError, nearest};
 
@@ -21,7 +23,8 @@ Examples:
   aksplore check plan.toml                      for CI: findings, expectations
   aksplore map plan.toml 10.240.0.7             who owns this address?
   aksplore explain InsufficientSubnetSize       what does Azure mean?
-  aksplore trace --from pod:web --to internet:443 --json";
+  aksplore trace --from pod:web --to internet:443 --json
+  aksplore policy connlist --manifests k8s/     who may talk to whom?";
 
 const EXIT_CODES: &str = "\
 SCENARIO is a file, - (standard input), example:NAME or a CIDR; left out: the
@@ -162,6 +165,11 @@ pub(super) enum Command {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
     },
+    /// Who may talk to whom, from real Kubernetes manifests
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
     /// The same question put to every model
     Compare {
         /// A file, -, example:NAME or a CIDR
@@ -231,6 +239,56 @@ pub(super) struct TraceFlags {
     /// SNAT ports in use already: towards this packet's destination, or the one named
     #[arg(long, value_name = "N[@IP:PORT]")]
     pub(super) snat_ports_in_use: Option<PortsInUse>,
+}
+
+/// What is asked of policies.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// One line for every pair that may talk: SRC => DST : CONN
+    Connlist {
+        #[command(flatten)]
+        of: PolicyFlags,
+    },
+    /// One connection: allowed or denied, and by which rule
+    Check {
+        #[command(flatten)]
+        of: PolicyFlags,
+        /// Who opens it: NS/POD, NS/WORKLOAD or an address
+        #[arg(long, value_name = "END")]
+        from: String,
+        /// To whom
+        #[arg(long, value_name = "END")]
+        to: String,
+        /// To which port
+        #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+        port: u16,
+        /// By which protocol: tcp, udp or sctp
+        #[arg(long, value_name = "PROTOCOL", default_value = "tcp")]
+        protocol: Protocol,
+    },
+    /// All pairs as a table, those that behave alike in one row
+    Matrix {
+        #[command(flatten)]
+        of: PolicyFlags,
+    },
+    /// What is open to outside, held by no policy, or never matched
+    Exposure {
+        #[command(flatten)]
+        of: PolicyFlags,
+    },
+}
+
+/// Whose policies, and who reads them.
+#[derive(Clone, Debug, Args)]
+pub(super) struct PolicyFlags {
+    /// A file whose [policies] files name manifests; left out with --manifests
+    pub(super) scenario: Option<String>,
+    /// A folder of manifests, or a file, or - (may be repeated)
+    #[arg(long, value_name = "DIR", conflicts_with = "scenario")]
+    pub(super) manifests: Vec<String>,
+    /// Whose reading: kubernetes, azure, calico or cilium
+    #[arg(long, value_name = "ENGINE")]
+    pub(super) engine: Option<Engine>,
 }
 
 fn color_depth(text: &str) -> Result<ColorDepth, String> {

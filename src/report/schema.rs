@@ -12,7 +12,7 @@ use super::reach::Reach;
 use super::routes::Routes;
 use super::size::Size;
 use super::trace::TraceAnswer;
-use super::{examples, themes};
+use super::{examples, policy, themes};
 
 /// A name, and what makes its schema.
 type Named = (&'static str, fn() -> Value);
@@ -30,6 +30,10 @@ const SCHEMAS: &[Named] = &[
     ("compare", of::<Compare>),
     ("explain", of::<Explain>),
     ("rules", of::<Rules>),
+    ("policy-connlist", of::<policy::Connlist>),
+    ("policy-check", of::<policy::Check>),
+    ("policy-matrix", of::<policy::Matrix>),
+    ("policy-exposure", of::<policy::Exposed>),
     ("examples", of::<examples::Examples>),
     ("themes", of::<themes::Themes>),
 ];
