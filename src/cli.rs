@@ -17,7 +17,7 @@ use crate::config::colour::{self, ColorDepth};
 use crate::config::glyphs::Glyphs;
 use crate::config::keymap::Keymap;
 use crate::config::theme::Theme;
-use crate::diag::render::Look;
+use crate::diag::render::{Look, render};
 use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
@@ -87,6 +87,9 @@ impl Refusal {
     }
 }
 
+/// A design as it was read: its text, what is wrong with it, its answers, and what is wrong with its manifests.
+type ReadDesign = (Source, Vec<Diagnostic>, Option<Analysis>, Vec<(Source, Vec<Diagnostic>)>);
+
 impl Cli {
     /// Answers.
     ///
@@ -133,7 +136,13 @@ impl Cli {
 
     /// The scenario of a sub-command, which may also stand before it.
     fn load(&self, scenario: Option<&str>) -> Result<Document, Refusal> {
-        input::load(scenario.or(self.scenario.as_deref()), &self.fields, self.look())
+        let mut document = input::load(scenario.or(self.scenario.as_deref()), &self.fields, self.look())?;
+        let (manifests, problems) = input::manifests(document.scenario(), document.file());
+        for (source, diagnostics) in problems {
+            say_always(render(&diagnostics, &source, self.look()).trim_end());
+        }
+        document.set_manifests(manifests);
+        Ok(document)
     }
 
     fn analysis(&self, scenario: Option<&String>) -> Result<Analysis, Refusal> {
@@ -179,11 +188,6 @@ impl Cli {
             size = size.with_grid(&analysis.grid(pool.map_err(Refusal::usage)?, range));
         }
         self.answer(&size)
-    }
-
-    /// What could not be read, on standard error, whatever the flags say.
-    fn say_always(&self, message: &str) {
-        let _ = writeln!(std::io::stderr(), "{message}");
     }
 
     fn map(&self, scenario: Option<&str>, address: Option<&str>) -> Result<u8, Refusal> {
@@ -241,16 +245,19 @@ impl Cli {
         let old = match was {
             None => None,
             Some(old) => {
-                let (source, diagnostics, analysis) = self.read(old)?;
+                let (source, diagnostics, analysis, _) = self.read(old)?;
                 check.set_was(&source, &diagnostics, analysis.as_ref());
                 analysis
             }
         };
         for scenario in scenarios {
-            let (source, diagnostics, analysis) = self.read(scenario)?;
+            let (source, diagnostics, analysis, problems) = self.read(scenario)?;
             check.add(&source, &diagnostics, analysis.as_ref());
             if let (Some(old), Some(new)) = (&old, &analysis) {
                 check.judge_change(&source.name, old, new);
+            }
+            for (source, diagnostics) in problems {
+                check.add(&source, &diagnostics, None);
             }
         }
         let code = self.answer(&check)?;
@@ -258,14 +265,17 @@ impl Cli {
     }
 
     /// Reads a design for `check`: what cannot be read is part of the answer.
-    fn read(&self, scenario: &str) -> Result<(Source, Vec<Diagnostic>, Option<Analysis>), Refusal> {
+    fn read(&self, scenario: &str) -> Result<ReadDesign, Refusal> {
         let opened = input::open(Some(scenario), &self.fields)?;
         if let Some(diagnostic) = opened.unreadable {
-            return Ok((opened.source, vec![diagnostic], None));
+            return Ok((opened.source, vec![diagnostic], None, Vec::new()));
         }
         let reading = read(&opened.source.text);
-        let analysis = reading.is_sound().then(|| Analysis::new(Arc::new(reading.scenario)));
-        Ok((opened.source, reading.diagnostics, analysis))
+        let (manifests, problems) = input::manifests(&reading.scenario, opened.file.as_deref());
+        let is_sound = reading.is_sound();
+        let scenario = Arc::new(reading.scenario);
+        let analysis = is_sound.then(|| Analysis::with_manifests(scenario, Arc::new(manifests)));
+        Ok((opened.source, reading.diagnostics, analysis, problems))
     }
 
     /// Explains a text; a question is a scenario, and answered as `size` answers it.
@@ -381,12 +391,18 @@ fn answer<A: Answer>(answer: &A, format: Format) -> Result<u8, Refusal> {
     Ok(if answer.is_good() { exit::GOOD } else { exit::BAD })
 }
 
+/// What could not be read, on standard error, whatever the flags say.
+fn say_always(message: &str) {
+    // When nobody listens on standard error, the exit code says it alone.
+    let _ = writeln!(std::io::stderr(), "{message}");
+}
+
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 fn analysed(document: &Document) -> Analysis {
-    Analysis::new(Arc::clone(document.scenario()))
+    Analysis::with_manifests(Arc::clone(document.scenario()), Arc::clone(document.manifests()))
 }
 
 fn theme_error(name: &str) -> String {

@@ -5,6 +5,7 @@ use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
+use crate::manifest::model::Manifests;
 use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
 use crate::scenario::{Edit, EditError, Scenario};
@@ -20,6 +21,7 @@ pub struct Document {
     title: String,
     text: String,
     read: Arc<Scenario>,
+    manifests: Arc<Manifests>,
     history: History,
 }
 
@@ -43,19 +45,31 @@ impl Document {
             return Err(Unread { source, diagnostics: reading.diagnostics });
         }
         let read = Arc::new(reading.scenario);
-        Ok(Self { file, title: source.name, text: source.text, read: Arc::clone(&read), history: History::new(read) })
+        let (title, text, history) = (source.name, source.text, History::new(Arc::clone(&read)));
+        Ok(Self { file, title, text, read, manifests: Arc::default(), history })
     }
 
     /// A document that comes from no text, such as a design that the command line made.
     pub fn of(title: impl Into<String>, scenario: Scenario) -> Self {
         let text = write(&scenario);
         let scenario = Arc::new(scenario);
-        Self { file: None, title: title.into(), text, read: Arc::clone(&scenario), history: History::new(scenario) }
+        let history = History::new(Arc::clone(&scenario));
+        Self { file: None, title: title.into(), text, read: scenario, manifests: Arc::default(), history }
     }
 
     /// The scenario as it stands.
     pub fn scenario(&self) -> &Arc<Scenario> {
         self.history.scenario()
+    }
+
+    /// The manifests that stand beside the scenario, as they were last read. They are the user's: nothing writes them.
+    pub fn manifests(&self) -> &Arc<Manifests> {
+        &self.manifests
+    }
+
+    /// Puts what the manifests say now beside the scenario, for every revision.
+    pub fn set_manifests(&mut self, manifests: Manifests) {
+        self.manifests = Arc::new(manifests);
     }
 
     /// The file that it is saved to; none before the first time.

@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::diag::{Diagnostic, Source};
+use crate::diag::{Diagnostic, Severity, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
 use crate::engine::trace::Question;
 use crate::examples;
+use crate::files::manifests::Texts;
 use crate::files::{self, Over, SaveError};
+use crate::manifest;
+use crate::manifest::model::Manifests;
 use crate::report::Answer as _;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
@@ -149,6 +152,7 @@ impl Explorer {
             Ok(document) => {
                 self.app.open(document);
                 self.app.say(words);
+                self.read_manifests();
             }
             Err(unread) => self.app.complain(first(&unread.diagnostics, &unread.source)),
         }
@@ -157,11 +161,10 @@ impl Explorer {
     fn reload(&mut self) {
         let Some(file) = self.app.document().file().map(Path::to_owned) else { return };
         match files::read(&file) {
-            Ok(source) => {
-                if let Err(problems) = self.app.reload(source.text.clone()) {
-                    self.app.complain(first(&problems, &source));
-                }
-            }
+            Ok(source) => match self.app.reload(source.text.clone()) {
+                Ok(_) => self.read_manifests(),
+                Err(problems) => self.app.complain(first(&problems, &source)),
+            },
             Err(unreadable) => self.app.complain(format!("{}: {}", file.display(), unreadable.diagnostic.message)),
         }
     }
@@ -184,6 +187,31 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
             TraceAnswer::new(&trace, analysis.without(&trace)).text()
         }
     })
+}
+
+impl Explorer {
+    /// Reads the manifests that the scenario names; what is wrong with them is said, and the rest counts.
+    fn read_manifests(&mut self) {
+        let document = self.app.document();
+        let texts = Texts::named_by(document.scenario(), document.file());
+        if texts.is_empty() {
+            // None are named now, but some may have been before.
+            if !document.manifests().is_empty() {
+                self.app.take_manifests(Manifests::default());
+            }
+            return;
+        }
+        let reading = manifest::read(&texts.sources);
+        let unreadable =
+            texts.unreadable.first().map(|file| first(std::slice::from_ref(&file.diagnostic), &file.source));
+        let is_error = |problem: &&(usize, Diagnostic)| problem.1.severity == Severity::Error;
+        let problem = reading.problems.iter().find(is_error);
+        let problem = problem.map(|(place, problem)| first(std::slice::from_ref(problem), &texts.sources[*place]));
+        self.app.take_manifests(reading.manifests);
+        if let Some(words) = unreadable.or(problem) {
+            self.app.complain(words);
+        }
+    }
 }
 
 /// The first problem of a text with its place, and how many more there are.

@@ -134,8 +134,12 @@ impl Objects {
 
     /// An object or a list of some.
     fn any(&mut self, root: &Reader<'_>, file: &File, depth: usize) {
-        if !root.is_map() {
-            return root.error("not-an-object", "this is no Kubernetes object: those are maps with a kind");
+        // A folder holds other files too: what does not even claim to be an object is left alone.
+        if !root.is_map() || (root.get("kind").is_none() && root.get("apiVersion").is_none()) {
+            return root.warn(
+                "not-an-object",
+                "this is no Kubernetes object, and not read: it has neither kind nor apiVersion",
+            );
         }
         let Some(kind) = root.required("kind").and_then(|kind| kind.text()) else { return };
         if kind.ends_with("List") && root.get("items").is_some() {

@@ -353,8 +353,8 @@ fn help_fits_the_screen() {
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
     for command in [
-        "size", "check", "map", "routes", "trace", "reach", "compare", "explain", "export", "examples", "themes",
-        "schema",
+        "size", "check", "map", "routes", "trace", "reach", "policy", "compare", "explain", "export", "examples",
+        "themes", "schema",
     ] {
         assert!(long.contains(&format!("  {command}")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
@@ -364,7 +364,7 @@ fn help_fits_the_screen() {
 
 #[test]
 fn what_a_later_version_brings_is_absent() {
-    for arguments in ["policy", "share", "config", "doctor", "completions", "man", "import", "lesson"] {
+    for arguments in ["share", "config", "doctor", "completions", "man", "import", "lesson"] {
         let run = run(arguments);
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");
@@ -405,4 +405,112 @@ fn a_question_is_a_scenario_and_answered_as_its_flags_are() {
     let asked = run_with(&["size", "10.240.0.0/22 40n 50p 10% node-subnet", "--json"], "");
     let flags = run("size 10.240.0.0/22 --model node-subnet --nodes 40 --max-pods 50 --surge 10% --json");
     assert_eq!((asked.code, asked.stdout), (flags.code, flags.stdout));
+}
+
+const MANIFESTS: &str = "apiVersion: v1
+kind: Pod
+metadata: {name: a, labels: {app: a}}
+spec: {}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{ports: [{name: http, containerPort: 8080}]}]}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Ingress, Egress]
+  ingress:
+  - from: [{namespaceSelector: {}}]
+    ports: [{port: http}, {port: 90, endPort: 95}, {port: 53, protocol: UDP}]
+  - from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}]
+";
+
+#[test]
+fn a_connection_list_is_merged_and_sorted() {
+    let run = run_with(&["policy", "connlist", "--manifests", "-"], MANIFESTS);
+    let expected = "\
+0.0.0.0-255.255.255.255[External] => default/a[Pod] : All Connections
+10.0.0.0-10.0.255.255[External] => shop/web[Deployment] : All Connections
+10.2.0.0-10.255.255.255[External] => shop/web[Deployment] : All Connections
+default/a[Pod] => 0.0.0.0-255.255.255.255[External] : All Connections
+default/a[Pod] => shop/web[Deployment] : TCP 90-95,8080,UDP 53
+";
+    assert_eq!((run.stdout.as_str(), run.code), (expected, Some(0)), "{}", run.stderr);
+    assert!(run.stderr.starts_with("2 of 2 pods have no address in the manifests"), "{}", run.stderr);
+}
+
+#[test]
+fn a_question_about_policies_is_answered_with_its_reason() {
+    let ask = |port: &str, more: &[&str]| {
+        let start = ["policy", "check", "--manifests", "-", "--from", "default/a", "--to", "shop/web", "--port", port];
+        run_with(&[&start[..], more].concat(), MANIFESTS)
+    };
+    let allowed = ask("8080", &["--json"]);
+    assert_eq!(allowed.code, Some(0), "{}", allowed.stderr);
+    let answer: serde_json::Value = serde_json::from_str(&allowed.stdout).unwrap();
+    let by = &answer["decided_by"][1];
+    let found = [&answer["allowed"], &by["direction"], &by["policy"], &by["rule"], &by["peer"]];
+    assert_eq!(
+        found.map(ToString::to_string),
+        ["true", "\"ingress\"", "\"shop/web\"", "\"ingress[0]\"", "\"from[0]\""]
+    );
+    let denied = ask("81", &[]);
+    assert_eq!(denied.code, Some(1));
+    assert!(
+        denied.stdout.starts_with("DENIED  default/a[Pod] => shop/web[Deployment] : TCP 81\n"),
+        "{}",
+        denied.stdout
+    );
+    assert_eq!(ask("8080", &["--protocol", "udp"]).code, Some(1));
+    assert_eq!(ask("0", &[]).code, Some(2));
+    assert_eq!(ask("80", &["--protocol", "icmp"]).code, Some(2));
+    assert_eq!(ask("80", &["--engine", "weave"]).code, Some(2));
+    let unknown =
+        run_with(&["policy", "check", "--manifests", "-", "--from", "a", "--to", "shop/wob", "--port", "1"], MANIFESTS);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("did you mean shop/web?"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_manifest_that_cannot_be_read_is_told_of_and_the_rest_answered() {
+    let broken = format!("{MANIFESTS}---\napiVersion: v1\nkind: Pod\nmetadata: {{name: 5}}\n---\nkind: [\n");
+    for command in ["connlist", "matrix", "exposure"] {
+        let run = run_with(&["policy", command, "--manifests", "-"], &broken);
+        assert_eq!(run.code, Some(3), "{command}");
+        assert!(run.stderr.contains("-:23:18"), "{}", run.stderr);
+        assert!(run.stdout.contains("shop/web[Deployment]"), "{command}: {}", run.stdout);
+    }
+    assert_eq!(run("policy connlist --manifests no-such-folder").code, Some(3));
+    assert_eq!(run("policy connlist").code, Some(2));
+    assert_eq!(run("policy").code, Some(2));
+}
+
+#[test]
+fn a_scenario_brings_its_manifests() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir(at("policies")).unwrap();
+    std::fs::write(at("policies/shop.yaml"), MANIFESTS).unwrap();
+    let scenario = "[cluster]\nnetwork-policy = \"calico\"\n[policies]\nfiles = [\"policies/*.yaml\"]\n[[workload]]\nname = \"own\"\n";
+    std::fs::write(at("net.toml"), scenario).unwrap();
+    let file = at("net.toml").display().to_string();
+    let pairs = run_with(&["policy", "connlist", &file], "");
+    assert_eq!(pairs.code, Some(0), "{}", pairs.stderr);
+    assert!(
+        pairs.stdout.contains("default/own[Deployment] => shop/web[Deployment] : TCP 90-95,8080,UDP 53\n"),
+        "{}",
+        pairs.stdout
+    );
+    assert_eq!(run_with(&["check", &file], "").code, Some(0));
+    // What the manifests hold is there for every other question as well.
+    let trace = run_with(&["trace", &file, "--from", "pod:default/own", "--to", "pod:shop/web", "--json"], "");
+    assert!(trace.stdout.contains("\"disposition\""), "{}", trace.stderr);
+    std::fs::write(at("policies/bad.yaml"), "kind: [\n").unwrap();
+    let check = run_with(&["check", &file], "");
+    assert_eq!(check.code, Some(3), "{}", check.stdout);
+    assert!(check.stdout.contains("bad.yaml:2:1") || check.stdout.contains("bad.yaml:1:"), "{}", check.stdout);
 }

@@ -7,10 +7,15 @@ use std::sync::Arc;
 
 use aksplore::diag::Source;
 use aksplore::engine::Analysis;
+use aksplore::engine::policy::connectivity::Connectivity;
+use aksplore::engine::policy::decide::{Party, Question};
+use aksplore::engine::policy::{Engine, PolicyPlan};
 use aksplore::examples;
+use aksplore::net::Protocol;
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
 use aksplore::report::map::{Map, Owner, Placements};
+use aksplore::report::policy::{self, Connlist, Exposed, Ground, Matrix};
 use aksplore::report::reach::Reach;
 use aksplore::report::routes::Routes;
 use aksplore::report::size::Size;
@@ -98,6 +103,27 @@ fn every_example_holds_to_the_schema_of_the_scenario() {
     }
     let wrong = serde_json::json!({ "cluster": { "modle": "kubenet" } });
     assert!(!validator.is_valid(&wrong));
+}
+
+#[test]
+fn answers_about_policies_hold_to_their_schemas() {
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {ingress: [{ports: [{port: 80}, {port: none}]}]}\n---\napiVersion: v1\nkind: ConfigMap\n";
+    let source = Source::new("a.yaml", text);
+    let reading = aksplore::manifest::read(std::slice::from_ref(&source));
+    let plan = PolicyPlan::new(&reading.manifests, Engine::Kubernetes);
+    let connectivity = Connectivity::new(&plan);
+    let ground = || Ground::new(&plan, &reading.manifests, Vec::new());
+    assert_valid("policy-connlist", "one pod", &report::json(&Connlist::new(&plan, &connectivity, ground())));
+    assert_valid("policy-matrix", "one pod", &report::json(&Matrix::new(&plan, &connectivity, ground())));
+    assert_valid("policy-exposure", "one pod", &report::json(&Exposed::new(&plan, &connectivity, ground())));
+    let pod = plan.cluster().pod_named("default", "a").unwrap();
+    let (from, to) = (Party::Outside("1.1.1.1".parse().unwrap()), Party::Pod(pod));
+    for port in [80, 81] {
+        let question = Question { from, to, protocol: Protocol::Tcp, port };
+        let check = policy::Check::new(&plan, ["1.1.1.1", "default/a"], &question, ground());
+        assert_eq!(check.allowed, port == 80);
+        assert_valid("policy-check", "one pod", &report::json(&check));
+    }
 }
 
 #[test]

@@ -11,8 +11,12 @@ use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
 use crate::examples;
 use crate::explain::question::{self, Question};
+use crate::files::manifests::Texts;
 use crate::files::{self, Unreadable};
+use crate::manifest;
+use crate::manifest::model::Manifests;
 use crate::net::Cidr;
+use crate::scenario::Scenario;
 use crate::scenario::field::model_word;
 use crate::scenario::leaf::nearest;
 use crate::scenario::model::Model;
@@ -134,6 +138,22 @@ fn opened(
     ask(&mut document)?;
     fields.set(&mut document)?;
     Ok(document)
+}
+
+/// The manifests that a scenario's `[policies]` name, and every text that something is wrong with.
+pub fn manifests(scenario: &Scenario, file: Option<&Path>) -> (Manifests, Vec<(Source, Vec<Diagnostic>)>) {
+    let texts = Texts::named_by(scenario, file);
+    let reading = manifest::read(&texts.sources);
+    let mut problems: Vec<(Source, Vec<Diagnostic>)> =
+        texts.unreadable.into_iter().map(|file| (file.source, vec![file.diagnostic])).collect();
+    for (place, source) in texts.sources.into_iter().enumerate() {
+        let own = reading.problems.iter().filter(|(at, _)| *at == place).map(|(_, problem)| problem.clone());
+        let own: Vec<Diagnostic> = own.collect();
+        if !own.is_empty() {
+            problems.push((source, own));
+        }
+    }
+    (reading.manifests, problems)
 }
 
 /// The example with this name.

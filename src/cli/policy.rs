@@ -1,12 +1,14 @@
 //! `aksplore policy`: reads manifests and asks about them. Deliberately prints what could not be read and answers from
 //! the rest: one bad file among many must not hide what the others say.
 
-use std::path::Path;
+use std::sync::Arc;
 
 use super::arguments::{PolicyCommand, PolicyFlags};
-use super::{Cli, Refusal, exit};
+use super::{Cli, Refusal, exit, input};
 use crate::diag::render::render;
 use crate::diag::{Diagnostic, Located, Severity, Source};
+use crate::document::Document;
+use crate::engine::Analysis;
 use crate::engine::policy::connectivity::Connectivity;
 use crate::engine::policy::decide::{Party, Question};
 use crate::engine::policy::{Engine, PolicyPlan};
@@ -18,7 +20,9 @@ use crate::report::policy::{Check, Connlist, Exposed, Ground, Matrix};
 
 /// What was read, and how it is read.
 struct Loaded {
-    manifests: Manifests,
+    manifests: Arc<Manifests>,
+    /// The scenario that they join, when there is one.
+    analysis: Option<Analysis>,
     diagnostics: Vec<Located>,
     is_sound: bool,
     engine: Engine,
@@ -37,22 +41,22 @@ impl Cli {
             }
         };
         let loaded = self.loaded(of)?;
-        let plan = PolicyPlan::new(&loaded.manifests, loaded.engine);
+        let plan = match &loaded.analysis {
+            Some(analysis) => analysis.policy_plan_of(loaded.engine),
+            None => PolicyPlan::new(&loaded.manifests, loaded.engine),
+        };
         let ground = Ground::new(&plan, &loaded.manifests, loaded.diagnostics);
-        let code = match command {
-            PolicyCommand::Check { from, to, port, protocol, .. } => {
-                let parties = [party(&plan, "--from", from)?, party(&plan, "--to", to)?];
-                let question = Question { from: parties[0], to: parties[1], protocol: *protocol, port: *port };
-                self.answer(&Check::new(&plan, [from, to], &question, ground))?
-            }
-            _ => {
-                ground.notes.iter().for_each(|note| self.say(note));
-                let connectivity = Connectivity::new(&plan);
-                match command {
-                    PolicyCommand::Matrix { .. } => self.answer(&Matrix::new(&plan, &connectivity, ground))?,
-                    PolicyCommand::Exposure { .. } => self.answer(&Exposed::new(&plan, &connectivity, ground))?,
-                    _ => self.answer(&Connlist::new(&plan, &connectivity, ground))?,
-                }
+        let code = if let PolicyCommand::Check { from, to, port, protocol, .. } = command {
+            let parties = [party(&plan, "--from", from)?, party(&plan, "--to", to)?];
+            let question = Question { from: parties[0], to: parties[1], protocol: *protocol, port: *port };
+            self.answer(&Check::new(&plan, [from, to], &question, ground))?
+        } else {
+            ground.notes.iter().for_each(|note| self.say(note));
+            let connectivity = Connectivity::new(&plan);
+            match command {
+                PolicyCommand::Matrix { .. } => self.answer(&Matrix::new(&plan, &connectivity, ground))?,
+                PolicyCommand::Exposure { .. } => self.answer(&Exposed::new(&plan, &connectivity, ground))?,
+                _ => self.answer(&Connlist::new(&plan, &connectivity, ground))?,
             }
         };
         Ok(if loaded.is_sound { code } else { exit::UNREADABLE })
@@ -66,18 +70,19 @@ impl Cli {
             texts.unreadable.extend(more.unreadable);
         }
         let mut engine = of.engine;
+        let mut document = None;
         if of.manifests.is_empty() {
-            let document = self.load(of.scenario.as_deref())?;
-            let scenario = document.scenario();
+            let opened = input::load(of.scenario.as_deref().or(self.scenario.as_deref()), &self.fields, self.look())?;
+            let scenario = opened.scenario();
             let files = scenario.policies.files.as_deref().unwrap_or_default();
             if files.is_empty() {
                 return Err(Refusal::usage(
                     "there are no policies: name a folder with --manifests, or a SCENARIO with [policies] files",
                 ));
             }
-            let folder = document.file().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
-            texts = Texts::matching(&folder, files.iter().map(|name| name.as_str()));
+            texts = Texts::named_by(scenario, opened.file());
             engine = engine.or(scenario.cluster.network_policy.and_then(Engine::of));
+            document = Some(opened);
         } else {
             self.without_fields("policy")?;
         }
@@ -89,14 +94,18 @@ impl Cli {
             problems.iter().filter(|(_, problem)| problem.severity == Severity::Error || !self.global.quiet)
         {
             let words = render(std::slice::from_ref(*problem), source, self.look());
-            self.say_always(words.trim_end());
+            super::say_always(words.trim_end());
         }
         let is_sound = problems.iter().all(|(_, problem)| problem.severity != Severity::Error);
         let diagnostics = problems.iter().map(|(source, problem)| problem.located(source)).collect();
         for (kind, count) in &reading.manifests.ignored {
             self.say(&format!("not read: {count} x {kind}"));
         }
-        Ok(Loaded { manifests: reading.manifests, diagnostics, is_sound, engine: engine.unwrap_or_default() })
+        let manifests = Arc::new(reading.manifests);
+        let joined =
+            |document: Document| Analysis::with_manifests(Arc::clone(document.scenario()), Arc::clone(&manifests));
+        let analysis = document.map(joined);
+        Ok(Loaded { manifests, analysis, diagnostics, is_sound, engine: engine.unwrap_or_default() })
     }
 }
 

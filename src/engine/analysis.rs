@@ -16,12 +16,15 @@ use crate::engine::grid::{self, Grid};
 use crate::engine::inventory::Inventory;
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
+use crate::engine::policy::connectivity::Connectivity;
+use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Trace, World};
 use crate::engine::what_if::{self, WhatIf};
+use crate::manifest::model::Manifests;
 use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, Scenario};
 
@@ -48,6 +51,8 @@ pub struct Analysis {
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
     reach: OnceLock<Reach>,
+    policies: OnceLock<PolicyPlan>,
+    connectivity: OnceLock<Connectivity>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     what_ifs: Mutex<WhatIfs>,
 }
@@ -62,6 +67,11 @@ impl Analysis {
     /// Of a scenario; nothing is computed yet but the plan.
     pub fn new(scenario: Arc<Scenario>) -> Self {
         Self::of(Plan::new(scenario))
+    }
+
+    /// Of a scenario and the manifests that its `[policies]` name.
+    pub fn with_manifests(scenario: Arc<Scenario>, manifests: Arc<Manifests>) -> Self {
+        Self::of(Plan::with_manifests(scenario, manifests))
     }
 
     /// Lets go of every answer, to make room for those to another scenario; what is asked again is computed again.
@@ -88,6 +98,8 @@ impl Analysis {
             inventory: OnceLock::new(),
             services: OnceLock::new(),
             reach: OnceLock::new(),
+            policies: OnceLock::new(),
+            connectivity: OnceLock::new(),
             traces: Mutex::default(),
             what_ifs: Mutex::default(),
         }
@@ -168,6 +180,26 @@ impl Analysis {
     /// The addresses of the Services.
     pub fn services(&self) -> &Services {
         self.services.get_or_init(|| Services::new(&self.plan))
+    }
+
+    /// Who reads the policies: the cluster's engine; `None` when it has none and nothing is held.
+    pub fn policy_engine(&self) -> Option<Engine> {
+        self.plan.cluster().network_policy.and_then(Engine::of)
+    }
+
+    /// The policies over this scenario's pods, as its engine reads them; without one, as Kubernetes does.
+    pub fn policy_plan(&self) -> &PolicyPlan {
+        self.policies.get_or_init(|| self.policy_plan_of(self.policy_engine().unwrap_or_default()))
+    }
+
+    /// The same as another engine reads them.
+    pub fn policy_plan_of(&self, engine: Engine) -> PolicyPlan {
+        PolicyPlan::new(&join::world(&self.plan, self.inventory()), engine)
+    }
+
+    /// Who may talk to whom.
+    pub fn connectivity(&self) -> &Connectivity {
+        self.connectivity.get_or_init(|| Connectivity::new(self.policy_plan()))
     }
 
     /// What traces are made from.

@@ -11,6 +11,7 @@ mod mend;
 mod nat_gateway;
 mod outbound;
 mod overlap;
+mod policy;
 mod pool;
 mod pool_kind;
 mod ports;
@@ -251,6 +252,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, machine::container_gateways),
     (Scope::Any, limit::network),
     (Scope::Any, limit::priorities),
+    (Scope::Any, policy::manifests),
 ];
 
 /// What is found, and what it amounts to.

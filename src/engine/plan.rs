@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::engine::policy::join;
+use crate::manifest::model::Manifests;
 use crate::net::Cidr;
 use crate::scenario::leaf::{Name, Surge};
 use crate::scenario::model::{Cluster, Dataplane, Model, PodIpAllocation, Pool, Subnet, Vnet};
@@ -95,6 +97,7 @@ pub struct PoolRow {
 #[derive(Clone, Debug)]
 pub struct Plan {
     written: Arc<Scenario>,
+    manifests: Arc<Manifests>,
     scenario: Arc<Scenario>,
     vnets: Arc<Vec<VnetRow>>,
     subnets: Arc<Vec<SubnetRow>>,
@@ -106,7 +109,16 @@ pub struct Plan {
 impl Plan {
     /// Fills in the defaults and resolves every reference; those that refer to nothing are left out.
     pub fn new(written: Arc<Scenario>) -> Self {
-        let scenario = Arc::new(defaults::filled(&written));
+        Self::with_manifests(written, Arc::default())
+    }
+
+    /// The same, with the namespaces, workloads and Services of Kubernetes manifests beside the scenario's own.
+    pub fn with_manifests(written: Arc<Scenario>, manifests: Arc<Manifests>) -> Self {
+        let scenario = Arc::new(if manifests.is_empty() {
+            defaults::filled(&written)
+        } else {
+            defaults::filled(&join::joined(&written, &manifests))
+        });
         let mut subnets = Vec::new();
         let mut vnets = Vec::new();
         for (index, vnet) in scenario.vnets.iter().enumerate() {
@@ -131,6 +143,7 @@ impl Plan {
         }
         let mut plan = Self {
             written,
+            manifests,
             scenario,
             vnets: Arc::new(vnets),
             subnets: Arc::new(subnets),
@@ -162,6 +175,11 @@ impl Plan {
     /// The scenario as the user wrote it.
     pub fn written(&self) -> &Arc<Scenario> {
         &self.written
+    }
+
+    /// The manifests that stand beside it.
+    pub fn manifests(&self) -> &Arc<Manifests> {
+        &self.manifests
     }
 
     /// The scenario with every default filled in.

@@ -1,11 +1,13 @@
 //! Who may talk to whom, by the policies of a cluster: Kubernetes' own, the admin tiers around them, and Cilium's at
 //! layers 3 and 4. Deliberately sees pods and addresses only: what a Service or a NAT makes of a packet is the trace's.
 
+pub mod admit;
 pub mod cells;
 pub mod cluster;
 pub mod connectivity;
 pub mod decide;
 pub mod exposure;
+pub(in crate::engine) mod join;
 pub mod notes;
 pub mod ports;
 #[cfg(test)]

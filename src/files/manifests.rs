@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Unreadable;
 use crate::diag::{Diagnostic, Source};
 use crate::manifest::FILE_BYTES_MAX;
+use crate::scenario::Scenario;
 
 /// The most files that are read.
 const FILES_MAX: usize = 10_000;
@@ -50,6 +51,18 @@ impl Texts {
             }
         }
         texts
+    }
+
+    /// Of the files that a scenario's `[policies]` name, relative to its own.
+    pub fn named_by(scenario: &Scenario, file: Option<&Path>) -> Self {
+        let patterns = scenario.policies.files.as_deref().unwrap_or_default();
+        let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+        Self::matching(folder, patterns.iter().map(|name| name.as_str()))
+    }
+
+    /// Were no files named?
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty() && self.unreadable.is_empty()
     }
 
     fn add(&mut self, path: &Path, depth: usize) {
@@ -108,6 +121,7 @@ impl Texts {
 
 /// The entries of a folder by name, hidden ones left out.
 fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut entries =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     entries.retain(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')));

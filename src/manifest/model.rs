@@ -31,6 +31,19 @@ pub struct Manifests {
     pub ignored: BTreeMap<String, usize>,
 }
 
+impl Manifests {
+    /// Do they say nothing at all?
+    pub fn is_empty(&self) -> bool {
+        let objects = self.namespaces.is_empty() && self.workloads.is_empty() && self.services.is_empty();
+        objects && !self.has_policies()
+    }
+
+    /// Is there a policy of any kind?
+    pub fn has_policies(&self) -> bool {
+        !(self.network_policies.is_empty() && self.admin_policies.is_empty() && self.cilium_policies.is_empty())
+    }
+}
+
 /// Where a manifest stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -46,8 +46,8 @@ fn lists_documents_and_json_are_read_alike() {
 fn a_bad_manifest_is_told_of_with_its_place_and_the_rest_is_read() {
     let cases = [
         ("kind: Pod\nmetadata: {name: [}\n", "bad-yaml 2:"),
-        ("- 1\n", "not-an-object 1:1 this is no Kubernetes object: those are maps with a kind"),
-        ("metadata: {}\n", "missing-key 1:1 kind is missing"),
+        ("- 1\n", "not-an-object 1:1 this is no Kubernetes object, and not read"),
+        ("apiVersion: v1\nmetadata: {}\n", "missing-key 1:1 kind is missing"),
         ("apiVersion: v1\nkind: Pod\nspec: {}\n", "missing-key 1:1 metadata is missing"),
         (
             "apiVersion: v1\nkind: Pod\nmetadata: {name: 5}\n",

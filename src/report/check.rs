@@ -144,7 +144,7 @@ impl Check {
 
     /// Could every file be read?
     pub fn is_readable(&self) -> bool {
-        self.files.iter().chain(&self.was).all(|file| file.verdict.is_some())
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != crate::diag::Severity::Error)
     }
 
     /// The changes of one file, where a design to compare it with was given and both could be read.

@@ -12,6 +12,7 @@ use super::table::table;
 use super::{Answer, SCHEMA};
 use crate::diag::Located;
 use crate::engine::policy::PolicyPlan;
+use crate::engine::policy::admit::admit;
 use crate::engine::policy::connectivity::{Connectivity, Outside};
 use crate::engine::policy::decide::{self, Party, Question, decide};
 use crate::engine::policy::exposure::Exposure;
@@ -97,6 +98,8 @@ pub struct Check {
     pub allowed: bool,
     /// What decides.
     pub decided_by: Vec<Decider>,
+    /// The smallest NetworkPolicies that would admit it, as YAML; null: it is allowed, or none would.
+    pub admit: Option<String>,
     /// What is not known, or read differently by engines.
     pub notes: Vec<String>,
     /// Kinds that were not read.
@@ -322,6 +325,7 @@ impl Check {
             protocol: question.protocol.name(),
             allowed: answer.allowed,
             decided_by: answer.reasons.into_iter().map(decider).collect(),
+            admit: if answer.allowed { None } else { admit(plan, question) },
             notes,
             ignored,
             diagnostics,
@@ -359,6 +363,9 @@ impl Answer for Check {
             format!("{verdict}  {} => {} : {} {}\n", self.from, self.to, self.protocol.to_uppercase(), self.port);
         for decider in &self.decided_by {
             let _ = write!(text, "\n{:8}{}\n", decider.direction, decider.reason);
+        }
+        if let Some(admit) = &self.admit {
+            let _ = write!(text, "\nThis would admit it:\n\n{admit}");
         }
         for note in &self.notes {
             let _ = write!(text, "\n{note}\n");

@@ -17,6 +17,7 @@ use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Theme;
 use crate::document::Document;
 use crate::engine::Analysis;
+use crate::manifest::model::Manifests;
 
 /// What an explorer is given at the start.
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ pub(super) struct Message {
 impl App {
     /// An explorer of this document, 120 columns by 40 rows until it is told otherwise.
     pub fn new(document: Document, options: Options) -> Self {
-        let analysis = Arc::new(Analysis::new(Arc::clone(document.scenario())));
+        let analysis = Arc::new(analysed(&document));
         let state = State {
             document,
             analysis,
@@ -170,9 +171,15 @@ impl App {
         }
     }
 
+    /// Takes what the manifests of the document say now.
+    pub fn take_manifests(&mut self, manifests: Manifests) {
+        self.state.document.set_manifests(manifests);
+        self.renew();
+    }
+
     /// The document changed: its answers are asked for afresh.
     pub(super) fn renew(&mut self) {
-        self.state.analysis = Arc::new(Analysis::new(Arc::clone(self.state.document.scenario())));
+        self.state.analysis = Arc::new(analysed(&self.state.document));
     }
 
     /// The screen and what it may look at.
@@ -185,6 +192,11 @@ impl App {
         let theme = &self.state.theme;
         self.layers.iter_mut().map(|layer| layer.draw(canvas, theme)).last().flatten()
     }
+}
+
+/// The answers to a document as it stands.
+fn analysed(document: &Document) -> Analysis {
+    Analysis::with_manifests(Arc::clone(document.scenario()), Arc::clone(document.manifests()))
 }
 
 impl Panes {

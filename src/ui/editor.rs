@@ -314,5 +314,5 @@ fn read_value(path: &Path, text: &str, base: &Analysis) -> Draft {
 
 fn preview(edit: &Edit, base: &Analysis) -> Option<Arc<Analysis>> {
     let edited = edit.apply(base.plan().written()).ok()?;
-    Some(Arc::new(Analysis::new(Arc::new(edited))))
+    Some(Arc::new(Analysis::with_manifests(Arc::new(edited), Arc::clone(base.plan().manifests()))))
 }

@@ -11,18 +11,22 @@ mod explain;
 mod finding;
 mod fix;
 mod outbound;
+mod policy;
 mod rehearsal;
 
 use std::sync::Arc;
 
+use aksplore::diag::Source;
 use aksplore::engine::Analysis;
 use aksplore::engine::finding::{Finding, Severity, meaning};
 use aksplore::engine::rules::RuleId;
 use aksplore::explain::{Explained, explain};
+use aksplore::report::Answer as _;
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
 use aksplore::report::explain::Explain;
 use aksplore::report::finding::FindingRow;
+use aksplore::report::policy::{Connlist, Ground};
 use aksplore::report::size::Size;
 use aksplore::scenario::defaults::filled;
 use aksplore::scenario::read::read;
@@ -50,6 +54,12 @@ enum Shows {
     Says(&'static str, &'static str),
     /// No such finding: the design keeps to the rule, by a hair.
     Quiet(&'static str),
+    /// A finding that names the rule, with these manifests beside the design.
+    FindingWith(&'static str, &'static str),
+    /// No such finding.
+    QuietWith(&'static str, &'static str),
+    /// Is this a line of the connection list, with these manifests?
+    Pairs(&'static str, &'static str, bool),
     /// A line of the scenario with its defaults filled in.
     Filled(&'static str),
     /// The number of pods of a workload that nobody wrote: its name, and how many.
@@ -60,10 +70,12 @@ enum Shows {
     Explained(&'static str, &'static str),
 }
 
-fn analysis(rule: RuleId, text: &str) -> Analysis {
+fn analysis(rule: RuleId, text: &str, manifests: &str) -> Analysis {
     let reading = read(text);
     assert!(reading.diagnostics.is_empty(), "{rule}: {:?}", reading.diagnostics);
-    Analysis::new(Arc::new(reading.scenario))
+    let read = aksplore::manifest::read(&[Source::new("m.yaml", manifests)]);
+    assert!(read.problems.is_empty(), "{rule}: {:?}", read.problems);
+    Analysis::with_manifests(Arc::new(reading.scenario), Arc::new(read.manifests))
 }
 
 /// The value at a place of an answer: `ranges/role=node-subnet/usable`, `features/name=retires/note`.
@@ -93,13 +105,17 @@ fn check((rule, text, shows): &Case) {
         let Ok(Explained::Error(apart)) = explain(text) else { panic!("{rule}: {text} is not explained") };
         return assert_at(*rule, &Explain::error(&apart), pointer, expected);
     }
-    let analysis = analysis(*rule, text);
+    let manifests = match shows {
+        Shows::FindingWith(manifests, _) | Shows::QuietWith(manifests, _) | Shows::Pairs(manifests, ..) => manifests,
+        _ => "",
+    };
+    let analysis = analysis(*rule, text, manifests);
     let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
     match shows {
         Shows::Size(pointer, expected) => assert_at(*rule, &Size::new(&analysis), pointer, expected),
         Shows::Compare(pointer, expected) => assert_at(*rule, &Compare::new(&analysis), pointer, expected),
-        Shows::Finding(code) => {
+        Shows::Finding(code) | Shows::FindingWith(_, code) => {
             assert!(codes.contains(&(code, &rule.name())), "{rule}: {code} is not in {codes:?} of\n{text}");
             ends(&analysis, code);
         }
@@ -111,7 +127,7 @@ fn check((rule, text, shows): &Case) {
             assert!(said, "{rule}: {words:?} is not said by {code}, in {codes:?}: {messages:?}");
             ends(&analysis, code);
         }
-        Shows::Quiet(code) => {
+        Shows::Quiet(code) | Shows::QuietWith(_, code) => {
             assert!(codes.iter().all(|(own, _)| own != code), "{rule}: {code} is in {codes:?} of\n{text}");
         }
         Shows::Feature(model, name, supported, note) => {
@@ -127,10 +143,16 @@ fn check((rule, text, shows): &Case) {
         }
         Shows::Change(new, path, verdict) => {
             let mut answer = Check::default();
-            answer.judge_change("new", &analysis, &self::analysis(*rule, new));
+            answer.judge_change("new", &analysis, &self::analysis(*rule, new, ""));
             let place = format!("changes/rule={}", rule.name());
             assert_at(*rule, &answer, &format!("{place}/path"), &format!("{path:?}"));
             assert_at(*rule, &answer, &format!("{place}/verdict"), &format!("{verdict:?}"));
+        }
+        Shows::Pairs(_, line, is_there) => {
+            let plan = analysis.policy_plan();
+            let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
+            let text = Connlist::new(plan, analysis.connectivity(), ground).text();
+            assert_eq!(text.lines().any(|own| own == *line), *is_there, "{rule}: {line} in\n{text}");
         }
         Shows::Filled(line) => {
             let filled = write(&filled(analysis.plan().written()));
@@ -181,6 +203,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         finding::CASES,
         fix::CASES,
         outbound::CASES,
+        policy::CASES,
         rehearsal::CASES,
     ];
     topics.into_iter().flatten().chain(finding::LARGE.iter())

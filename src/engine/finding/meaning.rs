@@ -289,6 +289,23 @@ meanings! {
     "kubenet-retires": Note at RunTime, KubenetRetires;
         "kubenet is retired on a day that is known";
         "another model before that day";
+
+    // Policies of manifests.
+    "policies-not-enforced": Warning at RunTime, PolicyEngineNone;
+        "the scenario names network policies, and the cluster has no engine that enforces them: all pods may talk";
+        "a network policy engine; or no policies";
+    "cilium-policy-elsewhere": Warning at RunTime, CiliumOwnPolicies;
+        "a policy of Cilium's own kind stands among the manifests, and the cluster's engine does not read it";
+        "the Cilium data plane and engine; or the same as a NetworkPolicy";
+    "policy-needs-acns": Warning at RunTime, CiliumLayer7NeedsAcns;
+        "a rule by names or of layer 7 needs Advanced Container Networking Services, which the cluster does not have";
+        "Advanced Container Networking Services; or a rule by addresses and ports";
+    "npm-ipv6-policy": Warning at RunTime, NpmFamily;
+        "a policy names an IPv6 range, and Azure Network Policy Manager knows IPv4 alone";
+        "another engine; or a policy without it";
+    "npm-many-blocks": Note at RunTime, NpmBlocksAdvised;
+        "a policy has more ipBlocks than are advised with Azure Network Policy Manager";
+        "several policies, or wider blocks; another engine";
 }
 
 #[cfg(test)]

@@ -590,6 +590,10 @@ rules! {
     PolicyAzureCni = Text("Azure CNI; Calico also kubenet"), Documented, "use-network-policies.md", "2026-08-21";
     /// what becomes of other engines on the Cilium data plane
     PolicyReplaced = Text("replaced"), Documented, "update-azure-cni.md", "2026-08-21";
+    /// what happens to policies without an engine
+    PolicyEngineNone = Text("all pods may talk"), Documented, "use-network-policies.md", "2026-08-21";
+    /// who reads CiliumNetworkPolicies
+    CiliumOwnPolicies = Text("Cilium"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
     /// the ipBlocks that one policy should have at most, Azure Network Policy Manager
     NpmBlocksAdvised = Number(4), Documented, "use-network-policies.md", "2026-08-21";
     /// the addresses that Azure Network Policy Manager knows

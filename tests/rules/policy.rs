@@ -1,0 +1,76 @@
+//! What network policy engines go with, and what they read.
+
+use aksplore::engine::rules::RuleId;
+
+use super::{Case, Shows};
+
+const BLOCKS: &str = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {ingress: [{from: [{ipBlock: {cidr: 1.0.0.0/8}}, {ipBlock: {cidr: 2.0.0.0/8}}, {ipBlock: {cidr: 3.0.0.0/8}}, {ipBlock: {cidr: 4.0.0.0/8}}]}]}
+";
+const MORE_BLOCKS: &str = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {ingress: [{from: [{ipBlock: {cidr: 1.0.0.0/8}}, {ipBlock: {cidr: 2.0.0.0/8}}, {ipBlock: {cidr: 3.0.0.0/8}}, {ipBlock: {cidr: 4.0.0.0/8}}, {ipBlock: {cidr: 5.0.0.0/8}}]}]}
+";
+const IPV6: &str = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {ingress: [{from: [{ipBlock: {cidr: 'fd00::/8'}}]}]}
+";
+const NAMES: &str = "
+apiVersion: cilium.io/v2
+kind: CiliumNetworkPolicy
+metadata: {name: p}
+spec: {endpointSelector: {}, egress: [{toFQDNs: [{matchName: example.com}]}]}
+";
+const PODS_AND_BLOCK: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec: {}
+status: {podIP: 10.0.0.1}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: b}
+spec: {}
+status: {podIP: 10.0.0.2}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}
+";
+
+const AZURE: &str = "[cluster]\nnetwork-policy = \"azure\"\n";
+const CALICO: &str = "[cluster]\nnetwork-policy = \"calico\"\n";
+const CILIUM: &str = "[cluster]\nnetwork-policy = \"cilium\"\ndataplane = \"cilium\"\n";
+const ACNS: &str = "[cluster]\nnetwork-policy = \"cilium\"\ndataplane = \"cilium\"\nacns = [\"fqdn\"]\n";
+
+pub const CASES: &[Case] = &[
+    (RuleId::PolicyEngineNone, "[cluster]\n", Shows::FindingWith(BLOCKS, "policies-not-enforced")),
+    (RuleId::PolicyEngineNone, CALICO, Shows::QuietWith(BLOCKS, "policies-not-enforced")),
+    (RuleId::NpmBlocksAdvised, AZURE, Shows::FindingWith(MORE_BLOCKS, "npm-many-blocks")),
+    (RuleId::NpmBlocksAdvised, AZURE, Shows::QuietWith(BLOCKS, "npm-many-blocks")),
+    (RuleId::NpmFamily, AZURE, Shows::FindingWith(IPV6, "npm-ipv6-policy")),
+    (RuleId::NpmFamily, CALICO, Shows::QuietWith(IPV6, "npm-ipv6-policy")),
+    (RuleId::CiliumOwnPolicies, CALICO, Shows::FindingWith(NAMES, "cilium-policy-elsewhere")),
+    (RuleId::CiliumOwnPolicies, CILIUM, Shows::QuietWith(NAMES, "cilium-policy-elsewhere")),
+    (RuleId::CiliumLayer7NeedsAcns, CILIUM, Shows::FindingWith(NAMES, "policy-needs-acns")),
+    (RuleId::CiliumLayer7NeedsAcns, ACNS, Shows::QuietWith(NAMES, "policy-needs-acns")),
+    (
+        RuleId::CiliumBlocksSkipPods,
+        CALICO,
+        Shows::Pairs(PODS_AND_BLOCK, "default/a[Pod] => default/b[Pod] : All Connections", true),
+    ),
+    (
+        RuleId::CiliumBlocksSkipPods,
+        CILIUM,
+        Shows::Pairs(PODS_AND_BLOCK, "default/a[Pod] => default/b[Pod] : All Connections", false),
+    ),
+];
