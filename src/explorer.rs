@@ -162,7 +162,7 @@ impl Explorer {
         let Some(file) = self.app.document().file().map(Path::to_owned) else { return };
         match files::read(&file) {
             Ok(source) => match self.app.reload(source.text.clone()) {
-                Ok(_) => self.read_manifests(),
+                Ok(()) => self.read_manifests(),
                 Err(problems) => self.app.complain(first(&problems, &source)),
             },
             Err(unreadable) => self.app.complain(format!("{}: {}", file.display(), unreadable.diagnostic.message)),

@@ -9,6 +9,7 @@ use super::Unreadable;
 use crate::diag::{Diagnostic, Source};
 use crate::manifest::FILE_BYTES_MAX;
 use crate::scenario::Scenario;
+use crate::scenario::leaf::Name;
 
 /// The most files that are read.
 const FILES_MAX: usize = 10_000;
@@ -57,7 +58,7 @@ impl Texts {
     pub fn named_by(scenario: &Scenario, file: Option<&Path>) -> Self {
         let patterns = scenario.policies.files.as_deref().unwrap_or_default();
         let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
-        Self::matching(folder, patterns.iter().map(|name| name.as_str()))
+        Self::matching(folder, patterns.iter().map(Name::as_str))
     }
 
     /// Were no files named?

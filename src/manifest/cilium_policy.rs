@@ -143,6 +143,7 @@ fn side(
 }
 
 /// What a rule stands for: nothing when it is empty or not decided here.
+#[expect(clippy::option_option, reason = "the outer one says whether it could be read, as everywhere here")]
 fn rule(
     reader: &Reader<'_>,
     keys: &Direction,

@@ -245,16 +245,17 @@ impl<'a> Composer<'a> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some((Open::List(items), ..)) => items.push(node),
-            Some((Open::Map(entries, waiting), ..)) => match waiting.take() {
-                Some(key) => entries.push((key, node)),
-                None => {
-                    let Value::Scalar { text, .. } = &node.value else {
-                        let message = format!("a key is a text, not {}", node.describe());
-                        return Err(Diagnostic::error("bad-key", span, message));
-                    };
-                    *waiting = Some(Key { text: text.clone(), span });
+            Some((Open::Map(entries, waiting), ..)) => {
+                if let Some(key) = waiting.take() {
+                    entries.push((key, node));
+                    return Ok(());
                 }
-            },
+                let Value::Scalar { text, .. } = &node.value else {
+                    let message = format!("a key is a text, not {}", node.describe());
+                    return Err(Diagnostic::error("bad-key", span, message));
+                };
+                *waiting = Some(Key { text: text.clone(), span });
+            }
         }
         Ok(())
     }
@@ -267,6 +268,8 @@ pub(super) fn warning(code: &'static str, span: Range<usize>, message: String) -
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn codes(text: &str) -> (usize, Vec<&'static str>) {
@@ -308,12 +311,13 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..30 {
             let before = vec![format!("*a{}", level - 1); 10].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+            writeln!(text, "a{level}: &a{level} [{before}]").unwrap();
         }
         assert_eq!(codes(&text), (0, vec!["too-large"]));
         // A million bytes of it as well, and what comes after is still read.
         while text.len() < 1 << 20 {
-            text.push_str(&format!("x{}: [*a29, *a29, *a29, *a29]\n", text.len()));
+            let place = text.len();
+            writeln!(text, "x{place}: [*a29, *a29, *a29, *a29]").unwrap();
         }
         text.push_str("---\nb: 1\n");
         assert_eq!(codes(&text), (1, vec!["too-large"]));

@@ -21,7 +21,8 @@ pub(super) fn merge(controllers: Vec<Controller>, pods: Vec<LonePod>) -> Vec<Wor
     let mut order: Vec<Key> = Vec::new();
     let mut workloads: BTreeMap<Key, Workload> = BTreeMap::new();
     for controller in controllers {
-        let key = last_owner(&owners, &controller.namespace, &controller.owner).unwrap_or_else(|| key(&controller));
+        let key =
+            last_owner(&owners, &controller.namespace, controller.owner.as_ref()).unwrap_or_else(|| key(&controller));
         let is_itself = *key.1 == *controller.kind && key.2 == controller.name;
         let workload = entry(&mut workloads, &mut order, key);
         // A ReplicaSet says what runs only where its Deployment was not read.
@@ -31,9 +32,9 @@ pub(super) fn merge(controllers: Vec<Controller>, pods: Vec<LonePod>) -> Vec<Wor
         }
     }
     for lone in pods {
-        let owner = lone.owner.map(|owner| deployment(&lone.pod, owner, &lone.namespace, &owners));
+        let owner = lone.owner.as_ref().map(|owner| deployment(&lone.pod, owner, &lone.namespace, &owners));
         let own = || (Arc::clone(&lone.namespace), Arc::from("Pod"), Arc::clone(&lone.pod.name));
-        let key = last_owner(&owners, &lone.namespace, &owner).unwrap_or_else(own);
+        let key = last_owner(&owners, &lone.namespace, owner.as_ref()).unwrap_or_else(own);
         entry(&mut workloads, &mut order, key).pods.push(lone.pod);
     }
     order.into_iter().filter_map(|key| workloads.remove(&key)).map(counted).collect()
@@ -60,8 +61,8 @@ fn counted(mut workload: Workload) -> Workload {
 }
 
 /// The owner that nothing known owns; `None` for an object without one.
-fn last_owner(owners: &HashMap<Key, Option<Owner>>, namespace: &Arc<str>, owner: &Option<Owner>) -> Option<Key> {
-    let (kind, name) = owner.clone()?;
+fn last_owner(owners: &HashMap<Key, Option<Owner>>, namespace: &Arc<str>, owner: Option<&Owner>) -> Option<Key> {
+    let (kind, name) = owner.cloned()?;
     let mut key = (Arc::clone(namespace), kind, name);
     for _ in 0..OWNERS_MAX {
         let Some(Some((kind, name))) = owners.get(&key) else { return Some(key) };
@@ -71,8 +72,8 @@ fn last_owner(owners: &HashMap<Key, Option<Owner>>, namespace: &Arc<str>, owner:
 }
 
 /// A ReplicaSet that was not read, but is a Deployment's by the hash in its name, stands for the Deployment.
-fn deployment(pod: &Pod, owner: Owner, namespace: &Arc<str>, owners: &HashMap<Key, Option<Owner>>) -> Owner {
-    let (kind, name) = &owner;
+fn deployment(pod: &Pod, owner: &Owner, namespace: &Arc<str>, owners: &HashMap<Key, Option<Owner>>) -> Owner {
+    let (kind, name) = owner;
     let is_read = owners.contains_key(&(Arc::clone(namespace), Arc::clone(kind), Arc::clone(name)));
     let hash = pod.shape.labels.get(TEMPLATE_HASH).filter(|_| &**kind == "ReplicaSet" && !is_read);
     let stem = hash.and_then(|hash| name.strip_suffix(&**hash)).and_then(|stem| stem.strip_suffix('-'));

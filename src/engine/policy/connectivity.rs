@@ -249,7 +249,9 @@ impl Folding<'_> {
                     matched.sort_unstable();
                     matched.dedup();
                 }
-                matched.into_iter().for_each(|target| visit(self, target));
+                for target in matched {
+                    visit(self, target);
+                }
             }
         }
     }

@@ -26,7 +26,7 @@ pub(in crate::engine) fn joined(scenario: &Scenario, manifests: &Manifests) -> S
         let Some(name) = name(&namespace.name) else { continue };
         let new = || Namespace { name: name.clone(), labels: None };
         let own = of(namespaces, |own| own.name == name, new);
-        own.labels = labels(&namespace.labels);
+        own.labels = Some(labels(&namespace.labels));
     }
     let workloads = joined.workloads.items_mut();
     for workload in &manifests.workloads {
@@ -53,9 +53,8 @@ fn name(text: &str) -> Option<Name> {
     Name::from_str(text).ok()
 }
 
-fn labels(labels: &Labels) -> Option<std::collections::BTreeMap<Name, Text>> {
-    let pairs = labels.iter().filter_map(|(key, value)| Some((name(key)?, Text(Arc::clone(value)))));
-    Some(pairs.collect())
+fn labels(labels: &Labels) -> std::collections::BTreeMap<Name, Text> {
+    labels.iter().filter_map(|(key, value)| Some((name(key)?, Text(Arc::clone(value))))).collect()
 }
 
 fn is_named(namespace: Option<&Name>, own: &Name, wanted: &(Arc<str>, Arc<str>)) -> bool {
@@ -87,7 +86,7 @@ fn join_workload(list: &mut Vec<Arc<Workload>>, workload: &manifest::Workload, s
     };
     let row = of(list, |own| is_named(own.namespace.as_ref(), &own.name, &key), new);
     if let Some(shape) = shape {
-        row.labels = labels(&shape.labels);
+        row.labels = Some(labels(&shape.labels));
         row.ports = shape
             .ports
             .iter()
@@ -121,7 +120,7 @@ fn join_service(list: &mut Vec<Arc<Service>>, service: &manifest::Service) {
         external_name: service.external_name.as_ref().map(|name| Text(Arc::clone(name))),
     };
     let row = of(list, |own| is_named(own.namespace.as_ref(), &own.name, &key), new);
-    row.selector = (!service.selector.is_empty()).then(|| labels(&service.selector)).flatten();
+    row.selector = (!service.selector.is_empty()).then(|| labels(&service.selector));
     row.ports = service
         .ports
         .iter()

@@ -29,7 +29,7 @@ fn addresses(plan: &PolicyPlan, notes: &mut Vec<String>) {
     }
     if !plan.engine().blocks_match_pods() {
         let rule = RuleId::CiliumBlocksSkipPods;
-        notes.push(said("To Cilium no ipBlock matches a pod or a node, not even 0.0.0.0/0".to_owned(), rule));
+        notes.push(said("To Cilium no ipBlock matches a pod or a node, not even 0.0.0.0/0", rule));
         return;
     }
     let pods = plan.cluster().pods();
@@ -83,7 +83,7 @@ fn cilium(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
             let words = format!("{} of {} is not decided here: it may allow more", undecided.field, policy.name);
             notes.push(if undecided.needs_acns {
                 said(
-                    format!("{words}, and needs Advanced Container Networking Services"),
+                    &format!("{words}, and needs Advanced Container Networking Services"),
                     RuleId::CiliumLayer7NeedsAcns,
                 )
             } else {
@@ -110,17 +110,17 @@ fn npm(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
         let name = format!("NetworkPolicy {}/{}", policy.namespace, policy.name);
         if let Some(block) = blocks.iter().find(|block| !block.cidr.is_v4()) {
             let words = format!("{name} names {}, and Azure Network Policy Manager has no IPv6", block.cidr);
-            notes.push(said(words, RuleId::NpmFamily));
+            notes.push(said(&words, RuleId::NpmFamily));
         }
         if blocks.len() as u64 > most {
             let words = format!("{name} has {} ipBlocks; at most {most} are advised", blocks.len());
-            notes.push(said(words, RuleId::NpmBlocksAdvised));
+            notes.push(said(&words, RuleId::NpmBlocksAdvised));
         }
     }
 }
 
 /// A sentence with its page.
-fn said(words: String, rule: RuleId) -> String {
+fn said(words: &str, rule: RuleId) -> String {
     let source = rules::source(rule);
     format!("{words} ({}, read {}).", source.page, source.as_of)
 }
