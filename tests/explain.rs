@@ -14,26 +14,72 @@ use aksplore::examples;
 use aksplore::scenario::read::read;
 use serde_json::Value;
 
-/// The words with hyphens that stand between quotes in the sources of the checks, their tests apart.
-fn hyphenated_words() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/finding");
-    let mut words = BTreeSet::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_name().unwrap() == "meaning.rs" {
-            continue;
-        }
-        let text = fs::read_to_string(path).unwrap();
-        let text = text.split("#[cfg(test)]").next().unwrap();
-        let is_code = |word: &&str| {
-            word.contains('-')
-                && word
-                    .chars()
-                    .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-')
+/// The sources of the checks, their tests apart.
+fn sources() -> Vec<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine");
+    let folder = fs::read_dir(source.join("finding")).unwrap().map(|entry| entry.unwrap().path());
+    let checks = folder.filter(|path| path.is_file() && path.file_name().unwrap() != "meaning.rs");
+    let before_tests = |text: String| text.split("#[cfg(test)]").next().unwrap().to_owned();
+    checks.chain([source.join("finding.rs")]).map(|path| before_tests(fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The name that a text ends with: `refused` of `Finding::refused`, nothing of `let (`.
+fn last_name(text: &str) -> &str {
+    let is_of_name = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '!';
+    &text[text.trim_end_matches(is_of_name).len()..]
+}
+
+/// The functions that a source has for a finding's code: one of their parameters is named so.
+fn takers(source: &str) -> impl Iterator<Item = &str> {
+    let functions = source.split("fn ").skip(1).filter_map(|function| {
+        let (name, rest) = function.split_once('(')?;
+        rest.split(')').next()?.contains("code: &'static str").then_some(name)
+    });
+    let closures = source.match_indices("|code,").map(|(at, _)| last_name(source[..at].trim_end_matches([' ', '='])));
+    functions.chain(closures)
+}
+
+/// The strings of a source, each with the name of the call that it is given to; in a tuple or a block it has none.
+fn strings(source: &str) -> Vec<(&str, &str)> {
+    let (mut open, mut found, mut rest) = (Vec::new(), Vec::new(), source);
+    while let Some(at) = rest.find(['"', '\'', '/', '(', '[', '{', ')', ']', '}']) {
+        let (before, from) = rest.split_at(at);
+        let read = match from.as_bytes()[0] {
+            b'"' => {
+                let is_end = |at: &usize| !from[..*at].ends_with('\\');
+                let end = from.match_indices('"').map(|(at, _)| at).skip(1).find(is_end).unwrap();
+                found.push((open.last().copied().unwrap_or_default(), &from[1..end]));
+                end + 1
+            }
+            b'/' if from.starts_with("//") => from.find('\n').unwrap_or(from.len()),
+            b'\'' if from.starts_with("'\\") => 4,
+            b'\'' if from[1..].chars().nth(1) == Some('\'') => 3,
+            b'(' | b'[' | b'{' => {
+                open.push(last_name(before));
+                1
+            }
+            b')' | b']' | b'}' => {
+                open.pop();
+                1
+            }
+            _ => 1,
         };
-        words.extend(text.split('"').skip(1).step_by(2).filter(is_code).map(str::to_owned));
+        rest = &from[read..];
     }
-    words
+    found
+}
+
+/// The codes of the checks: what is given for one, and what stands in a tuple or a block and is no key of the file.
+fn codes(keys: &BTreeSet<String>) -> BTreeSet<String> {
+    let sources = sources();
+    let takers: BTreeSet<&str> = sources.iter().flat_map(|source| takers(source)).collect();
+    let is_code = |word: &str| {
+        let is_plain = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
+        word.contains('-') && word.chars().all(is_plain)
+    };
+    let all = sources.iter().flat_map(|source| strings(source));
+    let given = all.filter(|(call, word)| takers.contains(call) || (call.is_empty() && !keys.contains(*word)));
+    given.map(|(_, word)| word.to_owned()).filter(|word| is_code(word)).collect()
 }
 
 /// Every key of the scenario file.
@@ -54,9 +100,9 @@ fn keys(schema: &Value, found: &mut BTreeSet<String>) {
 fn every_code_of_the_checks_has_a_meaning_and_every_meaning_a_check() {
     let mut of_the_file = BTreeSet::new();
     keys(&aksplore::report::schema::named("scenario").unwrap(), &mut of_the_file);
-    let codes: BTreeSet<String> = hyphenated_words().difference(&of_the_file).cloned().collect();
+    let codes = codes(&of_the_file);
     let explained: BTreeSet<String> = MEANINGS.iter().map(|meaning| meaning.code.to_owned()).collect();
-    assert!(codes.len() > 40, "only {codes:?} were read");
+    assert!(codes.len() > 100, "only {codes:?} were read");
     let lost: Vec<_> = codes.symmetric_difference(&explained).collect();
     assert!(lost.is_empty(), "without a meaning, or without a check: {lost:?}");
 }

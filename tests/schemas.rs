@@ -144,7 +144,7 @@ fn every_explanation_holds_to_its_schema() {
     for rule in RULES {
         assert_valid("explain", &rule.id.name(), &report::json(&Explain::rule(rule.id)));
     }
-    for meaning in MEANINGS {
+    for meaning in MEANINGS.iter() {
         assert_valid("explain", meaning.code, &report::json(&Explain::finding(meaning)));
     }
     for error in azure::ERRORS {

@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn every_code_that_a_finding_names_is_explained() {
-        for meaning in MEANINGS {
+        for meaning in MEANINGS.iter() {
             assert!(meaning.azure_error.is_none_or(|code| of_code(code).is_some()), "{}", meaning.code);
         }
         assert_eq!(of_code("subnetisfull").map(|error| error.title), Some("SubnetIsFull"));

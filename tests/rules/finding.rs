@@ -708,6 +708,11 @@ pub const CASES: &[Case] = &[
     ),
     (
         R::InternalLoadBalancerIp,
+        "[cluster]\nip-families = ['ipv4', 'ipv6']\n[[vnet]]\nname = 'v'\naddress-space = ['10.240.0.0/16', 'fd00:1::/48']\n[[vnet.subnet]]\nname = 'nodes'\nprefix = '10.240.0.0/24'\nprefix-v6 = 'fd00:1::/64'\n[[service]]\nname = 's'\ntype = 'LoadBalancer'\ninternal = true\nload-balancer-ip = 'fd00:1::20'\n",
+        Quiet("internal-lb-outside-subnet"),
+    ),
+    (
+        R::InternalLoadBalancerIp,
         design!(
             "",
             "[[vm]]\nname = 'm'\nsubnet = 'nodes'\nip = '10.240.0.99'\n[[service]]\nname = 's'\ntype = 'LoadBalancer'\ninternal = true\nload-balancer-ip = '10.240.0.99'\n"

@@ -159,6 +159,13 @@ pub(super) fn nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     pins(plan).for_each(|one| in_place(plan, &one, found));
 }
 
+/// The subnet of a VNet that holds an address of either family.
+fn subnet_holding(plan: &Plan, vnet: VnetId, ip: IpAddr) -> Option<SubnetId> {
+    let holds =
+        |id: &SubnetId| plan.subnet(*id).item.prefix_v6.and_then(|cidr| cidr.0).is_some_and(|v6| v6.contains(ip));
+    subnet_at(plan, vnet, ip).or_else(|| plan.vnet(vnet).subnets.iter().copied().find(holds))
+}
+
 fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
     let push = |finding: Finding, found: &mut Vec<Finding>| {
         let finding = finding.fixed_by(one.is_optional.then(|| Edit::unset(one.path())));
@@ -169,7 +176,7 @@ fn in_place(plan: &Plan, one: &Placed, found: &mut Vec<Finding>) {
             finding
         });
     };
-    let at = one.vnet.and_then(|vnet| subnet_at(plan, vnet, one.ip));
+    let at = one.vnet.and_then(|vnet| subnet_holding(plan, vnet, one.ip));
     let home = one.subnet.or(at);
     let holds = |subnet: Cidr| subnet.contains(one.ip);
     match home.map(|id| &plan.subnet(id).item) {
@@ -271,22 +278,25 @@ fn container_gateway(plan: &Plan, id: SubnetId, found: &mut Vec<Finding>) {
     let subnet = &plan.subnet(id).item;
     let path = plan.subnet_path(id);
     let limit = rules::prefix(RuleId::ContainerGatewayPrefixMax);
-    let again = |found: &[Finding], path: &Path| found.iter().any(|finding| finding.subject == *path);
+    // Another ingress may have told it of the same subnet.
+    let is_told = |found: &[Finding], rule: RuleId, path: &Path| {
+        found.iter().any(|finding| finding.rule == rule && finding.subject == *path)
+    };
+    let rule = RuleId::ContainerGatewayPrefixMax;
     let size = path.key("prefix");
-    if subnet.prefix.is_v4() && subnet.prefix.prefix() > limit && !again(found, &size) {
+    if subnet.prefix.is_v4() && subnet.prefix.prefix() > limit && !is_told(found, rule, &size) {
         let message = format!(
             "subnet {} {} is too small for Application Gateway for Containers, which needs a /{limit} or larger",
             subnet.name, subnet.prefix
         );
-        let finding =
-            Finding::refused("container-gateway-subnet-too-small", size, RuleId::ContainerGatewayPrefixMax, message);
+        let finding = Finding::refused("container-gateway-subnet-too-small", size, rule, message);
         found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit, found)));
     }
     let delegation = path.key("delegation");
     let is_delegated = subnet.delegation.as_ref().is_some_and(|text| !text.0.is_empty());
-    if !is_delegated && !again(found, &delegation) {
+    let rule = RuleId::ContainerGatewayDelegated;
+    if !is_delegated && !is_told(found, rule, &delegation) {
         let message = format!("subnet {} is not delegated to Application Gateway for Containers", subnet.name);
-        let rule = RuleId::ContainerGatewayDelegated;
         found.push(Finding::refused("container-gateway-not-delegated", delegation, rule, message));
     }
 }

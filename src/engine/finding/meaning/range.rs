@@ -1,0 +1,88 @@
+//! Ranges: those that meet, those that are kept, and their sizes. Deliberately not the room in them: that is `room`'s.
+
+meanings! {
+    // Ranges that meet.
+    "subnet-outside-vnet": Error at Create, OneVnet;
+        "a subnet lies in none of its VNet's ranges";
+        "a prefix inside the VNet, or one more range of the VNet";
+    "subnets-overlap": Error at Create, SubnetsApart;
+        "two subnets of one VNet share addresses";
+        "another prefix for one of them";
+    "pod-cidr-overlaps-service-cidr": Error at Create, PodCidrApart;
+        "pods and Services would have the same addresses";
+        "another pod CIDR or service CIDR";
+    "pod-cidr-overlaps-subnet": Error at Create, PodCidrApart, Azure "NetworkProfileCIDROverlapVNET";
+        "the pod CIDR shares addresses with a subnet of the cluster's VNet";
+        "another pod CIDR, outside the VNet";
+    "pod-cidr-overlaps-vnet": Warning at RunTime, PodCidrApart;
+        "the pod CIDR lies in the VNet where no subnet is yet: a later subnet would collide, and pages disagree on whether AKS accepts it";
+        "a pod CIDR outside the VNet";
+    "pod-cidr-overlaps-peer": Warning at RunTime, PodCidrApart;
+        "a peered VNet has addresses of the pod CIDR: packets of pods to them stay among the pods";
+        "another pod CIDR, or another range of the peer";
+    "pod-cidr-overlaps-on-premises": Warning at RunTime, PodCidrApart;
+        "what lies on premises has addresses of the pod CIDR: packets of pods to them stay among the pods";
+        "another pod CIDR";
+    "kubenet-subnet-shared": Error at Create, KubenetApart;
+        "another cluster has nodes in the node subnet, which kubenet needs for itself";
+        "a subnet of its own for each kubenet cluster, or another model";
+    "pod-cidr-shared": Error at Create, KubenetApart;
+        "two clusters of one route table have the same pod CIDR, so that their routes collide";
+        "another pod CIDR for one of them";
+    "service-cidr-overlaps-subnet": Error at Create, ServiceCidrApart, Azure "ServiceCidrOverlapExistingSubnetsCidr";
+        "the service CIDR shares addresses with a subnet of the VNet; it is checked again before each upgrade, so that a subnet added later stops one";
+        "another service CIDR for a new cluster; for one that stands, the subnet has to go";
+    "service-cidr-overlaps-vnet": Warning at RunTime, ServiceCidrApart;
+        "the service CIDR lies in the VNet where no subnet is yet: a subnet added there later stops the next upgrade";
+        "a service CIDR outside the VNet";
+    "service-cidr-overlaps-peer": Warning at RunTime, ServiceCidrApart;
+        "a peered VNet has addresses of the service CIDR: pods take them for Services and never reach the peer";
+        "another service CIDR";
+    "service-cidr-overlaps-on-premises": Warning at RunTime, ServiceCidrApart;
+        "what lies on premises has addresses of the service CIDR: pods take them for Services and never reach it";
+        "another service CIDR";
+    "vnet-overlaps-peer": Error at Create, PeersApart;
+        "two VNets share addresses, so that they cannot be peered";
+        "another range for one of them";
+    "vnet-overlaps-on-premises": Warning at RunTime, VnetBeforeBgp;
+        "the VNet and what a gateway has learned share addresses: those addresses are looked for in the VNet";
+        "another range of the VNet, or translation at the gateway";
+
+    // What is kept, sizes, the DNS.
+    "vnet-too-large": Error at Create, VnetPrefixMin;
+        "a range of the VNet is larger than Azure allows; up to a size pages disagree, and it is a warning";
+        "a longer prefix";
+    "vnet-forbidden-range": Error at Create, VnetForbidsLinkLocal | VnetForbidsMulticast | VnetForbidsBroadcast | VnetForbidsLoopback | VnetForbidsPlatform;
+        "a range of a VNet touches addresses that no VNet may hold";
+        "another range";
+    "subnet-too-small": Error at Create, SubnetPrefixMax;
+        "a subnet is smaller than the smallest that Azure makes";
+        "a shorter prefix";
+    "subnet-v6-prefix": Error at Create, SubnetV6Prefix;
+        "an IPv6 range of a subnet has another length than the only one that Azure allows";
+        "the one length that is allowed";
+    "reserved-range": Error at Create, ReservedLinkLocal | ReservedLower | ReservedUpper | ReservedTest;
+        "the VNet, the pod CIDR or the service CIDR touches a range that AKS keeps for itself; one that contains such a range fails as well";
+        "a range that touches none of them";
+    "pod-cidr-public": Warning at RunTime, PodCidrPrivate;
+        "the pod CIDR is not private: AKS accepts it and does not support it, and pods cannot reach the hosts that own it";
+        "a private pod CIDR";
+    "service-cidr-too-large": Error at Create, ServiceCidrPrefixMin | ServiceCidrV6PrefixMin;
+        "the service CIDR has a shorter prefix than AKS allows";
+        "a longer prefix";
+    "service-cidr-public": Error at Create, ServiceCidrPrivate;
+        "the service CIDR is not private, which AKS refuses";
+        "a private service CIDR";
+    "dns-ip-outside-service-cidr": Error at Create, DnsServiceIpInside, Azure "DnsServiceIpOutOfServiceCidr";
+        "the address of the cluster's DNS lies outside the service CIDR; who sets only the service CIDR keeps the default address";
+        "an address inside, by custom its tenth";
+    "dns-ip-is-first": Error at Create, DnsServiceIpNotFirst;
+        "the address of the cluster's DNS is the first of the service CIDR, which is kubernetes.default";
+        "another address of the service CIDR, by custom its tenth";
+    "pod-cidr-too-small": Error at Create, NodeBlockPrefix;
+        "the pod CIDR is smaller than the block that each node takes of it, so that it holds no node";
+        "a shorter prefix of the pod CIDR";
+    "service-cidr-too-small": Error at Create, DnsServiceIpNotFirst;
+        "the service CIDR has no address for the cluster's DNS beside that of kubernetes.default";
+        "a shorter prefix of the service CIDR";
+}
