@@ -115,12 +115,17 @@ pub fn explain(text: &str) -> Result<Explained, NotExplained> {
     })
 }
 
-/// What a name alone names.
+/// What a name alone names. A finding comes before the rule of its name, which it rests on and shows too.
 fn named(name: &str) -> Option<Explained> {
-    let rule = RULES.iter().find(|rule| rule.id.name() == name).map(|rule| Explained::Rule(rule.id));
-    let finding = || meaning::of(name).map(Explained::Finding);
+    let finding = meaning::of(name).map(Explained::Finding);
+    let rule = || rule_named(name).map(Explained::Rule);
     let code = || azure::of_code(name.trim_matches(['(', ')', '"', '\'', ':'])).map(Explained::Code);
-    rule.or_else(finding).or_else(code)
+    finding.or_else(rule).or_else(code)
+}
+
+/// The rule of this very name.
+pub fn rule_named(name: &str) -> Option<RuleId> {
+    RULES.iter().find(|rule| rule.id.name() == name).map(|rule| rule.id)
 }
 
 /// Every name that is explained.

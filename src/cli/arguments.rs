@@ -21,10 +21,9 @@ Examples:
   aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
   aksplore check plan.toml                      for CI: findings, expectations
-  aksplore map plan.toml 10.240.0.7             who owns this address?
   aksplore explain InsufficientSubnetSize       what does Azure mean?
   aksplore trace --from pod:web --to internet:443 --json
-  aksplore policy connlist --manifests k8s/     who may talk to whom?";
+  aksplore policy connlist --manifests k8s/";
 
 const EXIT_CODES: &str = "\
 SCENARIO is a file, - (standard input), example:NAME or a CIDR; left out: the

@@ -176,6 +176,13 @@ fn what_azure_says_of_the_dns_names_the_usual_address() {
 #[test]
 fn a_name_alone_is_what_it_names() {
     assert_eq!(explain(" max-pods-max\n"), Ok(Explained::Rule(RuleId::MaxPodsMax)));
+    // A finding that is called as a rule is shows that rule among its own.
+    for meaning in MEANINGS.iter() {
+        if let Some(rule) = rule_named(meaning.code) {
+            assert!(matches!(explain(meaning.code), Ok(Explained::Finding(_))));
+            assert!(meaning.rules.contains(&rule), "{}", meaning.code);
+        }
+    }
     assert!(
         matches!(explain("node-subnet-full"), Ok(Explained::Finding(meaning)) if meaning.code == "node-subnet-full")
     );

@@ -15,6 +15,7 @@ use crate::engine::rules::{self, Confidence, RULES, RuleId};
 use crate::explain::azure::AzureError;
 use crate::explain::error::{NamedRange, TakenApart};
 use crate::explain::reading::{Kind, Reading, lines};
+use crate::explain::rule_named;
 use crate::explain::uses;
 use crate::net::{Cidr, thousands};
 
@@ -29,7 +30,7 @@ pub struct Explain {
     pub name: String,
     /// What it means.
     pub meaning: String,
-    /// The rule that was asked for.
+    /// The rule that was asked for; that of a finding's name, where there is one.
     pub rule: Option<RuleRow>,
     /// The finding that was asked for.
     pub finding: Option<MeaningRow>,
@@ -222,6 +223,7 @@ impl Explain {
         };
         Self {
             finding: Some(row),
+            rule: rule_named(meaning.code).map(RuleRow::new),
             rules: meaning.rules.iter().copied().map(RuleRow::new).collect(),
             fixes: meaning.ends.split("; ").map(|label| Help { when: "later", label: label.to_owned() }).collect(),
             ..Self::new("finding", meaning.code.to_owned(), meaning.says)

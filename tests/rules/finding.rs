@@ -971,6 +971,16 @@ pub const CASES: &[Case] = &[
         Finding("dual-stack-needs-overlay"),
     ),
     (R::FeatureDualStack, "[cluster]\nip-families = ['ipv4', 'ipv6']\n", Quiet("dual-stack-needs-overlay")),
+    (
+        R::FeatureDualStackStatic,
+        "[cluster]\nmodel = 'azure-cni-pod-subnet'\npod-ip-allocation = 'static-block'\nip-families = ['ipv4', 'ipv6']\n",
+        Finding("dual-stack-static-disputed"),
+    ),
+    (
+        R::FeatureDualStackStatic,
+        "[cluster]\nmodel = 'azure-cni-pod-subnet'\nip-families = ['ipv4', 'ipv6']\n",
+        Quiet("dual-stack-static-disputed"),
+    ),
     (R::IpFamilies, "[cluster]\nip-families = ['ipv6', 'ipv4']\n", Finding("ip-families-order")),
     (R::IpFamilies, "[cluster]\nip-families = ['ipv6']\n", Finding("ipv6-only")),
     (R::IpFamilies, "[cluster]\nip-families = ['ipv4', 'ipv6']\n", Quiet("ip-families-order")),
@@ -1223,7 +1233,8 @@ pub const CASES: &[Case] = &[
 
 /// Designs at Azure's own limits, and one beyond.
 pub static LARGE: LazyLock<Vec<Case>> = LazyLock::new(|| {
-    let kinds: [(R, &str, usize, fn(usize) -> String); 4] = [
+    type Kind = (R, &'static str, usize, fn(usize) -> String);
+    let kinds: [Kind; 4] = [
         (R::SubnetsMax, "vnet-subnets-limit", 3_000, subnets),
         (R::PeeringsMax, "vnet-peerings-limit", 500, peerings),
         (R::NsgRulesMax, "nsg-rules-limit", 1_000, nsg_rules),

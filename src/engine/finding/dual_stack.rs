@@ -5,11 +5,12 @@ use super::Finding;
 use super::cluster::{is_before, to_version};
 use super::mend::{in_vnet, many};
 use crate::engine::capacity::Capacity;
-use crate::engine::plan::{Plan, SubnetId};
+use crate::engine::plan::{Plan, PoolRow, SubnetId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Cidr, thousands};
 use crate::scenario::model::{
-    Dataplane, IpFamily, Model, NatGatewaySku, NetworkPolicyEngine, OutboundType, ServiceType, TrafficPolicy,
+    Dataplane, IpFamily, Model, NatGatewaySku, NetworkPolicyEngine, OutboundType, PodIpAllocation, ServiceType,
+    TrafficPolicy,
 };
 use crate::scenario::{Edit, Node as _, Path};
 
@@ -32,7 +33,8 @@ pub(super) fn families(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             ("ipv6-only", "a cluster with IPv6 alone is not to be had".to_owned())
         } else {
             let good = rules::text(RuleId::IpFamilies);
-            ("ip-families-order", format!("IP families are {}; AKS takes {good}", words.join(", ")))
+            let own = if words.is_empty() { "left empty".to_owned() } else { words.join(", ") };
+            ("ip-families-order", format!("IP families are {own}; AKS takes {good}"))
         };
         let fix = if families.contains(&IpFamily::V6) && has_v4 { "ipv4, ipv6" } else { "ipv4" };
         let finding = Finding::refused(code, key("ip-families"), RuleId::IpFamilies, message);
@@ -61,9 +63,18 @@ pub(super) fn cluster(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     }
     if plan.model() != Model::Overlay {
         let path = key("ip-families");
+        let fix = Edit::set(path.clone(), IpFamily::V4.word());
+        let blocks = |pool: &PoolRow| pool.allocation == PodIpAllocation::StaticBlock;
+        if plan.model() == Model::PodSubnet && plan.pools().iter().all(blocks) {
+            let (other, page) = rules::rule(RuleId::FeatureDualStackStatic).disputed[0];
+            let message = format!("dual stack needs azure-cni-overlay by one page; {other} have it, says {page}");
+            let rule = RuleId::FeatureDualStackStatic;
+            found.push(Finding::warning("dual-stack-static-disputed", path, rule, message).fixed_by(fix));
+            return;
+        }
         let message = format!("dual stack needs azure-cni-overlay, and this is {}", plan.model());
-        let finding = Finding::refused("dual-stack-needs-overlay", path.clone(), RuleId::FeatureDualStack, message);
-        found.push(finding.fixed_by(Edit::set(path, IpFamily::V4.word())));
+        let finding = Finding::refused("dual-stack-needs-overlay", path, RuleId::FeatureDualStack, message);
+        found.push(finding.fixed_by(fix));
         return;
     }
     if plan.dataplane() == Dataplane::Cilium && is_before(plan, RuleId::DualStackCiliumSinceMinor) {

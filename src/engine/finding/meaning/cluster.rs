@@ -84,6 +84,9 @@ meanings! {
     "dual-stack-needs-overlay": Error at Create, FeatureDualStack;
         "both address families need the overlay, and the cluster has another model";
         "IPv4 alone; the model azure-cni-overlay";
+    "dual-stack-static-disputed": Warning at Create | RunTime, FeatureDualStackStatic;
+        "static blocks with both address families: one page keeps them to the overlay, a newer note has them with static blocks as well";
+        "IPv4 alone; the model azure-cni-overlay";
     "dual-stack-needs-version": Error at Create, DualStackCiliumSinceMinor;
         "both address families with the Cilium data plane need a newer version of Kubernetes";
         "a newer version; Azure's own data plane; IPv4 alone";
