@@ -14,12 +14,13 @@ mod outbound;
 mod policy;
 mod rehearsal;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use aksplore::diag::Source;
 use aksplore::engine::Analysis;
 use aksplore::engine::finding::{Finding, Severity, meaning};
-use aksplore::engine::rules::RuleId;
+use aksplore::engine::rules::{RULES, RuleId};
 use aksplore::explain::{Explained, explain};
 use aksplore::report::Answer as _;
 use aksplore::report::check::Check;
@@ -212,4 +213,12 @@ fn cases() -> impl Iterator<Item = &'static Case> {
 #[test]
 fn every_case_shows_its_rule() {
     cases().for_each(check);
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let shown: HashSet<RuleId> = cases().map(|(rule, ..)| *rule).collect();
+    let missing: Vec<String> =
+        RULES.iter().map(|rule| rule.id).filter(|id| !shown.contains(id)).map(RuleId::name).collect();
+    assert!(missing.is_empty(), "without a design that shows them: {missing:?}");
 }
