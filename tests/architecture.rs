@@ -53,6 +53,12 @@ const RULES: &[Rule] = &[
         why: "explaining reads a text and asks the engine, and knows neither screen nor command line",
     },
     Rule {
+        within: &["manifest"],
+        except: &[],
+        words: &["std::fs", "std::env", "crate::engine", "crate::ui", "crate::cli", "crate::report"],
+        why: "a manifest is text with places, and knows no network",
+    },
+    Rule {
         within: &["ui"],
         except: &[],
         words: &["std::fs", "std::env", "std::process", "std::thread", "Instant", "SystemTime", "crate::runtime::run"],
