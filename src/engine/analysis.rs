@@ -17,6 +17,7 @@ use crate::engine::inventory::Inventory;
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::engine::policy::connectivity::Connectivity;
+use crate::engine::policy::matrix::Matrix;
 use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
@@ -53,6 +54,7 @@ pub struct Analysis {
     reach: OnceLock<Reach>,
     policies: OnceLock<PolicyPlan>,
     connectivity: OnceLock<Connectivity>,
+    policy_matrix: OnceLock<Matrix>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     what_ifs: Mutex<WhatIfs>,
 }
@@ -100,6 +102,7 @@ impl Analysis {
             reach: OnceLock::new(),
             policies: OnceLock::new(),
             connectivity: OnceLock::new(),
+            policy_matrix: OnceLock::new(),
             traces: Mutex::default(),
             what_ifs: Mutex::default(),
         }
@@ -202,6 +205,17 @@ impl Analysis {
         self.connectivity.get_or_init(|| Connectivity::new(self.policy_plan()))
     }
 
+    /// The same as a table.
+    pub fn policy_matrix(&self) -> &Matrix {
+        self.policy_matrix.get_or_init(|| Matrix::new(self.connectivity()))
+    }
+
+    /// The policies that packets meet.
+    fn enforced(&self) -> Option<trace::Policies<'_>> {
+        let engine = self.policy_engine().filter(|_| self.plan.manifests().has_policies())?;
+        Some(trace::Policies { kept: &self.policies, engine })
+    }
+
     /// What traces are made from.
     pub fn world(&self) -> World<'_> {
         World {
@@ -209,6 +223,7 @@ impl Analysis {
             inventory: self.inventory(),
             routes: &self.routes,
             services: self.services(),
+            policies: self.enforced(),
             without: None,
         }
     }

@@ -6,6 +6,7 @@ use crate::engine::capacity::question::Limit;
 use crate::engine::capacity::{RangeSize, Role};
 use crate::engine::finding::{Finding, SourceRef};
 use crate::engine::plan::{Plan, SubnetId};
+use crate::engine::policy::Engine;
 use crate::engine::route::{EffectiveRoute, NextHopType, RouteSource};
 use crate::engine::rules::{RuleId, network};
 use crate::engine::trace::Hop;
@@ -186,6 +187,29 @@ pub fn route(route: &EffectiveRoute) -> Vec<Basis> {
     .into_iter()
     .filter(has_some)
     .collect()
+}
+
+/// What the answers about network policies rest on: what Kubernetes says, and the rules of the cluster's engine.
+pub fn policies(analysis: &Analysis) -> Vec<Basis> {
+    let kubernetes = Ground::Page {
+        says: "a pod that a policy selects takes and sends only what some rule of its policies allows".to_owned(),
+        source: network::NETWORK_POLICIES,
+    };
+    let (name, rules): (_, &[RuleId]) = match analysis.policy_engine() {
+        None => ("a cluster without an engine", &[RuleId::PolicyEngineNone]),
+        Some(Engine::Cilium) => {
+            ("Cilium", &[RuleId::CiliumBlocksSkipPods, RuleId::CiliumOwnPolicies, RuleId::CiliumLayer7NeedsAcns])
+        }
+        Some(Engine::Azure) => {
+            let rules = &[RuleId::NpmBlocksAdvised, RuleId::NpmFamily, RuleId::NpmNodesMax, RuleId::NpmPodsMax];
+            ("Azure Network Policy Manager", rules)
+        }
+        Some(Engine::Calico | Engine::Kubernetes) => ("Calico", &[RuleId::PolicyAzureCni, RuleId::PolicyKubenet]),
+    };
+    vec![
+        Basis { about: "who may talk to whom".to_owned(), grounds: vec![kubernetes] },
+        Basis { about: name.to_owned(), grounds: rules.iter().copied().map(Ground::Rule).collect() },
+    ]
 }
 
 /// What a hop rests on: the page of each of its steps that has one.

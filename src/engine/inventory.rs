@@ -18,6 +18,8 @@ use crate::scenario::model::{Model, PodIpAllocation, Workload};
 mod deal;
 mod lay;
 
+pub(in crate::engine) use deal::DNS;
+
 use deal::Deal;
 
 /// One node: its pool and its place there.

@@ -8,6 +8,7 @@ pub mod connectivity;
 pub mod decide;
 pub mod exposure;
 pub(in crate::engine) mod join;
+pub mod matrix;
 pub mod notes;
 pub mod ports;
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod nsg;
 mod overlay;
 mod platform;
 mod pod;
+mod policy;
 mod ports;
 mod questions;
 mod service;
@@ -40,6 +41,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use follow::trace;
+pub use policy::Policies;
 pub use ports::PortsInUse;
 pub use questions::questions;
 pub use what_if::{Removed, WhatIf, Without, what_if};

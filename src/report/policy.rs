@@ -16,6 +16,7 @@ use crate::engine::policy::admit::admit;
 use crate::engine::policy::connectivity::{Connectivity, Outside};
 use crate::engine::policy::decide::{self, Party, Question, decide};
 use crate::engine::policy::exposure::Exposure;
+use crate::engine::policy::matrix::{self, Share};
 use crate::engine::policy::ports::SetId;
 use crate::engine::policy::row::Direction;
 use crate::manifest::model::Manifests;
@@ -339,7 +340,7 @@ fn named(plan: &PolicyPlan, given: &str, party: Party) -> String {
             let row = plan.cluster().pod_row(pod);
             plan.cluster().workload_name(row.workload)
         }
-        Party::Outside(_) => given.to_owned(),
+        Party::Node(_) | Party::Outside(_) => given.to_owned(),
     }
 }
 
@@ -378,68 +379,30 @@ impl Answer for Check {
     }
 }
 
-/// The name of everything outside.
-const OUTSIDE: &str = "outside";
-
 impl Matrix {
     /// The table of a plan.
     pub fn new(plan: &PolicyPlan, connectivity: &Connectivity, ground: Ground) -> Self {
-        let mut classes: Vec<(usize, Vec<String>)> = Vec::new();
-        let mut place = vec![None; connectivity.class_count()];
-        for end in connectivity.ends() {
-            let at = *place[end.class].get_or_insert_with(|| {
-                classes.push((end.class, Vec::new()));
-                classes.len() - 1
-            });
-            classes[at].1.push(end.name.clone());
-        }
-        let outside = classes.len() + 1;
-        let mut cells = Vec::new();
-        for (from, (from_class, _)) in classes.iter().enumerate() {
-            for (to, (to_class, _)) in classes.iter().enumerate() {
-                let ports = connectivity.between(*from_class, *to_class);
-                let conn = connectivity.ports(ports).to_string();
-                cells.push(Cell { from: from + 1, to: to + 1, verdict: verdict(ports), conn });
-            }
-            let runs = connectivity.outside(*from_class, Direction::Egress);
-            cells.push(outside_cell(connectivity, plan, from + 1, outside, &runs));
-        }
-        for (to, (class, _)) in classes.iter().enumerate() {
-            let runs = connectivity.outside(*class, Direction::Ingress);
-            cells.push(outside_cell(connectivity, plan, outside, to + 1, &runs));
-        }
-        let mut groups: Vec<Group> =
-            classes.into_iter().enumerate().map(|(place, (_, ends))| Group { number: place + 1, ends }).collect();
-        groups.push(Group { number: outside, ends: vec![OUTSIDE.to_owned()] });
+        let matrix = matrix::Matrix::new(connectivity);
+        let count = matrix.groups.len();
+        let places = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+        let cells = places.filter_map(|(from, to)| {
+            let cell = matrix.cell(plan, connectivity, from, to)?;
+            Some(Cell { from: from + 1, to: to + 1, verdict: verdict(cell.share), conn: cell.ports })
+        });
+        let cells = cells.collect();
+        let groups = matrix.groups.into_iter().enumerate();
+        let groups = groups.map(|(place, group)| Group { number: place + 1, ends: group.ends }).collect();
         let Ground { notes, ignored, diagnostics } = ground;
         Self { schema: SCHEMA, engine: plan.engine().word(), groups, cells, notes, ignored, diagnostics }
     }
 }
 
-fn verdict(ports: SetId) -> &'static str {
-    match ports {
-        SetId::ALL => "allow",
-        SetId::NONE => "deny",
-        _ => "partial",
+fn verdict(share: Share) -> &'static str {
+    match share {
+        Share::All => "allow",
+        Share::Part => "partial",
+        Share::Nothing => "deny",
     }
-}
-
-/// To or from outside: allow only where every address may use every port.
-fn outside_cell(connectivity: &Connectivity, plan: &PolicyPlan, from: usize, to: usize, runs: &[Outside]) -> Cell {
-    let families = 1 + usize::from(plan.cells().position(std::net::Ipv6Addr::UNSPECIFIED.into()).is_some());
-    let is_all = runs.len() == families && runs.iter().all(|run| run.ports == SetId::ALL);
-    let verdict = match runs {
-        [] => "deny",
-        _ if is_all => "allow",
-        _ => "partial",
-    };
-    let words = runs.iter().map(|run| format!("{}-{}: {}", run.first, run.last, connectivity.ports(run.ports)));
-    let conn = match verdict {
-        "allow" => "All Connections".to_owned(),
-        "deny" => "No Connections".to_owned(),
-        _ => words.collect::<Vec<_>>().join("; "),
-    };
-    Cell { from, to, verdict, conn }
 }
 
 impl Answer for Matrix {

@@ -117,8 +117,8 @@ impl Turns {
     }
 }
 
-/// The names of the cluster's DNS.
-const DNS: (&str, &str) = ("kube-system", "coredns");
+/// The namespace and the name of the cluster's DNS.
+pub const DNS: (&str, &str) = ("kube-system", "coredns");
 
 impl Deal {
     /// Deals the pods of a scenario to so many nodes a pool; `node` knows a node's place by its name.

@@ -62,7 +62,9 @@ fn policy(plan: &PolicyPlan, direction: Direction, pod: PodId, peer: Party, ques
         labels(shape, "    "),
     );
     match peer {
-        Party::Outside(address) => {
+        // Cilium's blocks never match a node.
+        Party::Node(_) if !plan.engine().blocks_match_pods() => return None,
+        Party::Node(address) | Party::Outside(address) => {
             let length = if address.is_ipv4() { 32 } else { 128 };
             let _ = writeln!(text, "    - ipBlock: {{cidr: \"{address}/{length}\"}}");
         }

@@ -15,7 +15,9 @@ use crate::net::Protocol;
 pub enum Party {
     /// A pod of the cluster.
     Pod(PodId),
-    /// An address that is no pod's.
+    /// A node of the cluster, by its address.
+    Node(IpAddr),
+    /// An address that is no pod's and no node's.
     Outside(IpAddr),
 }
 
@@ -82,8 +84,8 @@ pub fn decide(plan: &PolicyPlan, question: &Question) -> Answer {
         .into_iter()
         .filter_map(|(direction, own, peer)| match own {
             Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
-            // Nobody's policies hold an address outside.
-            Party::Outside(_) => None,
+            // Nobody's policies hold a node or an address outside.
+            Party::Node(_) | Party::Outside(_) => None,
         })
         .collect();
     let allowed = verdicts.iter().all(|verdict| verdict.allowed);
@@ -104,14 +106,14 @@ fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
             let row = cluster.pod_row(pod);
             cluster.shape_row(row.shape).host_network.then(|| row.node.clone()).flatten()
         }
-        Party::Outside(address) => {
+        Party::Node(address) | Party::Outside(address) => {
             let mut hosts = cluster.pods().iter().filter(|row| cluster.shape_row(row.shape).host_network);
             hosts.find(|row| row.addresses.contains(&address)).and_then(|row| row.node.clone())
         }
     };
     let node_of = |party: Party| match party {
         Party::Pod(pod) => cluster.pod_row(pod).node.clone(),
-        Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) => None,
     };
     if question.from == question.to {
         return Some("a pod always reaches itself".to_owned());
@@ -244,6 +246,12 @@ impl<'a> Asked<'a> {
                 let shape = self.plan.cluster().pod_row(pod).shape;
                 peer.shapes.binary_search(&shape).is_ok()
             }
+            // Cilium takes nodes by their entities; others see their addresses.
+            Party::Node(address) => match &peer.peer {
+                Peer::Block(block) => self.plan.engine().blocks_match_pods() && block.contains(address),
+                Peer::Cluster => true,
+                Peer::Pods { .. } | Peer::World => false,
+            },
             Party::Outside(address) => match &peer.peer {
                 Peer::Block(block) => block.contains(address),
                 Peer::World => true,
@@ -270,7 +278,7 @@ impl<'a> Asked<'a> {
         match (self.direction, self.peer) {
             (Direction::Ingress, _) => Some(self.shape),
             (Direction::Egress, Party::Pod(pod)) => Some(self.plan.cluster().pod_row(pod).shape),
-            (Direction::Egress, Party::Outside(_)) => None,
+            (Direction::Egress, Party::Node(_) | Party::Outside(_)) => None,
         }
     }
 
@@ -399,11 +407,12 @@ fn is_block_of(peer: &PeerRow, addresses: &[IpAddr]) -> bool {
 }
 
 /// An end in words: `shop/web`, or the address.
-struct Named<'a>(&'a PolicyPlan, Party);
+pub(super) struct Named<'a>(pub(super) &'a PolicyPlan, pub(super) Party);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
+            Party::Node(address) => write!(formatter, "node {address}"),
             Party::Outside(address) => write!(formatter, "{address}"),
             Party::Pod(pod) => {
                 let cluster = self.0.cluster();

@@ -5,8 +5,9 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::engine::inventory::Inventory;
+use crate::engine::inventory::{DNS, Inventory};
 use crate::engine::plan::Plan;
+use crate::engine::rules::network::DNS_PORT;
 use crate::manifest::NAMESPACE_DEFAULT;
 use crate::manifest::model::{self as manifest, ContainerPort, Labels, Manifests, PodShape, PortName};
 use crate::net::Protocol;
@@ -201,13 +202,47 @@ pub(in crate::engine) fn world(plan: &Plan, inventory: &Inventory) -> Manifests 
     });
     Manifests {
         namespaces: namespaces.collect(),
-        workloads: workloads.collect(),
+        workloads: workloads.chain(own_dns(plan, inventory)).collect(),
         services: Vec::new(),
         network_policies: manifests.network_policies.clone(),
         admin_policies: manifests.admin_policies.clone(),
         cilium_policies: manifests.cilium_policies.clone(),
         ignored: manifests.ignored.clone(),
     }
+}
+
+/// The cluster's own DNS, which no file holds: policies that let pods ask for names select its pods by this label.
+fn own_dns(plan: &Plan, inventory: &Inventory) -> Option<manifest::Workload> {
+    const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
+    let place = inventory.dns_workload();
+    if place < plan.scenario().workloads.len() {
+        return None;
+    }
+    let port = |name: &str, protocol| ContainerPort { name: Some(Arc::from(name)), port: DNS_PORT, protocol };
+    let shape = PodShape {
+        labels: Arc::new(Labels::from([(Arc::from(LABEL.0), Arc::from(LABEL.1))])),
+        ports: [port("dns", Protocol::Udp), port("dns-tcp", Protocol::Tcp)].into_iter().collect(),
+        host_network: false,
+    };
+    let pods = inventory.pods_of(place).map(|at| {
+        let pod = inventory.pod(at);
+        manifest::Pod {
+            name: Arc::from(&*pod.name),
+            shape: shape.clone(),
+            addresses: pod.ip.into_iter().collect(),
+            node: pod.node.map(|node| Arc::from(inventory.node_name(node))),
+        }
+    });
+    let pods: Vec<manifest::Pod> = pods.collect();
+    let replicas = u32::try_from(pods.len()).unwrap_or(u32::MAX);
+    Some(manifest::Workload {
+        namespace: Arc::from(DNS.0),
+        name: Arc::from(DNS.1),
+        kind: Arc::from("Deployment"),
+        replicas,
+        template: Some(shape.clone()),
+        pods,
+    })
 }
 
 fn shared(labels: Option<&std::collections::BTreeMap<Name, Text>>) -> Labels {
@@ -309,7 +344,15 @@ spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {
         assert_eq!(analysis.plan().written().workloads.len(), 2);
         let ends: Vec<String> =
             Connectivity::new(analysis.policy_plan()).ends().iter().map(|end| end.name.clone()).collect();
-        assert_eq!(ends, ["default/db[Deployment]", "default/web[Deployment]", "shop/extra[StatefulSet]"]);
+        assert_eq!(
+            ends,
+            [
+                "default/db[Deployment]",
+                "default/web[Deployment]",
+                "kube-system/coredns[Deployment]",
+                "shop/extra[StatefulSet]"
+            ]
+        );
     }
 
     #[test]

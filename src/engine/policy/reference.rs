@@ -378,7 +378,7 @@ fn check(manifests: &Manifests, engine: Engine) -> Result<(), TestCaseError> {
             let own = connectivity.ends().iter().find(|end| end.name == plan.cluster().pod_name(pod));
             own.or_else(|| connectivity.ends().iter().find(mine))
         }
-        Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) => None,
     };
     for (from, from_party) in &ends {
         for (to, to_party) in &ends {

@@ -151,6 +151,10 @@ pub const APPLICATION_GATEWAY: SourceRef =
 /// The managed NGINX.
 pub const APP_ROUTING: SourceRef = SourceRef { page: "aks/app-routing", as_of: "2026-08-21" };
 
+/// What network policies hold, and what Kubernetes leaves to their engines.
+pub const NETWORK_POLICIES: SourceRef =
+    SourceRef { page: "kubernetes.io/docs/concepts/services-networking/network-policies", as_of: "undated" };
+
 /// The pod interface of azure-vnet in transparent mode.
 pub const TRANSPARENT_VETH: SourceRef =
     SourceRef { page: "Azure/azure-container-networking transparent_endpointclient_linux.go", as_of: "2026-08" };

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::session::Keeper;
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::is_private;
-use super::{PlaceKind, Step, StepKind, TranslationKind, far_end, pod, shown};
+use super::{PlaceKind, Step, StepKind, TranslationKind, far_end, pod, policy, shown};
 use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::route::NextHopType;
 use crate::engine::rules::network::{EGRESS_GATEWAY, STATIC_EGRESS};
@@ -41,6 +41,7 @@ pub(super) fn of_pod(walker: &mut Walker<'_>, at: PodRef) -> Option<Next> {
         "The pod leaves by static egress gateway {name}: its interface wg0 leads through an encrypted tunnel, which the node carries to the gateway's internal load balancer."
     );
     walker.step(Step::new(StepKind::Forward, detail).on(EGRESS_GATEWAY));
+    policy::note_tunnel(walker);
     Some(Next::At(Place::EgressGateway(place, at)))
 }
 

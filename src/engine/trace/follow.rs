@@ -3,7 +3,8 @@
 
 use super::walker::{Chosen, Entry, Outcome, Place, Stated, Walker};
 use super::{
-    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, shown_ends,
+    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, policy,
+    shown_ends,
 };
 use crate::engine::endpoint::EndpointError;
 use crate::engine::endpoint::resolve::{Resolved, Subject, resolve};
@@ -35,9 +36,7 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
     }
-    if world.plan.scenario().policies.files.as_ref().is_some_and(|files| !files.is_empty()) {
-        notes.push("Network policies are not asked yet.".to_owned());
-    }
+    notes.extend(policy::unasked(world));
     let source_seen = forward.walk.disposition.is_good().then_some(forward.packet.src);
     let reply = reply.map(|outcome| outcome.walk);
     let sources = sources([Some(&forward.walk), reply.as_ref()]);

@@ -1,11 +1,11 @@
 //! A node: connection tracking, Services, the way to its own pods, masquerading, and its NIC, in the kernel's
-//! order. Deliberately without network policies.
+//! order. Deliberately asks no policy itself: it says when `policy` does.
 
 use super::pod::{self, Local, interface};
 use super::service::{self, Where};
 use super::session::Keeper;
 use super::walker::{Entry, Mark, Next, Place, Walker};
-use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, shown, windows};
+use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, policy, shown, windows};
 use crate::engine::inventory::{Node, NodeRef};
 use crate::engine::rules::network::{KUBE_PROXY, KUBENET, ROUTE_CHOICE, WINDOWS};
 use crate::net::Flow;
@@ -87,11 +87,20 @@ fn translate_service(walker: &mut Walker<'_>, node: &Node, from: Entry) -> Optio
 /// The node's own routing.
 fn route(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -> Next {
     let to = walker.packet.dst;
+    if let Entry::Pod(pod) = from
+        && let Some(denied) = policy::leave(walker, pod)
+    {
+        return denied;
+    }
     if Some(to) == node.ip {
         return deliver(walker, node, arrival);
     }
     match pod::at_address(walker.world, node.at, to) {
         Local::Pod(pod) => {
+            // The node filters before it masquerades: a policy sees the source as it came.
+            if let Some(denied) = policy::enter(walker, pod) {
+                return denied;
+            }
             masquerade_unless_known(walker, node, arrival);
             let interface = interface(walker.world, node.at);
             walker.device(interface.device);

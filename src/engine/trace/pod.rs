@@ -1,4 +1,4 @@
-//! A pod and its interface, as a sender and as the end of a way. Deliberately without network policies.
+//! A pod and its interface, as a sender and as the end of a way. Deliberately without network policies: its node asks them.
 
 use super::service::{self, Where};
 use super::walker::{Entry, Next, Place, Walker};

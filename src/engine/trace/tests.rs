@@ -5,6 +5,8 @@ mod inbound;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod traps;
 
 use std::sync::Arc;

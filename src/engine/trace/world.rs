@@ -8,7 +8,7 @@ use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::{RouteTable, Routes};
 use crate::engine::rules::network::{METADATA, PLATFORM, PRIVATE_RANGES};
 use crate::engine::service::{Services, full_name};
-use crate::engine::trace::{Without, unknown_address};
+use crate::engine::trace::{Policies, Without, unknown_address};
 use crate::net::Cidr;
 use crate::scenario::model::{Dataplane, Model, OutboundType, ServiceType, Vm};
 
@@ -23,6 +23,8 @@ pub struct World<'a> {
     pub routes: &'a Routes,
     /// The addresses of its Services.
     pub services: &'a Services,
+    /// The policies of its manifests; `None`: there are none, or the cluster has no engine that reads them.
+    pub policies: Option<Policies<'a>>,
     /// What is taken away to see what becomes of a packet without it.
     pub without: Option<&'a Without>,
 }
