@@ -18,6 +18,7 @@ use crate::manifest::model::Manifests;
 use crate::report::Answer as _;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
+use crate::report::policy::{Ground, Matrix};
 use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::trace::TraceAnswer;
@@ -176,6 +177,11 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
         Shown::Size => Size::new(analysis).text(),
         Shown::Map => Map::new(analysis).text(),
         Shown::Compare => Compare::new(analysis).text(),
+        Shown::Policy => {
+            let plan = analysis.policy_plan();
+            let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
+            Matrix::new(plan, analysis.connectivity(), ground).text()
+        }
         Shown::Routes { subnet, to } => {
             let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
             Routes::new(analysis.routes(subnet), *to).text()
@@ -294,6 +300,7 @@ mod tests {
             ("4 Y", "default/web-0"),
             ("4 y", "gets the packet"),
             ("5 Y", "azure-cni-pod-subnet"),
+            ("6 Y", "outside"),
         ];
         for (keys, expected) in cases {
             let effects = press(&mut explorer, keys);

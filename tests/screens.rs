@@ -250,6 +250,7 @@ fn the_frame_of_every_picture_is_where_people_look_for_it() {
                     Screen::Home | Screen::Map | Screen::Routes => title.ends_with('%'),
                     Screen::Trace => title.ends_with("hops"),
                     Screen::Compare => title.ends_with("FIT"),
+                    Screen::Policy => title.ends_with("NO POLICY"),
                 };
                 assert!(ends && title.chars().count() == usize::from(*columns) - 1, "{columns}x{rows}: {title:?}");
                 assert!(!lines[lines.len() - 2].trim().is_empty(), "{columns}x{rows}: no status");
@@ -284,4 +285,115 @@ fn too_small_a_terminal_still_says_the_verdict() {
     let words = screen(&mut app, 30, 8).join(" ");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("40 columns and 12 rows"), "{words}");
+}
+
+/// A shop whose database takes its web pods alone, and two workloads that behave alike.
+const SHOP: &str = "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec: {replicas: 2, template: {metadata: {labels: {app: web}}, spec: {containers: [{ports: [{containerPort: 8080}]}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: db, namespace: shop}
+spec: {template: {metadata: {labels: {app: db}}, spec: {containers: [{ports: [{containerPort: 5432}]}]}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: mail, namespace: tools}
+spec: {template: {metadata: {labels: {app: mail}}, spec: {}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: news, namespace: tools}
+spec: {template: {metadata: {labels: {app: news}}, spec: {}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db, namespace: shop}
+spec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress, Egress], ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]}
+";
+
+fn shop(engine: &str) -> App {
+    let text = FLAGSHIP.replace("[cluster]", &format!("[policies]\nfiles = [\"p.yaml\"]\n[cluster]\n{engine}"));
+    let mut app = explorer(&text);
+    app.take_manifests(manifests(SHOP));
+    app
+}
+
+fn manifests(text: &str) -> aksplore::manifest::model::Manifests {
+    let reading = aksplore::manifest::read(&[aksplore::diag::Source::new("p.yaml", text)]);
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    reading.manifests
+}
+
+#[test]
+fn policy_shows_who_may_talk_to_whom_and_why() {
+    let mut app = shop("network-policy = \"calico\"");
+    // From the workloads that no policy holds to the database.
+    press(&mut app, "6 down");
+    for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+        insta::assert_snapshot!(format!("policy_{columns}x{rows}"), picture(&mut app, columns, rows));
+    }
+    let mut none = explorer(FLAGSHIP);
+    press(&mut none, "6");
+    insta::assert_snapshot!("policy_none_80x24", picture(&mut none, 80, 24));
+}
+
+#[test]
+fn the_policy_screen_has_an_ascii_form_and_says_without_colour_what_it_means() {
+    let mut app = shop("network-policy = \"calico\"");
+    for keys in ["6", "down right", "G", "enter"] {
+        press(&mut app, keys);
+        for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+            let area = ratatui::layout::Rect::new(0, 0, columns, rows);
+            let mut buffer = ratatui::buffer::Buffer::empty(area);
+            app.draw(area, &mut buffer);
+            aksplore::config::glyphs::Glyphs::Ascii.apply(&mut buffer);
+            let symbols: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(symbols.is_ascii(), "{symbols}");
+        }
+    }
+    press(&mut app, "esc g");
+    let table = picture(&mut app, 80, 24);
+    for word in ["+ all", "~ part", "- no"] {
+        assert!(table.lines().skip(2).any(|line| line.contains(word)), "{word}\n{table}");
+    }
+}
+
+#[test]
+fn the_rule_that_would_admit_a_connection_is_copied_and_the_file_is_not_touched() {
+    use aksplore::ui::Effect;
+    let mut app = shop("network-policy = \"calico\"");
+    app.resize(120, 40);
+    press(&mut app, "6 down");
+    let before = app.document().to_text();
+    let effects = app.key("y".parse().expect("a key"), false);
+    let [Effect::Copy(rule)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(rule.starts_with("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy"), "{rule}");
+    let admitted = format!("{SHOP}---\n{rule}");
+    let selected = picture(&mut app, 120, 40);
+    assert!(selected.contains("- no:") || selected.contains("~ part:"), "{selected}");
+    app.take_manifests(manifests(&admitted));
+    assert!(picture(&mut app, 120, 40).contains("2 POLICIES"));
+    assert_eq!(app.document().to_text(), before);
+    assert!(!app.document().is_dirty());
+}
+
+#[test]
+fn the_policy_screen_says_what_nobody_enforces_and_where_the_rules_are() {
+    let mut app = shop("");
+    app.resize(120, 40);
+    press(&mut app, "6 right");
+    let text = picture(&mut app, 120, 40);
+    assert!(text.contains("NOT ENFORCED") && text.contains("nothing enforces it"), "{text}");
+    press(&mut app, "e");
+    assert!(picture(&mut app, 120, 40).contains("all pods may talk"));
+    press(&mut app, "esc enter");
+    let page = picture(&mut app, 120, 40);
+    assert!(page.contains("may use") && page.contains("is selected for"), "{page}");
+    // At 80 columns the tabs stand beside the verdict.
+    press(&mut app, "esc");
+    assert!(screen(&mut app, 80, 24)[0].contains("[6Pol]"));
 }

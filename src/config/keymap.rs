@@ -27,6 +27,8 @@ crate::choice! {
         Trace = "trace",
         /// The comparison of models.
         Compare = "compare",
+        /// The matrix of network policies.
+        Policy = "policy",
         /// A text field that is being edited; alone, for letters are text there.
         Field = "field",
         /// The page of keys; alone.
@@ -48,6 +50,7 @@ impl Context {
             Self::Routes => &[Self::Routes, Self::Global],
             Self::Trace => &[Self::Trace, Self::Global],
             Self::Compare => &[Self::Compare, Self::Global],
+            Self::Policy => &[Self::Policy, Self::Global],
             Self::Field => &[Self::Field],
             Self::Help => &[Self::Help],
             Self::Picker => &[Self::Picker],
@@ -264,7 +267,8 @@ mod tests {
     #[test]
     fn the_screens_share_the_letters_of_the_fields() {
         let keymap = Keymap::built_in();
-        for screen in [Context::Home, Context::Map, Context::Routes, Context::Trace, Context::Compare] {
+        for screen in [Context::Home, Context::Map, Context::Routes, Context::Trace, Context::Compare, Context::Policy]
+        {
             for (letter, action) in [
                 ('m', Action::EditModel),
                 ('c', Action::EditNodeSubnet),

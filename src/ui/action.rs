@@ -97,6 +97,8 @@ actions! {
         Trace = "trace",
         /// Compare: the same question put to every model
         Compare = "compare",
+        /// Policy: who may talk to whom, and why
+        Policy = "policy",
         /// The next screen
         NextScreen = "next-screen",
     }

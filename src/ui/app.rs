@@ -10,6 +10,7 @@ use super::layout::SizeClass;
 use super::screens::compare::Compare;
 use super::screens::home::Home;
 use super::screens::map::Map;
+use super::screens::policy::Policy;
 use super::screens::routes::Routes;
 use super::screens::trace::Trace;
 use super::screens::{Cx, Pane, Screen};
@@ -71,6 +72,7 @@ pub(super) struct Panes {
     routes: Routes,
     trace: Trace,
     compare: Compare,
+    policy: Policy,
 }
 
 /// A sentence for the status line.
@@ -207,6 +209,7 @@ impl Panes {
             Screen::Routes => &mut self.routes,
             Screen::Trace => &mut self.trace,
             Screen::Compare => &mut self.compare,
+            Screen::Policy => &mut self.policy,
         }
     }
 }

@@ -49,4 +49,6 @@ pub enum Shown {
     },
     /// The same question put to every model.
     Compare,
+    /// Who may talk to whom?
+    Policy,
 }

@@ -53,6 +53,8 @@ pub enum Part {
     Text(String),
     /// A name, and what it is.
     Pair(String, String),
+    /// A line of a text to copy; it stays as it is.
+    Code(String),
     /// An empty line.
     Blank,
 }

@@ -20,6 +20,7 @@ use crate::scenario::{Edit, Path};
 pub mod compare;
 pub mod home;
 pub mod map;
+pub mod policy;
 pub mod routes;
 pub mod trace;
 
@@ -40,11 +41,13 @@ pub enum Screen {
     Trace,
     /// The same question put to every model.
     Compare,
+    /// Who may talk to whom.
+    Policy,
 }
 
 impl Screen {
     /// All of them, in the order of the tabs.
-    pub const ALL: &'static [Self] = &[Self::Home, Self::Map, Self::Routes, Self::Trace, Self::Compare];
+    pub const ALL: &'static [Self] = &[Self::Home, Self::Map, Self::Routes, Self::Trace, Self::Compare, Self::Policy];
 
     /// The word on its tab, at full width and short.
     pub fn title(self) -> (&'static str, &'static str) {
@@ -54,6 +57,7 @@ impl Screen {
             Self::Routes => ("Routes", "Rts"),
             Self::Trace => ("Trace", "Trc"),
             Self::Compare => ("Compare", "Cmp"),
+            Self::Policy => ("Policy", "Pol"),
         }
     }
 
@@ -65,6 +69,7 @@ impl Screen {
             Self::Routes => Action::Routes,
             Self::Trace => Action::Trace,
             Self::Compare => Action::Compare,
+            Self::Policy => Action::Policy,
         }
     }
 
@@ -76,6 +81,7 @@ impl Screen {
             Self::Routes => Context::Routes,
             Self::Trace => Context::Trace,
             Self::Compare => Context::Compare,
+            Self::Policy => Context::Policy,
         }
     }
 

@@ -67,6 +67,7 @@ impl Page {
         let mut lines = Vec::new();
         for part in &self.parts {
             match part {
+                Part::Code(text) => lines.push(vec![(text.clone(), theme.value)]),
                 Part::Heading(text) => lines.push(vec![(text.clone(), theme.title)]),
                 Part::Text(text) => lines.extend(wrap(text, wide).into_iter().map(|line| vec![(line, theme.text)])),
                 Part::Pair(name, text) => {
