@@ -515,3 +515,26 @@ fn a_scenario_brings_its_manifests() {
     assert_eq!(check.code, Some(3), "{}", check.stdout);
     assert!(check.stdout.contains("bad.yaml:2:1") || check.stdout.contains("bad.yaml:1:"), "{}", check.stdout);
 }
+
+#[test]
+fn an_expected_refusal_by_a_policy_is_held_to_the_manifests() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("shop.yaml"), MANIFESTS).unwrap();
+    let scenario = "[cluster]\nnetwork-policy = \"calico\"\n[policies]\nfiles = [\"shop.yaml\"]\n\
+        [[node-pool]]\nname = \"system\"\ncount = 2\n[[workload]]\nname = \"own\"\n\
+        [[expect.trace]]\nfrom = \"pod:default/own\"\nto = \"pod:shop/web:8080\"\ndisposition = \"delivered\"\n\
+        [[expect.trace]]\nfrom = \"pod:shop/web\"\nto = \"pod:default/own:443\"\ndisposition = \"denied-policy-egress\"\n";
+    std::fs::write(at("net.toml"), scenario).unwrap();
+    let file = at("net.toml").display().to_string();
+    let check = run_with(&["check", &file], "");
+    assert_eq!(check.code, Some(0), "{}{}", check.stdout, check.stderr);
+    let trace = run_with(&["trace", &file, "--from", "pod:shop/web", "--to", "pod:default/own:443", "--json"], "");
+    let answer: serde_json::Value = serde_json::from_str(&trace.stdout).unwrap();
+    let decided = &answer["decided_by"];
+    assert_eq!((&decided["kind"], &decided["name"]), (&"network-policy".into(), &"shop/web".into()), "{decided}");
+    // Without the manifests the expectation fails: the test above can.
+    std::fs::write(at("shop.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {}\n")
+        .unwrap();
+    assert_eq!(run_with(&["check", &file], "").code, Some(1));
+}

@@ -108,8 +108,8 @@ fn conclude(walker: &mut Walker<'_>, direction: Direction, verdict: Verdict) -> 
         let step = Step::new(StepKind::Filter, sentence(&reason.words)).on(NETWORK_POLICIES);
         walker.step(Step { rule: reason.policy.clone(), ..step });
     }
-    let decider = verdict.reasons.iter().rev().find_map(|reason| reason.policy.clone());
-    let decided = decider.map(|policy| Decision::new("network-policy", policy));
+    let policy = verdict.reasons.iter().rev().find_map(|reason| reason.policy.clone());
+    let decided = policy.map(|policy| Decision::new("network-policy", policy));
     if verdict.allowed {
         if let Some(decided) = decided {
             walker.passed = decided;

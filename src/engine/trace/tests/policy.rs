@@ -103,12 +103,13 @@ const DB_FROM_NODES: &str =
 const DB_FROM_OUTSIDE: &str =
     "{podSelector: {matchLabels: {app: db}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]}";
 
+/// Engines, policies, from, to, what becomes of the packet, the policy that decides.
+type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a str, &'a str, &'a str, Option<&'a str>);
+
 #[test]
 fn each_end_is_asked_about_the_address_that_it_sees() {
     let all = ["azure", "calico", "cilium"];
     let blocks = ["azure", "calico"];
-    // Engines, policies, from, to, disposition, the policy that decides.
-    type Case<'a> = (&'a [&'a str], &'a [&'a str], &'a str, &'a str, &'a str, Option<&'a str>);
     let cases: &[Case<'_>] = &[
         (&all, &[DB_FROM_WEB], "pod:web-0", "pod:db-1:5432", "delivered", Some("default/p0")),
         (&all, &[DB_FROM_WEB], "pod:web-0", "pod:db-0:5432", "delivered", Some("default/p0")),
