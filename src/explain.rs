@@ -3,6 +3,7 @@
 
 pub mod azure;
 pub mod error;
+pub mod next_size;
 pub mod pasted;
 pub mod question;
 pub mod reading;

@@ -1,5 +1,5 @@
 //! The errors that AKS, Azure's network and Azure's own tools print: their codes, the sentences that were seen, what
-//! they mean and what helps. Deliberately without arithmetic: what follows from the numbers is `advice`'s.
+//! they mean and what helps. Deliberately without arithmetic: what follows from the numbers is `error`'s.
 
 use crate::engine::finding::SourceRef;
 use crate::engine::rules::RuleId;
@@ -160,7 +160,7 @@ errors! {
             "Total node count {nodes} requires {need} ports but only {have} ports are available given {addresses} outbound public IPs"
         ]
         also: ["Total node count {nodes} requires {need} ports but only {have} ports are available given {addresses} outbound public IPs"]
-        rules: [AllocatedPortsStep, LoadBalancerPortsDefault]
+        rules: [LoadBalancerPortsPerIp, OutboundPortsCount, AllocatedPortsStep]
         tonight: ["fewer ports a node, more outbound addresses, or fewer nodes"]
     }
     "SubnetIsDelegated" {
@@ -179,6 +179,7 @@ errors! {
         by: Aks
         page: ("hashicorp/terraform-provider-azurerm issue 8609", "2020-09")
         sentences: ["Default route 0.0.0.0/0 has a next hop of {hop} but only next hops of VirtualAppliance or VirtualNetworkGateway are allowed"]
+        rules: [UserRoutingTable]
         tonight: ["a default route to VirtualAppliance or VirtualNetworkGateway, or another outbound type"]
     }
     "SubnetWithExternalResourcesCannotBeUsedByOtherResources" {
@@ -221,7 +222,7 @@ errors! {
         by: Aks
         page: ("Azure/AKS issue 2927", "2022-05")
         sentences: ["The Agentpool {pool} does not have subnet defined"]
-        rules: [OneVnet]
+        rules: [PoolSubnetsAllOrNone]
         later: ["a cluster whose first pool has a subnet of the VNet"]
     }
     "The value of parameter maxPods is invalid" {
@@ -295,6 +296,33 @@ errors! {
         page: ("Azure/azure-cli acs/_validators.py", "2026-08")
         sentences: ["--max-surge must be positive"]
         tonight: ["a number of nodes, or a percentage"]
+    }
+    "--load-balancer-allocated-ports must be a multiple of 8" {
+        codes: []
+        says: "the outbound ports of a node go in steps, and this number lies between two of them"
+        by: CommandLine
+        page: ("Azure/azure-cli acs/_validators.py", "2026-08")
+        sentences: ["--load-balancer-allocated-ports must be a multiple of"]
+        rules: [AllocatedPortsStep]
+        tonight: ["the next lower multiple, or the next higher one where all nodes together still have it"]
+    }
+    "--load-balancer-allocated-ports must be in the range" {
+        codes: []
+        says: "the outbound ports of a node are more than one outbound address has"
+        by: CommandLine
+        page: ("Azure/azure-cli acs/_validators.py", "2026-08")
+        sentences: ["--load-balancer-allocated-ports must be in the range"]
+        rules: [AllocatedPortsMax, AllocatedPortsStep]
+        tonight: ["fewer ports a node; 0 lets Azure choose them by the number of nodes"]
+    }
+    "--min-count or --max-count must be in the range" {
+        codes: []
+        says: "a bound of the autoscaler is more than the nodes that a pool may have"
+        by: CommandLine
+        page: ("Azure/azure-cli acs/_validators.py", "2026-08")
+        sentences: ["--min-count must be in the range", "--max-count must be in the range"]
+        rules: [PoolNodesMax]
+        tonight: ["a lower bound, and a second pool for the other nodes"]
     }
     "Basic load balancer with an outbound type" {
         codes: []

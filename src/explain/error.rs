@@ -2,6 +2,7 @@
 //! Deliberately knows no design: what a design at hand could do is the design's own to say.
 
 use super::azure::{AzureError, ERRORS};
+use super::next_size::{NextSize, reserved};
 use super::pasted::Pasted;
 use super::reading::{Kind, Reading, doubt, readings};
 use super::template::{Found, find};
@@ -48,8 +49,8 @@ pub struct NamedRange {
     pub usable: Option<Addresses>,
     /// Addresses that are taken already.
     pub in_use: Option<Addresses>,
-    /// The longest prefix that would hold it; at least, where the need is not said.
-    pub smallest_prefix: Option<u8>,
+    /// The range that would hold it.
+    pub next_size: Option<NextSize>,
 }
 
 /// Takes a text apart; `None`: it holds no error that is known.
@@ -128,12 +129,16 @@ impl TakenApart {
         if name.is_none() && prefix.is_none() {
             return None;
         }
-        let kind = Kind::of(name, self.target.as_deref());
+        let kind = match self.error.title {
+            "DnsServiceIpOutOfServiceCidr" | "ServiceCidrOverlapExistingSubnetsCidr" => Kind::ServiceCidr,
+            "NetworkProfileCIDROverlapVNET" => Kind::PodCidr,
+            _ => Kind::of(name, self.target.as_deref()),
+        };
         let usable = prefix.and_then(Cidr::size).map(|size| size.saturating_sub(reserved(kind)));
         let have = self.found.number("have").filter(|_| self.error.title == "InsufficientSubnetSize");
         let in_use = usable.zip(have).and_then(|(usable, have)| usable.checked_sub(have));
         let name = name.map(|name| name.trim_matches('\'').to_owned());
-        Some(NamedRange { name, prefix, kind, usable, in_use, smallest_prefix: None })
+        Some(NamedRange { name, prefix, kind, usable, in_use, next_size: None })
     }
 
     /// Wanted and free addresses: what the count is made of, what is missing, what would hold it.
@@ -144,9 +149,9 @@ impl TakenApart {
         self.doubt = doubt(need, have, kind, &self.readings);
         self.short_by = have.and_then(|have| need.checked_sub(have)).filter(|short| *short > 0);
         let in_use = self.range.as_ref().and_then(|range| range.in_use).unwrap_or(0);
-        let smallest = formula::smallest_prefix(need.saturating_add(in_use), reserved(kind));
+        let next = NextSize::new(need.saturating_add(in_use), kind, &self.readings);
         if let Some(range) = &mut self.range {
-            range.smallest_prefix = smallest;
+            range.next_size = next;
         }
         if let (Some(have), Some(likely)) = (have, self.readings.iter().find(|reading| reading.is_likely)) {
             let fit = have / likely.each;
@@ -163,7 +168,7 @@ impl TakenApart {
             }
         }
         match kind {
-            Kind::PodCidr => self.wider_pod_cidr(smallest),
+            Kind::PodCidr => self.wider_pod_cidr(next),
             Kind::PodSubnet | Kind::Subnet if self.readings.iter().any(|reading| reading.model == STATIC_MODEL) => {
                 self.later.push(more_blocks());
             }
@@ -173,20 +178,22 @@ impl TakenApart {
             if in_use > 0 {
                 let words = format!(
                     "{} of the subnet are in use already: what is not needed can be freed",
-                    counted(in_use, "address").replace("addresss", "addresses")
+                    counted(in_use, "address")
                 );
                 self.tonight.push(words);
             }
-            if let Some(prefix) = smallest {
+            if let Some(next) = next {
                 self.later[0] = format!(
-                    "a new subnet of /{prefix} or wider with a new pool: a subnet with nodes in it cannot be resized"
+                    "a new subnet of /{} or wider with a new pool: a subnet with nodes in it cannot be resized",
+                    next.advised()
                 );
             }
         }
+        self.later.extend(next.and_then(NextSize::words));
     }
 
-    fn wider_pod_cidr(&mut self, smallest: Option<u8>) {
-        let Some(prefix) = smallest else { return };
+    fn wider_pod_cidr(&mut self, next: Option<NextSize>) {
+        let Some(prefix) = next.map(NextSize::advised) else { return };
         let around = self.found.range("range").map(|range| format!(", such as {}", range.widened(prefix)));
         self.later = vec![format!(
             "a pod CIDR of /{prefix} or wider{}: a cluster with Linux nodes alone can be given one that holds the old one",
@@ -200,10 +207,11 @@ impl TakenApart {
         let (Some(range), need) = (&mut self.range, self.short_by.unwrap_or(1)) else { return };
         let Some(usable) = range.usable else { return };
         // What is in it is not said: it is full, so that at least one more than all of it is wanted.
-        range.smallest_prefix = formula::smallest_prefix(usable + need, reserved(range.kind));
-        if let Some(prefix) = range.smallest_prefix {
+        range.next_size = NextSize::at_least(usable.saturating_add(need), range.kind);
+        if let Some(next) = range.next_size {
             self.later[0] = format!(
-                "a new subnet of /{prefix} or wider with a new pool: a subnet with nodes in it cannot be resized"
+                "a new subnet of /{} or wider with a new pool: a subnet with nodes in it cannot be resized",
+                next.prefix
             );
         }
     }
@@ -226,7 +234,7 @@ impl TakenApart {
             thousands(ports),
             thousands(ports * nodes)
         )];
-        if let Some(enough) = need.checked_add(each - 1).and_then(|sum| sum.checked_div(each)) {
+        if let Some(enough) = (each > 0).then(|| need.div_ceil(each)) {
             ways.push(format!("{} outbound addresses, each with {} ports", thousands(enough), thousands(each)));
         }
         if let Some(fit) = of("ports").map(|ports| have / ports) {
@@ -259,8 +267,4 @@ fn more_blocks() -> String {
     format!(
         "where this is a pod subnet of static blocks, {block} a node is only what is checked: a node of {block} pods or more takes a second block, and nodes that were accepted may not start"
     )
-}
-
-fn reserved(kind: Kind) -> Addresses {
-    if kind == Kind::PodCidr { 0 } else { formula::reserved() }
 }

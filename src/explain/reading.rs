@@ -16,6 +16,8 @@ pub enum Kind {
     NodeSubnet,
     /// The text does not say.
     Subnet,
+    /// The service CIDR, of which no nodes are counted.
+    ServiceCidr,
 }
 
 impl Kind {
@@ -68,6 +70,7 @@ pub fn readings(count: u64, kind: Kind) -> Vec<Reading> {
             readings.extend(blocks(count, formula::static_block(), &STATIC));
             readings
         }
+        Kind::ServiceCidr => return Vec::new(),
     };
     readings.sort_by_key(|reading| !reading.is_likely);
     readings.extend(alone(count));
@@ -168,7 +171,9 @@ pub fn doubt(count: u64, have: Option<u64>, kind: Kind, readings: &[Reading]) ->
     let size = match kind {
         Kind::PodCidr => format!("no whole number of blocks of {}", formula::node_block()),
         Kind::PodSubnet => format!("no whole number of blocks of {}", formula::static_block()),
-        Kind::NodeSubnet | Kind::Subnet => "not what nodes with a default of max pods make".to_owned(),
+        Kind::NodeSubnet | Kind::Subnet | Kind::ServiceCidr => {
+            "not what nodes with a default of max pods make".to_owned()
+        }
     };
     Some(format!("{} is {size}: several pools with different max pods add up to other counts", thousands(count)))
 }

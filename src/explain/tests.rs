@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::error::TakenApart;
+use super::error::{NamedRange, TakenApart};
+use super::reading::Kind;
 use super::*;
 
 /// The pod CIDR of an overlay cluster, as a deployment prints it: JSON in a string of JSON.
@@ -24,6 +25,10 @@ fn apart(text: &str) -> TakenApart {
         Ok(Explained::Error(apart)) => *apart,
         other => panic!("{other:?} of {text}"),
     }
+}
+
+fn smallest(range: &NamedRange) -> Option<u8> {
+    range.next_size.map(|next| next.prefix)
 }
 
 #[test]
@@ -87,6 +92,15 @@ fn every_sentence_that_was_seen_is_known() {
             "Please specify network plugin mode overlay",
         ),
         ("--max-surge must be positive", "--max-surge must be positive"),
+        (
+            "--load-balancer-allocated-ports must be a multiple of 8",
+            "--load-balancer-allocated-ports must be a multiple of 8",
+        ),
+        (
+            "--load-balancer-allocated-ports must be in the range [0,64000]",
+            "--load-balancer-allocated-ports must be in the range",
+        ),
+        ("--max-count must be in the range [0,1000]", "--min-count or --max-count must be in the range"),
     ];
     for (text, title) in cases {
         assert_eq!(apart(text).error.title, title, "{text}");
@@ -109,7 +123,7 @@ fn an_overlay_pod_cidr_counts_blocks_and_keeps_nothing() {
     assert_eq!(apart.found.numbers().collect::<Vec<_>>(), [("need", 1280), ("have", 1024)]);
     assert_eq!(apart.short_by, Some(256));
     let range = apart.range.unwrap();
-    assert_eq!((range.usable, range.in_use, range.smallest_prefix), (Some(1024), Some(0), Some(21)));
+    assert_eq!((range.usable, range.in_use, smallest(&range)), (Some(1024), Some(0), Some(21)));
     assert_eq!((apart.readings.len(), apart.readings[0].sum.as_str()), (1, "1280 = 5 x 256"));
     assert_eq!(apart.tonight[0], "1 node fewer: 4 at 256 each fit in 1,024");
     assert!(apart.later[0].starts_with("a pod CIDR of /21 or wider, such as 10.240.96.0/21"), "{:?}", apart.later);
@@ -121,7 +135,7 @@ fn static_blocks_are_checked_at_one_a_node_and_nodes_take_more() {
     assert_eq!(apart.target.as_deref(), Some("agentPoolProfile.podSubnetID"));
     assert_eq!(apart.readings[0].sum, "160 = 10 x 16");
     let range = apart.range.clone().unwrap();
-    assert_eq!((range.name.as_deref(), range.usable, range.smallest_prefix), (Some("pod5subnet"), Some(59), Some(24)));
+    assert_eq!((range.name.as_deref(), range.usable, smallest(&range)), (Some("pod5subnet"), Some(59), Some(24)));
     assert_eq!(apart.tonight[0], "7 nodes fewer: 3 at 16 each fit in 59");
     assert!(apart.later.iter().any(|way| way.contains("16 a node is only what is checked")), "{:?}", apart.later);
 }
@@ -140,7 +154,7 @@ fn what_cannot_be_explained_is_said_and_still_sized() {
     assert!(apart.doubt.as_ref().unwrap().contains("nobody has explained it"));
     let range = apart.range.unwrap();
     // One of the 251 is in use, so that 327 and 1 and Azure's five have to fit.
-    assert_eq!((range.usable, range.in_use, range.smallest_prefix), (Some(251), Some(1), Some(23)));
+    assert_eq!((range.usable, range.in_use, smallest(&range)), (Some(251), Some(1), Some(23)));
     assert_eq!(apart.short_by, Some(77));
     assert!(!apart.tonight.iter().any(|way| way.contains("fit in")), "{:?}", apart.tonight);
 }
@@ -150,7 +164,7 @@ fn a_full_subnet_has_its_next_size() {
     let apart =
         apart("Subnet aks-sn with address prefix 10.240.0.0/29 does not have enough capacity for 1 IP addresses.");
     let range = apart.range.unwrap();
-    assert_eq!((range.usable, range.smallest_prefix, apart.short_by), (Some(3), Some(28), Some(1)));
+    assert_eq!((range.usable, smallest(&range), apart.short_by), (Some(3), Some(28), Some(1)));
 }
 
 #[test]
@@ -171,6 +185,81 @@ fn outbound_ports_are_shared_out() {
 fn what_azure_says_of_the_dns_names_the_usual_address() {
     let apart = apart("The DNS service IP 10.0.0.10 is out of the range defined by service CIDR 10.200.0.0/16.");
     assert_eq!(apart.tonight, ["set the DNS service IP to 10.200.0.10"]);
+}
+
+#[test]
+fn azure_keeps_addresses_of_subnets_alone() {
+    let cases = [
+        (
+            "The DNS service IP 10.0.0.10 is out of the range defined by service CIDR 10.200.0.0/16.",
+            Kind::ServiceCidr,
+            65_536,
+        ),
+        (
+            "The specified service CIDR 10.0.0.0/16 is conflicted with an existing subnet CIDR 10.0.4.0/24",
+            Kind::ServiceCidr,
+            65_536,
+        ),
+        ("NetworkProfile CIDR 10.240.100.0/24 overlaps with reserved VNET CIDR 10.240.0.0/16", Kind::PodCidr, 256),
+        (
+            "Subnet aks-sn with address prefix 10.240.0.0/24 does not have enough capacity for 1 IP addresses.",
+            Kind::Subnet,
+            251,
+        ),
+    ];
+    for (text, kind, usable) in cases {
+        let range = apart(text).range.unwrap();
+        assert_eq!((range.kind, range.usable), (kind, Some(usable)), "{text}");
+    }
+}
+
+#[test]
+fn an_error_rests_on_the_rules_that_it_is_about() {
+    let cases = [
+        ("The Agentpool existing does not have subnet defined.", RuleId::PoolSubnetsAllOrNone),
+        (
+            "Default route 0.0.0.0/0 has a next hop of Internet but only next hops of VirtualAppliance or VirtualNetworkGateway are allowed.",
+            RuleId::UserRoutingTable,
+        ),
+        ("InvalidLoadBalancerProfileAllocatedOutboundPorts", RuleId::OutboundPortsCount),
+        ("InvalidLoadBalancerProfileAllocatedOutboundPorts", RuleId::LoadBalancerPortsPerIp),
+        ("--load-balancer-allocated-ports must be a multiple of 8", RuleId::AllocatedPortsStep),
+    ];
+    for (text, rule) in cases {
+        let rules = match explain(text) {
+            Ok(Explained::Error(apart)) => apart.error.rules,
+            Ok(Explained::Code(error)) => error.rules,
+            other => panic!("{other:?} of {text}"),
+        };
+        assert!(rules.contains(&rule), "{text}: {rules:?}");
+    }
+}
+
+#[test]
+fn the_largest_numbers_of_a_pasted_text_are_answered() {
+    let most = u64::MAX;
+    let texts = [
+        format!("Pre-allocated IPs {most} exceeds IPs available {most} in Subnet Cidr 0.0.0.0/0, Subnet Name a"),
+        format!(
+            "Pre-allocated IPs {most} exceeds IPs available 0 in Subnet Cidr 10.0.0.0/8, Subnet Name networkProfile.podCIDR"
+        ),
+        format!("Pre-allocated IPs {most} exceeds IPs available in Subnet 0"),
+        format!("Subnet a with address prefix 10.0.0.0/8 does not have enough capacity for {most} IP addresses."),
+        format!("SubnetName:a SubnetType:AzVnetBlock SecondaryIPCount:{most}. no NCs found in NNC CRD"),
+        format!("SubnetName:a SubnetType:AzVnetBlock SecondaryIPCount:{}. no NCs found in NNC CRD", u32::MAX),
+    ];
+    for text in &texts {
+        let apart = apart(text);
+        assert!(apart.range.is_none_or(|range| range.next_size.is_none()), "{text}");
+    }
+    for (nodes, need, have, addresses) in
+        [(1, most, 1, most), (most, most, 1, 1), (1, most, most, 1), (1, 1, most, most)]
+    {
+        let text = format!(
+            "Load balancer profile allocated ports {most} is not in an allowable range. Total node count {nodes} requires {need} ports but only {have} ports are available given {addresses} outbound public IPs."
+        );
+        assert_eq!(apart(&text).short_by, need.checked_sub(have), "{text}");
+    }
 }
 
 #[test]

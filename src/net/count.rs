@@ -19,10 +19,16 @@ pub fn thousands(number: impl Into<u128>) -> String {
 /// # use aksplore::net::counted;
 /// assert_eq!(counted(1_u32, "node"), "1 node");
 /// assert_eq!(counted(2_244_u32, "node"), "2,244 nodes");
+/// assert_eq!(counted(0_u32, "address"), "0 addresses");
 /// ```
 pub fn counted(number: impl Into<u128>, noun: &str) -> String {
     let number = number.into();
-    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+    let ending = match number {
+        1 => "",
+        _ if noun.ends_with('s') => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{ending}", thousands(number))
 }
 
 #[cfg(test)]

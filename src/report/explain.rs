@@ -14,6 +14,7 @@ use crate::engine::finding::{Severity, SourceRef, When};
 use crate::engine::rules::{self, Confidence, RULES, RuleId};
 use crate::explain::azure::AzureError;
 use crate::explain::error::{NamedRange, TakenApart};
+use crate::explain::next_size::NextSize;
 use crate::explain::reading::{Kind, Reading, lines};
 use crate::explain::rule_named;
 use crate::explain::uses;
@@ -133,7 +134,7 @@ pub struct Numbers {
 /// The range that an error is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ErrorRange {
-    /// `pod-cidr`, `pod-subnet`, `node-subnet`, or `subnet` where the text does not say.
+    /// `pod-cidr`, `service-cidr`, `pod-subnet`, `node-subnet`, or `subnet` where the text does not say.
     pub role: &'static str,
     /// The name in the text.
     pub name: Option<String>,
@@ -147,6 +148,14 @@ pub struct ErrorRange {
     pub in_use: Option<u64>,
     /// The longest prefix that would hold it.
     pub smallest_prefix: Option<u8>,
+    /// Addresses that are left in a range of that prefix.
+    pub left: Option<u64>,
+    /// The longest prefix that would hold the surge of an upgrade by AKS's default too; null: the count does not say
+    /// how many nodes there are.
+    pub smallest_prefix_with_surge: Option<u8>,
+    /// The same for people.
+    #[serde(skip)]
+    next_size: Option<NextSize>,
     /// Another range that the text names, which it meets.
     #[serde(serialize_with = "as_text_or_null")]
     #[schemars(with = "Option<String>")]
@@ -305,6 +314,7 @@ impl ErrorRange {
             Kind::PodSubnet => "pod-subnet",
             Kind::NodeSubnet => "node-subnet",
             Kind::Subnet => "subnet",
+            Kind::ServiceCidr => "service-cidr",
         };
         Self {
             role,
@@ -312,7 +322,10 @@ impl ErrorRange {
             prefix: range.prefix,
             usable: range.usable,
             in_use: range.in_use,
-            smallest_prefix: range.smallest_prefix,
+            smallest_prefix: range.next_size.map(|next| next.prefix),
+            left: range.next_size.and_then(|next| next.left),
+            smallest_prefix_with_surge: range.next_size.and_then(|next| next.with_surge),
+            next_size: range.next_size,
             meets,
         }
     }
@@ -451,8 +464,8 @@ fn range_text(text: &mut String, range: &ErrorRange) {
         let in_use = in_use.map(|in_use| format!(", {} of them in use", thousands(in_use))).unwrap_or_default();
         pair(text, "has", &format!("{} addresses{in_use}", thousands(usable)));
     }
-    if let Some(prefix) = range.smallest_prefix {
-        pair(text, "next size", &format!("/{prefix}"));
+    if let Some(next) = range.next_size {
+        pair(text, "next size", &next.to_string());
     }
 }
 

@@ -92,8 +92,8 @@ fn numbers(apart: &TakenApart, parts: &mut Vec<Part>) {
         let in_use =
             range.in_use.filter(|in_use| *in_use > 0).map(|in_use| format!("{} of them in use", thousands(in_use)));
         pair("range", words.into_iter().chain([usable, in_use]).flatten().collect::<Vec<_>>().join(", "));
-        if let Some(prefix) = range.smallest_prefix {
-            pair("next size", format!("/{prefix}"));
+        if let Some(next) = range.next_size {
+            pair("next size", next.to_string());
         }
     }
     if let Some(other) = apart.found.range("other") {
