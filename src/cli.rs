@@ -402,7 +402,7 @@ fn environment(name: &str) -> Option<String> {
 }
 
 fn analysed(document: &Document) -> Analysis {
-    Analysis::with_manifests(Arc::clone(document.scenario()), Arc::clone(document.manifests()))
+    Analysis::of(document.plan())
 }
 
 fn theme_error(name: &str) -> String {

@@ -5,6 +5,7 @@ use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
+use crate::engine::Plan;
 use crate::manifest::model::Manifests;
 use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
@@ -65,6 +66,11 @@ impl Document {
     /// The manifests that stand beside the scenario, as they were last read. They are the user's: nothing writes them.
     pub fn manifests(&self) -> &Arc<Manifests> {
         &self.manifests
+    }
+
+    /// The scenario as it stands, with the manifests beside it, ready for questions.
+    pub fn plan(&self) -> Plan {
+        Plan::with_manifests(Arc::clone(self.scenario()), Arc::clone(&self.manifests))
     }
 
     /// Puts what the manifests say now beside the scenario, for every revision.

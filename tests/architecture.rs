@@ -82,6 +82,12 @@ const RULES: &[Rule] = &[
         words: &["crossterm", "mio", "signal_hook", "signal_hook_mio"],
         why: "only the runtime touches the terminal",
     },
+    Rule {
+        within: &[],
+        except: &["engine/plan", "engine/analysis", "explain/uses"],
+        words: &["Plan::new", "Analysis::new"],
+        why: "a plan without its manifests judges another design: edit the plan, or take the document's",
+    },
     Rule { within: &[], except: &[], words: &["#[allow("], why: "a lint is expected, with a reason" },
     Rule { within: &[], except: &[], words: &[".unwrap()"], why: "say why it cannot fail, or handle it" },
     Rule { within: &[], except: &[], words: &["todo!", "unimplemented!"], why: "what is absent is absent" },
@@ -182,6 +188,7 @@ fn a_planted_violation_is_found_with_its_line() {
         ("ui/app.rs", "//! X.\nKeyCode::Enter => 1,\n", 2, "`KeyCode`"),
         ("explain/question.rs", "//! X.\nuse crate::ui::text;\n", 2, "`crate::ui`"),
         ("cli.rs", "//! X.\nuse crossterm::terminal;\n", 2, "`crossterm`"),
+        ("report/compare.rs", "//! X.\nlet after = Analysis::new(scenario);\n", 2, "`Analysis::new`"),
         ("report.rs", "//! X.\nlet x = y.unwrap();\n", 2, "`.unwrap()`"),
         ("report.rs", "//! X.\n#[allow(dead_code)]\n", 2, "`#[allow(`"),
         ("report.rs", "fn main() {}\n", 1, "`//!`"),
@@ -209,6 +216,7 @@ fn what_is_allowed_is_not_reported() {
     let cases = [
         ("engine/route.rs", "//! Knows no ratatui.\n// Instant is for clocks.\nlet instance = Instants;\n"),
         ("config/theme/parse.rs", "//! X.\nuse ratatui::style::Color;\n"),
+        ("cli/policy.rs", "//! X.\nlet plan = PolicyPlan::new(&manifests, engine);\n"),
         ("ui/screens/home.rs", "//! X.\nuse crate::config::colour::ColorDepth;\n"),
         ("runtime/terminal.rs", "//! X.\nuse crossterm::cursor::Hide;\n"),
         ("report.rs", "//! X.\n#[cfg(test)]\nmod tests {\n    fn f() { y.unwrap(); }\n}\n"),

@@ -1,13 +1,10 @@
 //! The flags that set the common fields, as the letters of the screen do. Deliberately parses no value itself: the
 //! field's own edit does, so that flag and letter take the same texts and say the same of bad ones.
 
-use std::sync::Arc;
-
 use clap::Args;
 
 use super::Refusal;
 use crate::document::Document;
-use crate::engine::Plan;
 use crate::engine::compare::switch;
 use crate::scenario::Field;
 use crate::scenario::field::model_word;
@@ -98,7 +95,7 @@ impl FieldFlags {
 fn set_model(document: &mut Document, text: &str) -> Result<(), Refusal> {
     let refused = |reason: String| Refusal::usage(format!("--model {text}: {reason}"));
     let model = model_word(text).map_err(|error| refused(error.message))?;
-    let plan = Plan::new(Arc::clone(document.scenario()));
+    let plan = document.plan();
     let lacks = model == Model::PodSubnet && plan.pools().iter().any(|pool| pool.pod_subnet.is_none());
     if plan.model() == model && !lacks {
         return Ok(());

@@ -81,7 +81,7 @@ pub fn asked(question: &Question, fields: &FieldFlags, look: Look) -> Result<Doc
     };
     opened(source, fields, look, |document| {
         let refused = |reason: String| Refusal::usage(format!("{question}: {reason}"));
-        let edit = question.edit(document.scenario(), fields.pool.as_deref()).map_err(refused)?;
+        let edit = question.edit(&document.plan(), fields.pool.as_deref()).map_err(refused)?;
         document.commit(edit).map_err(|error| refused(error.to_string()))?;
         Ok(())
     })

@@ -81,7 +81,8 @@ impl Analysis {
         *self = Self::of(self.plan.clone());
     }
 
-    fn of(plan: Plan) -> Self {
+    /// Of a plan.
+    pub fn of(plan: Plan) -> Self {
         Self {
             routes: Routes::new(&plan),
             plan,

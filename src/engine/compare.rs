@@ -7,13 +7,11 @@ mod retirements;
 mod suggestion;
 mod switch;
 
-use std::sync::Arc;
-
 use crate::engine::capacity::{Binding, Capacity, Question};
 use crate::engine::finding::{self, Findings};
 use crate::engine::plan::Plan;
+use crate::scenario::Edit;
 use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
-use crate::scenario::{Edit, Scenario};
 
 pub use features::{Feature, FeatureCell, FeatureId, feature, features};
 pub use lacks::{Lack, Use, lacks, uses};
@@ -92,10 +90,10 @@ impl ModelAnswer {
     }
 
     /// The design in this model, of the plan that was compared.
-    pub fn scenario(&self, plan: &Plan) -> Arc<Scenario> {
+    pub fn plan(&self, plan: &Plan) -> Plan {
         match &self.edit {
-            Some(edit) => Arc::new(edit.apply(plan.written()).expect(APPLIES)),
-            None => Arc::clone(plan.written()),
+            Some(edit) => plan.edited(edit).expect(APPLIES),
+            None => plan.clone(),
         }
     }
 
@@ -197,6 +195,8 @@ fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), fin
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -269,7 +269,7 @@ mod tests {
         let cilium = plan(&text.replace("[cluster]", "[cluster]\ndataplane = \"cilium\""));
         for answer in answers(&cilium).answers {
             let goes_with = !matches!(answer.model, Model::Kubenet | Model::ByoCni);
-            let after = Analysis::new(answer.scenario(&cilium));
+            let after = Analysis::of(answer.plan(&cilium));
             assert_eq!(answer.verdict, VerdictWord::Fits, "{}", answer.name());
             assert_eq!(after.plan().dataplane(), if goes_with { Dataplane::Cilium } else { Dataplane::Azure });
             assert_eq!(answer.assumed.iter().any(|text| text == "data plane azure"), !goes_with);
@@ -304,7 +304,7 @@ mod tests {
         let bare = plan("[cluster]\n");
         for plan in [flagship(), bare, design("azure-cni-overlay", 500, 250, "10%", "10.240.0.0/21")] {
             for answer in answers(&plan).answers {
-                let after = Analysis::new(answer.scenario(&plan));
+                let after = Analysis::of(answer.plan(&plan));
                 assert_eq!(after.plan().model(), answer.model);
                 assert_eq!(*after.capacity(), answer.capacity);
                 let pool = after.plan().pools()[0].clone();
@@ -324,7 +324,7 @@ mod tests {
         fn any_design_is_judged_in_every_model_as_its_edit_would_be(scenario in scenario_strategy()) {
             let plan = Plan::new(Arc::new(scenario));
             for answer in answers(&plan).answers {
-                let after = Analysis::new(answer.scenario(&plan));
+                let after = Analysis::of(answer.plan(&plan));
                 // The place of a subnet that is not there yet is no matter.
                 let unplaced = |capacity: &Capacity| {
                     let mut capacity = capacity.clone();

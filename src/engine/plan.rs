@@ -10,7 +10,7 @@ use crate::net::Cidr;
 use crate::scenario::leaf::{Name, Surge};
 use crate::scenario::model::{Cluster, Dataplane, Model, PodIpAllocation, Pool, Subnet, Vnet};
 use crate::scenario::path::Step;
-use crate::scenario::{Path, Scenario, defaults};
+use crate::scenario::{Edit, EditError, Path, Scenario, defaults};
 
 mod variant;
 
@@ -153,6 +153,19 @@ impl Plan {
         };
         plan.pools = plan.scenario.pools.iter().map(|item| plan.pool_row(item)).collect();
         plan
+    }
+
+    /// This plan after an edit, with the same manifests beside it: what is judged of a change is judged with them.
+    ///
+    /// # Errors
+    /// When the edit does not go with the scenario.
+    pub fn edited(&self, edit: &Edit) -> Result<Self, EditError> {
+        Ok(self.rewritten(Arc::new(edit.apply(&self.written)?)))
+    }
+
+    /// Another scenario with the same manifests beside it.
+    pub fn rewritten(&self, written: Arc<Scenario>) -> Self {
+        Self::with_manifests(written, Arc::clone(&self.manifests))
     }
 
     fn pool_row(&self, item: &Arc<Pool>) -> PoolRow {
@@ -325,6 +338,17 @@ pub fn surge_nodes(surge: Surge, nodes: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::read::read;
+
+    #[test]
+    fn an_edited_plan_keeps_its_manifests() {
+        let manifests = Arc::new(Manifests::default());
+        let plan = Plan::with_manifests(Arc::new(read("[cluster]\n").scenario), Arc::clone(&manifests));
+        let edited = plan.edited(&Edit::set(Path::root().key("name"), "b")).unwrap();
+        assert!(Arc::ptr_eq(edited.manifests(), &manifests));
+        assert_eq!(edited.written().name.as_ref().map(ToString::to_string), Some("b".to_owned()));
+        assert!(plan.edited(&Edit::set(Path::root().key("nothing"), "b")).is_err());
+    }
 
     #[test]
     fn surge_is_rounded_up_and_never_larger_than_the_pool() {

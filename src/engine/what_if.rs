@@ -2,7 +2,6 @@
 //! judges nothing itself: every outcome is the contest of the edited design, held again.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use crate::engine::Plan;
 use crate::engine::inventory::Inventory;
@@ -32,7 +31,7 @@ pub fn what_ifs(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Con
     let now = contest.winner.map(|winner| table.route(winner));
     let changes = changes(plan, subnet, table, contest);
     let outcomes = changes.into_iter().filter_map(|(label, edit)| {
-        let after = Plan::new(Arc::new(edit.apply(plan.written()).ok()?));
+        let after = plan.edited(&edit).ok()?;
         let there = after.subnet_named(&plan.subnet(subnet).item.name)?;
         let winner = winner(&after, there, contest.address);
         (winner.as_ref() != now).then_some(WhatIf { label, edit, winner })
@@ -180,6 +179,8 @@ fn without_table(plan: &Plan, subnet: SubnetId) -> Option<Change> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::engine::Analysis;
     use crate::scenario::read::read;

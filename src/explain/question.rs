@@ -305,8 +305,8 @@ impl Question {
     ///
     /// # Errors
     /// When a value does not go with the design: the words say which.
-    pub fn edit(&self, written: &Arc<Scenario>, pool: Option<&str>) -> Result<Edit, String> {
-        let mut steps = Steps { scenario: Arc::clone(written), edits: Vec::new() };
+    pub fn edit(&self, plan: &Plan, pool: Option<&str>) -> Result<Edit, String> {
+        let mut steps = Steps { scenario: Arc::clone(plan.written()), edits: Vec::new() };
         // Ranges stand before anything is placed beside them, the pods' own range behind the model that has it.
         let first = [Field::ServiceCidr, Field::NodeSubnet];
         let then = [Field::Nodes, Field::AutoscaleMax, Field::MaxPods, Field::Surge];
@@ -324,7 +324,7 @@ impl Question {
             steps.set(field, pool, self.value(field))?;
         }
         if let Some(model) = self.model {
-            let plan = Plan::new(Arc::clone(&steps.scenario));
+            let plan = plan.rewritten(Arc::clone(&steps.scenario));
             let lacks = model == Model::PodSubnet && plan.pools().iter().any(|pool| pool.pod_subnet.is_none());
             if plan.model() != model || lacks {
                 steps.add(switch(&plan, model, None).edit)?;
@@ -446,11 +446,12 @@ mod tests {
     fn a_question_is_one_edit_and_home_answers_it() {
         let written = Arc::new(scenario(&text("azure-cni-node-subnet", 3, 30, "1", "10.240.0.0/22")).scenario);
         let question = read("/22 40n 50p 10%").unwrap().unwrap();
-        let edit = question.edit(&written, None).unwrap();
+        let plan = Plan::new(Arc::clone(&written));
+        let edit = question.edit(&plan, None).unwrap();
         assert_eq!(edit.label(&written), "ask: subnet /22, 40 nodes, 50 pods a node, surge 10%");
         let analysis = Analysis::new(Arc::new(edit.apply(&written).unwrap()));
         assert_eq!(analysis.capacity().ranges[0].used_percent(), Some(220));
-        let model = read("overlay").unwrap().unwrap().edit(&written, None).unwrap();
+        let model = read("overlay").unwrap().unwrap().edit(&plan, None).unwrap();
         let analysis = Analysis::new(Arc::new(model.apply(&written).unwrap()));
         assert_eq!(analysis.plan().model(), Model::Overlay);
     }
@@ -461,7 +462,7 @@ mod tests {
             if let Ok(Some(question)) = read(&text) {
                 prop_assert!(!question.to_string().is_empty());
                 let written = Arc::new(scenario("[cluster]\n").scenario);
-                if let Ok(edit) = question.edit(&written, None) {
+                if let Ok(edit) = question.edit(&Plan::new(Arc::clone(&written)), None) {
                     prop_assert!(edit.apply(&written).is_ok());
                 }
             }

@@ -205,7 +205,7 @@ impl Compare {
 
 impl ModelRow {
     fn new(analysis: &Analysis, answer: &ModelAnswer, migration: Option<&Migration>) -> Self {
-        let mut size = Size::new(&Analysis::new(answer.scenario(analysis.plan())));
+        let mut size = Size::new(&Analysis::of(answer.plan(analysis.plan())));
         if answer.missing.is_some() {
             // The design without the range that could not be had would be answered for want of a key.
             size.verdict = answer.verdict;

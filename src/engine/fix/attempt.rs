@@ -1,8 +1,6 @@
 //! Trying a way out before it is offered: the edit is applied, and the design after it is judged as any other.
 //! Deliberately no knob: what to try is theirs.
 
-use std::sync::Arc;
-
 use super::{Cost, Fix, Knob};
 use crate::engine::capacity::question::Limit;
 use crate::engine::capacity::{Question, Role, percent};
@@ -105,7 +103,7 @@ impl<'a> Base<'a> {
 impl After {
     /// The design after an edit; `None`: it cannot be made.
     pub fn of(plan: &Plan, edit: &Edit) -> Option<Self> {
-        let plan = Plan::new(Arc::new(edit.apply(plan.written()).ok()?));
+        let plan = plan.edited(edit).ok()?;
         let question = Question::of(&plan);
         let findings = finding::findings(&plan, &question.answer());
         Some(Self { plan, question, findings })

@@ -1,7 +1,5 @@
 //! The line of `=`: what is understood at each key, and what Enter does with it. What a text means is `explain`'s.
 
-use std::sync::Arc;
-
 use super::Commit;
 use crate::engine::Analysis;
 use crate::explain::question::{FORM, Question};
@@ -65,10 +63,10 @@ impl App {
 
     /// The edit of a question, and the answers that it would give.
     fn asked_edit(&self, question: &Question) -> Result<(Edit, Analysis), String> {
-        let written = self.state.document.scenario();
-        let edit = question.edit(written, self.state.pool.as_deref())?;
-        let edited = edit.apply(written).map_err(|error| error.to_string())?;
-        Ok((edit, Analysis::new(Arc::new(edited))))
+        let plan = self.state.analysis.plan();
+        let edit = question.edit(plan, self.state.pool.as_deref())?;
+        let edited = plan.edited(&edit).map_err(|error| error.to_string())?;
+        Ok((edit, Analysis::of(edited)))
     }
 
     /// Enter in the line: a question changes the design, everything else is explained; what is not clear stays.
