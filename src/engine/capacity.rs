@@ -12,6 +12,7 @@ use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
 mod label;
+mod most;
 mod note;
 #[cfg(test)]
 mod oracle;
@@ -22,6 +23,7 @@ mod traps;
 pub(crate) mod words;
 
 pub use label::{Label, Pods};
+pub use most::{Cap, Most};
 pub use note::Note;
 pub use question::Question;
 pub use role::Role;
@@ -84,8 +86,12 @@ pub struct RangeSize {
     pub smallest_prefix: Option<u8>,
     /// The same for the documented minimum.
     pub smallest_prefix_floor: Option<u8>,
-    /// The largest steady node count whose peak still fits here; `None`: this range does not limit nodes.
+    /// The largest steady node count whose peak still fits here when the first pool grows and the others stand, no
+    /// more than a pool, a cluster and kubenet's routes allow; 0: the others alone do not fit; `None`: this range does
+    /// not limit nodes.
     pub max_nodes: Option<u32>,
+    /// What caps that count, where it is not the range.
+    pub max_nodes_capped_by: Option<Cap>,
     /// The same for the documented minimum.
     pub max_nodes_floor: Option<u32>,
     /// The sum.
@@ -125,7 +131,8 @@ pub struct PoolSize {
     pub pods_in_use: u32,
     /// Addresses of a node's static blocks that no pod and no node can have; `None`: it has none.
     pub wasted_per_node: Option<Addresses>,
-    /// The most nodes this pool can grow to while the others stand; `None`: nothing limits it.
+    /// The most nodes this pool can grow to in its ranges and limits while the others stand; 0 too where the others
+    /// alone do not fit there; `None`: nothing limits it.
     pub max_nodes: Option<u32>,
 }
 
@@ -200,7 +207,8 @@ pub struct Capacity {
     pub ranges: Vec<RangeSize>,
     /// What binds; `None` when nothing limits the design.
     pub binding: Option<Binding>,
-    /// The largest steady node count that fits everywhere, when the first pool grows and the others stand.
+    /// The largest steady node count that fits everywhere, when the first pool grows and the others stand; 0: they do
+    /// not fit without it.
     pub max_nodes: Option<u32>,
     /// Kubenet only.
     pub routes: Option<RouteCount>,
@@ -426,7 +434,7 @@ mod tests {
                 prop_assert_eq!(range.needed, range.terms.iter().map(|term| term.value).sum::<u64>());
                 let Some(most) = range.max_nodes else { continue };
                 prop_assert!(most == 0 || at(most).ranges[place].fits());
-                prop_assert!(!at(most + 1).ranges[place].fits());
+                prop_assert!(range.max_nodes_capped_by.is_some() || !at(most + 1).ranges[place].fits());
             }
         }
 

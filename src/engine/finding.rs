@@ -583,6 +583,7 @@ mod tests {
             smallest_prefix: None,
             smallest_prefix_floor: None,
             max_nodes: None,
+            max_nodes_capped_by: None,
             max_nodes_floor: None,
             terms: Vec::new(),
             notes: Vec::new(),

@@ -254,10 +254,14 @@ fn of_load_balancer(plan: &Plan, question: &Question) -> Snat {
     }
 }
 
-/// The nodes of the cluster when its first pool grows until the ports end, and the others stand.
+/// The nodes of the cluster when its first pool grows until the ports end, and the others stand; 0: the others alone
+/// want more than there are.
 fn most_nodes(question: &Question) -> Option<u32> {
     let (need, have) = question.need_and_have(Limit::OutboundPorts)?;
     let most = question.most_nodes(0, Limit::OutboundPorts, need, have)?;
+    if !question.others_fit(0, Limit::OutboundPorts, need, have) {
+        return Some(0);
+    }
     let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
     Some(u32::try_from(u64::from(most) + others).unwrap_or(u32::MAX))
 }

@@ -13,7 +13,7 @@ use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::basis;
-use crate::engine::capacity::{Binding, Count, PoolSize, RangeSize, RouteCount};
+use crate::engine::capacity::{Binding, Cap, Count, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Knob, Rung};
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
@@ -38,7 +38,7 @@ pub struct Size {
     pub pools: Vec<PoolSize>,
     /// The ranges: need and have.
     pub ranges: Vec<RangeRow>,
-    /// The largest steady node count that fits everywhere.
+    /// The largest steady node count that fits everywhere; 0: the other pools do not fit without the first.
     pub max_nodes: Option<u32>,
     /// What binds.
     pub binding: Option<Binding>,
@@ -425,7 +425,7 @@ fn ranges(ranges: &[RangeRow]) -> String {
                 thousands(range.needed),
                 number(range.usable.map(u128::from)),
                 range.used_percent().map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
-                number(range.max_nodes.map(u128::from)),
+                range.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, range.max_nodes_capped_by)),
                 range.smallest_prefix.map_or_else(|| "-".to_owned(), |prefix| format!("/{prefix}")),
             ]
         })
@@ -451,8 +451,21 @@ fn pools(pools: &[PoolSize]) -> String {
 }
 
 fn ladder(rungs: &[Rung]) -> String {
-    let row = |rung: &Rung| vec![format!("/{}", rung.prefix), thousands(rung.max_nodes), thousands(rung.peak_nodes)];
-    table(&["PREFIX", "MOST NODES", "PEAK"], &rungs.iter().map(row).collect::<Vec<_>>())
+    let row = |rung: &Rung| {
+        let fits = if rung.fits { "yes" } else { "no" };
+        let most = most_nodes(rung.max_nodes, rung.capped_by);
+        vec![format!("/{}", rung.prefix), most, thousands(rung.peak_nodes), fits.to_owned()]
+    };
+    table(&["PREFIX", "MOST NODES", "PEAK", "FITS NOW"], &rungs.iter().map(row).collect::<Vec<_>>())
+}
+
+/// `17`; `1,000 (pool limit)`; `none`.
+fn most_nodes(most: u32, capped_by: Option<Cap>) -> String {
+    match (most, capped_by) {
+        (0, _) => "none".to_owned(),
+        (most, None) => thousands(most),
+        (most, Some(cap)) => format!("{} ({})", thousands(most), cap.title()),
+    }
 }
 
 fn others(models: &[OtherModel]) -> String {

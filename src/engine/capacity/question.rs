@@ -357,6 +357,26 @@ impl Question {
         (each > 0).then(|| largest_pool(row.surge, room(row.peak().saturating_mul(each), each)))
     }
 
+    /// Is there room under a limit, given its need and have, when a pool has no nodes and the others stand?
+    pub fn others_fit(&self, pool: usize, limit: Limit, need: Addresses, have: Addresses) -> bool {
+        let Some(row) = self.pools.get(pool) else { return need <= have };
+        let own = match limit {
+            Limit::Range(range) => row.peak().saturating_mul(self.each(row, range)),
+            Limit::Routes => row.peak(),
+            Limit::PoolNodes(of) => {
+                if of == pool {
+                    row.peak()
+                } else {
+                    0
+                }
+            }
+            Limit::Nodes => row.nodes.into(),
+            Limit::OutboundPorts => row.peak().saturating_mul(self.ports.map_or(0, |ports| ports.per_node)),
+            Limit::Vnet | Limit::Peered => row.peak().saturating_mul(self.each_of_vnet(row)),
+        };
+        need.saturating_sub(own) <= have
+    }
+
     /// The pools that this limit could concern, in their order.
     pub fn concerned(&self, limit: Limit) -> impl Iterator<Item = usize> {
         let (range, pools) = match limit {

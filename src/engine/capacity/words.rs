@@ -2,7 +2,8 @@
 
 use super::question::{Group, Limit, PoolQuestion, Question};
 use super::{
-    Binding, Blocks, Capacity, Count, Label, NODES_OF, Note, Pods, PoolSize, RangeSize, Role, RouteCount, Term, percent,
+    Binding, Blocks, Capacity, Count, Label, Most, NODES_OF, Note, Pods, PoolSize, RangeSize, Role, RouteCount, Term,
+    percent,
 };
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
@@ -16,6 +17,7 @@ pub fn answer(question: &Question) -> Capacity {
     let most = most_nodes(question, &limits);
     let first = most.first().copied().flatten();
     let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
+    let others_fit = limits.iter().all(|(limit, need, have)| question.others_fit(0, *limit, *need, *have));
     Capacity {
         model: question.model,
         pod_ip_allocation: (question.model == Model::PodSubnet).then_some(question.allocation),
@@ -23,7 +25,7 @@ pub fn answer(question: &Question) -> Capacity {
         pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(question, pool, most)).collect(),
         ranges: (0..question.ranges.len()).map(|range| range_size(question, floor.as_ref(), range)).collect(),
         binding: question.binding_of(&limits).map(|limit| bound(question, limit)),
-        max_nodes: first.map(|nodes| small(u64::from(nodes) + others)),
+        max_nodes: first.map(|nodes| if others_fit { small(u64::from(nodes) + others) } else { 0 }),
         routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
         outbound_ports: outbound_ports(question),
         vnet_addresses: in_use(question, &question.vnet),
@@ -95,6 +97,7 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
     let blocks = blocks(question, range);
     let needed_if_capped = needed.saturating_sub(over_max_pods(question, range));
     let needed_precheck = checked(question, range);
+    let most = Most::of_range(question, range);
     let stranded = blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size));
     RangeSize {
         role: row.role,
@@ -115,8 +118,9 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
         blocks,
         smallest_prefix: smallest_prefix(row.role, needed.max(row.least)),
         smallest_prefix_floor: smallest_prefix(row.role, needed_floor.max(row.least)),
-        max_nodes: range_most_nodes(question, range),
-        max_nodes_floor: range_most_nodes(floor.unwrap_or(question), range),
+        max_nodes: most.map(|most| most.nodes),
+        max_nodes_capped_by: most.and_then(|most| most.capped_by),
+        max_nodes_floor: floor.map_or(most, |floor| Most::of_range(floor, range)).map(|most| most.nodes),
         terms: terms(question, range),
         notes: notes(question, range, (needed, needed_if_capped), stranded),
     }
@@ -187,16 +191,6 @@ fn notes(
         notes.push(Note::Checked { checked, taken });
     }
     notes
-}
-
-/// The nodes of the range's pools when its first pool grows and the others stand.
-pub(crate) fn range_most_nodes(question: &Question, range: usize) -> Option<u32> {
-    let mut users = question.users(range);
-    let (first, _) = users.next()?;
-    let (need, have) = question.need_and_have(Limit::Range(range))?;
-    let most = question.most_nodes(first, Limit::Range(range), need, have)?;
-    let others = users.map(|(_, pool)| u64::from(pool.nodes)).sum::<u64>();
-    Some(small(u64::from(most) + others))
 }
 
 fn smallest_prefix(role: Role, needed: Addresses) -> Option<u8> {
