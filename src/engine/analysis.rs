@@ -302,7 +302,7 @@ impl Analysis {
 
     /// How far a design that fits goes.
     pub fn headroom(&self) -> &[Headroom] {
-        self.headroom.get_or_init(|| fix::headroom(self.question(), self.capacity(), self.compare()))
+        self.headroom.get_or_init(|| fix::headroom(&self.plan, self.question(), self.capacity(), self.compare()))
     }
 
     /// What the range that binds would hold at other lengths.

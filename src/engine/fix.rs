@@ -7,6 +7,7 @@ mod ladder;
 mod max_pods;
 mod model;
 mod nodes;
+mod ports;
 mod prefix;
 mod split;
 mod surge;
@@ -19,7 +20,7 @@ use crate::engine::plan::Plan;
 use crate::engine::rules::RuleId;
 use crate::net::Addresses;
 use crate::scenario::{Edit, Path};
-use attempt::Base;
+use attempt::{Base, SHORTAGES_MAX};
 
 pub use headroom::{Headroom, headroom};
 pub use ladder::{Rung, ladder};
@@ -41,6 +42,8 @@ crate::choice! {
         Surge = "surge",
         /// Some of a pool's nodes in a pool of their own.
         Split = "split",
+        /// Fewer outbound ports a node.
+        Ports = "outbound-ports",
         /// Several knobs at once, where several things are too small.
         Together = "together",
     }
@@ -107,11 +110,12 @@ impl Fix {
 }
 
 /// The ways out of all that is too small: what binds first, knob by knob; none when the design has room. Where several
-/// things are too small, first what mends all of them.
+/// things are too small, first what mends all of them; of very many only the first get ways out of their own, and each
+/// way out says how many it leaves.
 pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: &Comparison) -> Vec<Fix> {
     let base = Base::new(plan, question, findings);
     let mut fixes: Vec<Fix> = together::fix(&base).into_iter().collect();
-    for (place, short) in base.shortages().into_iter().enumerate() {
+    for (place, short) in base.shortages().into_iter().take(SHORTAGES_MAX).enumerate() {
         let knobs = [
             prefix::fix(&base, short),
             max_pods::fix(&base, short),
@@ -120,6 +124,7 @@ pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: 
             (place == 0).then(|| model::fix(&base, short, comparison)).flatten(),
             surge::fix(&base, short),
             split::fix(&base, short),
+            ports::fix(&base, short),
         ];
         for fix in knobs.into_iter().flatten() {
             // One edit may end several things.

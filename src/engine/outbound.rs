@@ -162,6 +162,15 @@ pub fn allocated(plan: &Plan) -> Option<Allocated> {
     is_there.then(|| Allocated { per_node: asked.into(), available: load_balancer_ports(plan) })
 }
 
+/// The most ports a node that so many nodes can have of so many; `None`: not even the fewest that can be asked for.
+///
+/// 9 nodes can have 7,104 each of 64,000.
+pub fn fewer_ports(available: Addresses, nodes: Addresses) -> Option<u64> {
+    let step = rules::number(RuleId::AllocatedPortsStep);
+    let each = available.checked_div(nodes)? / step * step;
+    (each > 0).then_some(each)
+}
+
 fn load_balancer_ports(plan: &Plan) -> Addresses {
     load_balancer_ips(plan).saturating_mul(rules::number(RuleId::LoadBalancerPortsPerIp))
 }

@@ -561,7 +561,7 @@ fn add_others(plan: &Plan, ranges: &mut Ranges) {
     }
     for subnet in plan.subnet_ids() {
         let used = plan.subnet(subnet).item.used_by_others.unwrap_or(0);
-        ranges.takes(plan, subnet, "not modelled", used.into());
+        ranges.takes(plan, subnet, "used by others", used.into());
     }
     for (vnet, addresses) in unplaced(plan) {
         let in_use = &mut ranges.by_vnet[vnet.index()];

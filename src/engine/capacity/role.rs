@@ -34,6 +34,18 @@ impl Role {
         }
     }
 
+    /// The rule that a range of this kind is found too small by.
+    pub fn rule(self) -> RuleId {
+        match self {
+            Self::NodeSubnet => RuleId::PreflightCount,
+            Self::PodSubnet => RuleId::DynamicBatch,
+            Self::PodCidr => RuleId::NodeBlockPrefix,
+            Self::ServiceCidr => RuleId::ServiceCidrDefault,
+            Self::ApiServerSubnet => RuleId::ApiServerAddresses,
+            Self::ApplicationGatewaySubnet => RuleId::GatewayForContainersAddresses,
+        }
+    }
+
     /// Is it a subnet of a VNet, of which Azure keeps addresses? The cluster's own ranges are none.
     pub fn is_subnet(self) -> bool {
         match self {

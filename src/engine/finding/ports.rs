@@ -3,7 +3,9 @@
 
 use super::{Finding, Severity, When};
 use crate::engine::capacity::Capacity;
-use crate::engine::outbound::{load_balancer_backends, load_balancer_ips, next_band, nodes_now, ports_by_nodes};
+use crate::engine::outbound::{
+    fewer_ports, load_balancer_backends, load_balancer_ips, next_band, nodes_now, ports_by_nodes,
+};
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
@@ -40,15 +42,6 @@ pub(super) fn ports(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) 
         Some(ports) => finding.fixed_by(Edit::set(balancer("allocated-outbound-ports"), ports.to_string())),
         None => finding,
     });
-}
-
-/// The most ports a node that so many nodes can have of so many; `None`: not even the fewest that can be asked for.
-///
-/// 9 nodes can have 7,104 each of 64,000.
-fn fewer_ports(available: Addresses, nodes: Addresses) -> Option<u64> {
-    let step = rules::number(RuleId::AllocatedPortsStep);
-    let each = available.checked_div(nodes)? / step * step;
-    (each > 0).then_some(each)
 }
 
 fn peak_nodes(capacity: &Capacity) -> Addresses {

@@ -25,16 +25,15 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             if range.needed_steady <= usable { " at an upgrade" } else { "" }
         )
         .replace("  ", " ");
-        let (code, rule) = match range.role {
-            Role::NodeSubnet => ("node-subnet-full", RuleId::PreflightCount),
-            Role::PodSubnet => ("pod-subnet-full", RuleId::DynamicBatch),
-            Role::PodCidr => ("pod-cidr-full", RuleId::NodeBlockPrefix),
-            Role::ServiceCidr => ("service-cidr-full", RuleId::ServiceCidrDefault),
-            Role::ApiServerSubnet => ("api-server-subnet-full", RuleId::ApiServerAddresses),
-            Role::ApplicationGatewaySubnet => {
-                ("application-gateway-subnet-full", RuleId::GatewayForContainersAddresses)
-            }
+        let code = match range.role {
+            Role::NodeSubnet => "node-subnet-full",
+            Role::PodSubnet => "pod-subnet-full",
+            Role::PodCidr => "pod-cidr-full",
+            Role::ServiceCidr => "service-cidr-full",
+            Role::ApiServerSubnet => "api-server-subnet-full",
+            Role::ApplicationGatewaySubnet => "application-gateway-subnet-full",
         };
+        let rule = range.role.rule();
         let mut finding = Finding::error(code, subject(plan, range), rule, message);
         finding.is_room = true;
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };

@@ -7,7 +7,7 @@ use crate::engine::capacity::{Question, Role, percent};
 use crate::engine::finding::{self, Finding, Findings, Severity};
 use crate::engine::plan::{Plan, PoolId};
 use crate::engine::rules::RuleId;
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, counted, thousands};
 use crate::scenario::field::Field;
 use crate::scenario::{Edit, Path};
 
@@ -85,10 +85,20 @@ impl<'a> Base<'a> {
             change: draft.change,
             edit: draft.edit,
             used_percent: used.map_or(0, |(need, have)| percent(need, have)),
-            leaves: shortages(&after.question).iter().map(|short| left(&after.question, *short)).collect(),
+            leaves: all_left(&after.question),
             costs: draft.costs,
             rule: draft.rule,
         })
+    }
+
+    /// The keys that give addresses which lie in no place of theirs after an edit; `None`: it cannot be made.
+    pub fn outside_after(&self, edit: &Edit) -> Option<Vec<Path>> {
+        let after = After::of(self.plan, edit)?;
+        let is_outside =
+            |error: &&Finding| ["address-outside-subnet", "internal-lb-outside-subnet"].contains(&error.code);
+        let is_new = |error: &&Finding| errors(self.findings).all(|other| !is_same(error, other));
+        let outside = errors(&after.findings).filter(is_outside).filter(is_new);
+        Some(outside.map(|error| error.subject.clone()).collect())
     }
 
     /// ` in user`, where there are several pools.
@@ -144,6 +154,19 @@ fn same_limit(before: &Question, limit: Limit, after: &Question) -> Option<Limit
     }
 }
 
+/// How many things that are too small are named, and get ways out of their own; of more the count is told.
+pub(super) const SHORTAGES_MAX: usize = 6;
+
+/// What a way out leaves too small.
+fn all_left(after: &Question) -> Vec<String> {
+    let short = shortages(after);
+    let mut words: Vec<String> = short.iter().take(SHORTAGES_MAX).map(|short| left(after, *short)).collect();
+    if let Some(more) = short.len().checked_sub(SHORTAGES_MAX).filter(|more| *more > 0) {
+        words.push(format!("and {} too small", counted(more as u64, "more thing")));
+    }
+    words
+}
+
 /// What a way out leaves as it is: each needs its own.
 fn left(after: &Question, Shortage { limit, need, have }: Shortage) -> String {
     let (need, have) = (thousands(need), thousands(have));
@@ -172,21 +195,10 @@ fn several(question: &Question, role: Role) -> bool {
 }
 
 /// The rule that a limit is found by.
-pub(super) fn rule_of(question: &Question, limit: Limit) -> RuleId {
-    match limit {
-        Limit::Range(range) => match question.ranges[range].role {
-            Role::NodeSubnet => RuleId::PreflightCount,
-            Role::PodSubnet => RuleId::DynamicBatch,
-            Role::PodCidr => RuleId::NodeBlockPrefix,
-            Role::ServiceCidr => RuleId::ServiceCidrDefault,
-            Role::ApiServerSubnet => RuleId::ApiServerAddresses,
-            Role::ApplicationGatewaySubnet => RuleId::GatewayForContainersAddresses,
-        },
-        Limit::Routes => RuleId::RoutesMax,
-        Limit::PoolNodes(_) => RuleId::PoolPeakMax,
-        Limit::Nodes => RuleId::ClusterNodesMax,
-        Limit::OutboundPorts => RuleId::OutboundPortsCount,
-        Limit::Vnet => RuleId::VnetAddressesMax,
-        Limit::Peered => RuleId::PeeredAddressesMax,
-    }
+pub(super) fn rule_of(base: &Base<'_>, limit: Limit) -> RuleId {
+    let of_range = || match limit {
+        Limit::Range(range) => base.question.ranges[range].role.rule(),
+        _ => RuleId::ClusterNodesMax,
+    };
+    limit.rule(base.plan).unwrap_or_else(of_range)
 }

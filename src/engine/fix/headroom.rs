@@ -2,8 +2,9 @@
 
 use super::max_pods::largest;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, Question};
+use crate::engine::capacity::{Capacity, Question, words};
 use crate::engine::compare::Comparison;
+use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::thousands;
 use crate::scenario::model::VerdictWord;
@@ -20,14 +21,14 @@ pub struct Headroom {
 }
 
 /// How far a design that fits goes.
-pub fn headroom(question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
+pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
     if !question.fits() {
         return Vec::new();
     }
     let Some((limit, ..)) = question.binding() else { return Vec::new() };
     let lines = [
         more_nodes(question, capacity),
-        more_pods(question),
+        more_pods(plan, question),
         smaller_range(question, capacity, limit),
         cheaper_model(question, comparison),
     ];
@@ -45,19 +46,28 @@ fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
     })
 }
 
-fn more_pods(question: &Question) -> Option<Headroom> {
+fn more_pods(plan: &Plan, question: &Question) -> Option<Headroom> {
     let pool = question.pools.first()?;
+    let is_pinned = plan.written().pools.first().is_some_and(|pool| pool.pods_in_use.is_some());
     let mut more = question.clone();
-    let fits = |pods: u32| {
+    let mut set = |pods: u32| {
         more.pools[0].max_pods = pods;
-        more.pools[0].pods_in_use = pods;
-        more.fits()
+        if !is_pinned {
+            more.pools[0].pods_in_use = pods;
+        }
+        more.clone()
     };
     let ceiling = rules::small(RuleId::MaxPodsMax);
-    let most = largest(pool.max_pods.min(ceiling), ceiling, fits)?;
-    let note = if most == ceiling { "the most AKS allows" } else { "then a range is full" };
+    let most = largest(pool.max_pods.min(ceiling), ceiling, |pods| set(pods).fits())?;
+    let note = if most == ceiling {
+        "the most AKS allows".to_owned()
+    } else {
+        let stops = set(most + 1);
+        let binding = stops.binding().map(|limit| words::bound(&stops, limit));
+        binding.map_or_else(String::new, |binding| format!("then {} is full", binding.title()))
+    };
     let value = format!("{most}, now {}", pool.max_pods);
-    Some(Headroom { label: "most pods per node".to_owned(), value, note: note.to_owned() })
+    Some(Headroom { label: "most pods per node".to_owned(), value, note })
 }
 
 fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Option<Headroom> {

@@ -27,7 +27,7 @@ pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
                 Cost::of_design(format!("+ {} surge", thousands(surge))),
                 Cost::by(RuleId::ChangeCount, "a pool is scaled in place; its pods need room on fewer nodes"),
             ],
-            rule: rule_of(base.question, short.limit),
+            rule: rule_of(base, short.limit),
         };
         base.tried(short, draft)
     })

@@ -8,10 +8,11 @@ use crate::engine::capacity::Role;
 use crate::engine::capacity::question::{Limit, RangeQuestion};
 use crate::engine::compare::private_space;
 use crate::engine::rules::{self, RuleId};
-use crate::net::Cidr;
-use crate::scenario::Edit;
+use crate::net::{Cidr, counted};
 use crate::scenario::field::{self, Field};
 use crate::scenario::model::{Model, Os};
+use crate::scenario::path::Step;
+use crate::scenario::{Edit, Path};
 
 /// A wider range.
 pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
@@ -31,8 +32,40 @@ pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
         None => Places::within(private_space(base.plan, row.role)),
     };
     let around = Some(row.prefix.widened(prefix)).filter(|around| places.holds(*around));
-    let mut candidates = around.into_iter().chain(places.lowest(prefix));
-    candidates.find_map(|place| base.tried(short, draft(base, row, place)?))
+    let candidates: Vec<Cidr> = around.into_iter().chain(places.lowest(prefix)).collect();
+    let drafts = || candidates.iter().filter_map(|place| draft(base, row, *place));
+    drafts().find_map(|draft| base.tried(short, draft)).or_else(|| {
+        // What gives an address of the old place, and would be alone with it, leaves the choice to Azure.
+        drafts().find_map(|draft| base.tried(short, unpinned(base, draft)?))
+    })
+}
+
+/// The same way out without the addresses that the file gives of the old place; `None`: it gives none, or one that it
+/// must give.
+fn unpinned(base: &Base<'_>, mut draft: Draft) -> Option<Draft> {
+    let pins = base.outside_after(&draft.edit)?;
+    let names: Vec<&str> = pins.iter().map(named).collect::<Option<_>>()?;
+    let given = match names.as_slice() {
+        [] => return None,
+        [only] => format!("the address that the file gives {only} is left out: it lies in the old place"),
+        [first, others @ ..] => format!(
+            "the addresses that the file gives {first} and {} are left out: they lie in the old place",
+            counted(others.len() as u64, "other")
+        ),
+    };
+    draft.costs.push(Cost::by(RuleId::AddressPlace, given));
+    let unset = pins.into_iter().map(Edit::unset);
+    let edits = std::iter::once(draft.edit).chain(unset).collect();
+    draft.edit = Edit::Many { label: draft.label.clone(), edits };
+    Some(draft)
+}
+
+/// The item that a key belongs to.
+fn named(pin: &Path) -> Option<&str> {
+    match pin.steps() {
+        [.., Step::Item(_, name), Step::Key(_)] => Some(name),
+        _ => None,
+    }
 }
 
 fn draft(base: &Base<'_>, row: &RangeQuestion, place: Cidr) -> Option<Draft> {

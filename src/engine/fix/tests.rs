@@ -159,6 +159,52 @@ fn what_aks_would_make_can_be_split_too() {
     assert!(Question::of(&after).fits());
 }
 
+#[test]
+fn fewer_ports_a_node_are_a_way_out_and_more_addresses_a_word() {
+    let plan = plan(
+        "[cluster.load-balancer]\nallocated-outbound-ports = 8000\n[[node-pool]]\nname = \"a\"\ncount = 15\nmax-surge = 0\n",
+    );
+    let fix = ways(&plan).into_iter().find(|fix| fix.knob == Knob::Ports).unwrap();
+    // 64,000 / 15 is 4,266, and 4,264 the multiple of 8 below it.
+    assert_eq!(fix.change, "8,000 to 4,264");
+    assert_eq!(notes(&fix)[0], "or 2 outbound IPs instead: each has 64,000 ports");
+    assert!(Question::of(&applied(&plan, &fix.edit)).fits());
+}
+
+#[test]
+fn an_address_that_the_file_gives_does_not_hide_a_wider_subnet() {
+    let base = text("azure-cni-node-subnet", 40, 50, "10%", "10.240.0.0/22").replace("10.0.0.0/8", "10.240.0.0/16");
+    let more = "[[vnet.subnet]]\nname = \"b\"\nprefix = \"10.240.8.0/24\"\n[[private-endpoint]]\nname = \"vault\"\nsubnet = \"snet-nodes\"\nip = \"10.240.0.4\"\n";
+    let plan = plan(&format!("{base}{more}"));
+    let fix = ways(&plan).into_iter().find(|fix| fix.knob == Knob::Prefix).unwrap();
+    assert_eq!(fix.change, "/22 to /20");
+    assert!(notes(&fix).iter().any(|note| note.contains("vault")), "{:?}", notes(&fix));
+    assert!(Question::of(&applied(&plan, &fix.edit)).fits());
+}
+
+#[test]
+fn one_knob_turned_for_two_things_is_told_once() {
+    // 5,000 nodes are too many for a pool, and their /24 holds far fewer; nothing else is free.
+    let base = text("azure-cni-overlay", 5_000, 30, "0", "10.240.0.0/24").replace("10.0.0.0/8", "10.240.0.0/24");
+    let together = ways(&plan(&base)).into_iter().find(|fix| fix.knob == Knob::Together).unwrap();
+    assert_eq!(together.label.matches("fewer nodes").count(), 1, "{} {}", together.label, together.change);
+    assert!(together.change.starts_with("5,000 to "), "{}", together.change);
+}
+
+#[test]
+fn very_many_shortages_are_counted_and_not_searched() {
+    let mut text =
+        "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n"
+            .to_owned();
+    for at in 0..20 {
+        text.push_str(&format!("[[vnet.subnet]]\nname = \"s{at}\"\nprefix = \"10.{at}.0.0/28\"\n[[node-pool]]\nname = \"p{at}\"\nsubnet = \"s{at}\"\ncount = 3\n"));
+    }
+    let ways = ways(&plan(&text));
+    assert!(ways.iter().all(|fix| fix.leaves.is_empty() || fix.leaves.len() <= 7));
+    let fix = ways.iter().find(|fix| fix.knob == Knob::Prefix).unwrap();
+    assert_eq!(fix.leaves.last().unwrap(), "and 13 more things too small");
+}
+
 /// A shortage that a way out is for: by what stays the same when ranges and pools come and go.
 fn is_short(question: &Question, name: &str) -> bool {
     let name_of = |limit: Limit| match limit {
@@ -194,6 +240,11 @@ fn one_step_less(before: &Plan, after: &Plan) -> Vec<(String, Question)> {
             let longer = row.prefix.with_prefix(row.prefix.prefix() + 1);
             step(format!("{} /{}", row.name, longer.prefix()), &|less| less.ranges[at].prefix = longer);
         }
+    }
+    if let (Some(before), Some(now)) = (old.ports, question.ports)
+        && now.per_node < before.per_node
+    {
+        step("ports".to_owned(), &|less| less.ports.as_mut().unwrap().per_node += 8);
     }
     let is_split = question.pools.len() > old.pools.len();
     for (at, pool) in old.pools.iter().enumerate() {
@@ -279,6 +330,9 @@ fn every_knob_is_held_to_its_promise_by_some_design() {
         design("kubenet", 249, 63, "50%", "10.240.0.0/24"),
         design("azure-cni-overlay", 240, 30, "10%", "10.240.0.0/24"),
         plan(&pod_subnet),
+        plan(
+            "[cluster.load-balancer]\nallocated-outbound-ports = 8000\n[[node-pool]]\nname = \"a\"\ncount = 15\nmax-surge = 0\n",
+        ),
     ];
     let knobs: Vec<Knob> = designs.iter().flat_map(check).collect();
     for knob in Knob::ALL {

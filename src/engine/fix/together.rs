@@ -1,15 +1,16 @@
 //! One way out for several shortages: each part is the smallest that ends its own. Deliberately not a search for the
 //! best: counts first, then each range wider, and other knobs only where a range cannot be.
 
-use super::attempt::{After, Base, Shortage, shortages};
-use super::{Cost, Fix, Knob, max_pods, nodes, prefix, surge};
+use super::attempt::{After, Base, SHORTAGES_MAX, Shortage, shortages};
+use super::{Cost, Fix, Knob, max_pods, nodes, ports, prefix, surge};
 use crate::engine::capacity::question::Limit;
 use crate::scenario::Edit;
 
-/// One edit that mends all; `None`: there is but one shortage, one knob does it alone, or there is no such way.
+/// One edit that mends all; `None`: there is but one shortage or very many, one knob does it alone, or there is no such
+/// way.
 pub(super) fn fix(base: &Base<'_>) -> Option<Fix> {
     let count = base.shortages().len();
-    if count < 2 {
+    if !(2..=SHORTAGES_MAX).contains(&count) {
         return None;
     }
     let mut parts = Vec::new();
@@ -35,6 +36,7 @@ fn first(short: &[Shortage]) -> Option<Shortage> {
 /// The first knob that ends a shortage, with the design after it.
 fn step(base: &Base<'_>, short: Shortage) -> Option<(Fix, After)> {
     let fix = prefix::fix(base, short)
+        .or_else(|| ports::fix(base, short))
         .or_else(|| nodes::fix(base, short))
         .or_else(|| surge::fix(base, short))
         .or_else(|| max_pods::fix(base, short))?;
@@ -42,7 +44,33 @@ fn step(base: &Base<'_>, short: Shortage) -> Option<(Fix, After)> {
     Some((fix, after))
 }
 
+/// Turns the same knob once where it was turned for several shortages: 5,000 to 909 and 909 to 237 are 5,000 to 237.
+fn once_each(parts: Vec<Fix>) -> Vec<Fix> {
+    let mut kept: Vec<Fix> = Vec::new();
+    for part in parts {
+        let same = kept.iter_mut().find(|known| known.label == part.label && known.knob == part.knob);
+        let chained = same.and_then(|known| {
+            let (from, between) = known.change.split_once(" to ")?;
+            let (also_between, to) = part.change.split_once(" to ")?;
+            let change = (between == also_between).then(|| format!("{from} to {to}"))?;
+            Some((known, change))
+        });
+        let Some((known, change)) = chained else {
+            kept.push(part);
+            continue;
+        };
+        known.change = change;
+        known.costs = part.costs;
+        known.ends.extend(part.ends);
+        known.used_percent = part.used_percent;
+        let edits = vec![known.edit.clone(), part.edit];
+        known.edit = Edit::Many { label: known.label.clone(), edits };
+    }
+    kept
+}
+
 fn joined(parts: Vec<Fix>) -> Fix {
+    let parts = once_each(parts);
     let label = match (parts.iter().all(|part| part.knob == Knob::Prefix), parts.len()) {
         (true, 2) => "widen both".to_owned(),
         (true, count) => format!("widen all {count}"),

@@ -143,6 +143,7 @@ fn short_fix(fix: &Fix, switch: Option<&str>) -> String {
         Knob::Nodes => format!("{} nodes", last(&fix.change)),
         Knob::Surge => format!("surge {}", last(&fix.change)),
         Knob::Split => format!("{} nodes", fix.change.replace(' ', "")),
+        Knob::Ports => format!("{} ports", last(&fix.change)),
         Knob::Together => fix.label.clone(),
         Knob::Model => switch.unwrap_or(&fix.label).trim_start_matches("switch to ").to_owned(),
     }
