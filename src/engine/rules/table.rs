@@ -59,7 +59,7 @@ rules! {
     /// the range of a VNet that AKS makes
     ManagedVnetDefault = Text("10.224.0.0/12"), Assumed, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
     /// the node subnet of a VNet that AKS makes
-    ManagedSubnetDefault = Text("10.224.0.0/16"), Documented, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
+    ManagedSubnetDefault = Text("10.224.0.0/16"), Assumed, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
     /// the nodes of a new pool
     PoolCountDefault = Number(3), Assumed, "no page read says so: what the command line tool of Azure asks for", "2026-08-21";
     /// the most pods a node, overlay

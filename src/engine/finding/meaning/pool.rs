@@ -41,8 +41,8 @@ meanings! {
     "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree;
         "the cluster has more nodes than its tier allows";
         "fewer nodes, or a higher tier";
-    "pools-limit": Error at Create, PoolsMax;
-        "the cluster has more node pools than AKS allows";
+    "pools-limit": Warning at Create, PoolsMax;
+        "the cluster has more node pools than AKS allows, by copies of a page whose age is not known";
         "fewer, larger pools";
     "windows-on-kubenet": Error at Create, KubenetLinuxOnly, Azure "AzureCNIOnlyForWindows";
         "a Windows pool in a kubenet cluster";
