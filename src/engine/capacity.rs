@@ -226,10 +226,17 @@ pub struct Capacity {
 impl Capacity {
     /// Is there room in every range, and for every limit?
     pub fn fits(&self) -> bool {
+        self.limits_hold() && self.ranges.iter().all(RangeSize::fits)
+    }
+
+    /// Is there room, where what pages and clusters disagree on is taken for the design?
+    pub fn may_fit(&self) -> bool {
+        self.limits_hold() && self.ranges.iter().all(RangeSize::fits_if_capped)
+    }
+
+    fn limits_hold(&self) -> bool {
         let counts = [self.outbound_ports, Some(self.vnet_addresses), self.peered_addresses];
-        self.ranges.iter().all(RangeSize::fits)
-            && self.routes.is_none_or(|routes| routes.needed <= routes.limit)
-            && counts.iter().flatten().all(Count::fits)
+        self.routes.is_none_or(|routes| routes.needed <= routes.limit) && counts.iter().flatten().all(Count::fits)
     }
 
     /// The nodes of all pools, upgrades apart.
@@ -247,6 +254,11 @@ impl RangeSize {
     /// Is there room at the peak?
     pub fn fits(&self) -> bool {
         self.usable.is_none_or(|usable| self.needed <= usable)
+    }
+
+    /// The same, if a node of a dynamic pod subnet holds no more than its max pods.
+    pub fn fits_if_capped(&self) -> bool {
+        self.usable.is_none_or(|usable| self.needed_if_capped <= usable)
     }
 }
 

@@ -292,7 +292,7 @@ pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> (VerdictWord
     for (_, check) in CHECKS.iter().filter(|(scope, _)| *scope == Scope::Model) {
         check(plan, capacity, &mut found);
     }
-    let room = if capacity.fits() { VerdictWord::Fits } else { VerdictWord::NoFit };
+    let room = if capacity.may_fit() { VerdictWord::Fits } else { VerdictWord::NoFit };
     (verdict(&found).max(room), refused(&found))
 }
 

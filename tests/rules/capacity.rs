@@ -31,6 +31,21 @@ macro_rules! pods {
     };
 }
 
+/// A dynamic pod subnet of 7 nodes at the peak, which hold 48 addresses each, or 32 if no more than their max pods.
+macro_rules! capped {
+    ($prefix:literal) => {
+        concat!(
+            "[cluster]\nmodel = \"azure-cni-pod-subnet\"\n",
+            "[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/11\"]\n",
+            "[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.224.0.0/16\"\n",
+            "[[vnet.subnet]]\nname = \"pods\"\nprefix = \"",
+            $prefix,
+            "\"\n[[node-pool]]\nname = \"a\"\npod-subnet = \"pods\"\n",
+            "count = 6\nmax-surge = 1\nmax-pods = 32\npods-in-use = 26\n"
+        )
+    };
+}
+
 pub const CASES: &[Case] = &[
     (RuleId::SubnetReservedFirst, design!("", "10.224.0.0/24",), Shows::Size("ranges/name=nodes/usable", "251")),
     (RuleId::SubnetReservedLast, design!("", "10.224.0.0/29",), Shows::Size("ranges/name=nodes/reserved", "5")),
@@ -83,6 +98,12 @@ pub const CASES: &[Case] = &[
         pods!("count = 7\nmax-pods = 32\npods-in-use = 26", "10.225.0.0/23"),
         Shows::Size("ranges/name=pods/needed_if_capped", "224"),
     ),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/24"), Shows::Finding("pod-subnet-cap-disputed")),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/24"), Shows::Says("pod-subnet-cap-disputed", "needs 336 addresses")),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/24"), Shows::Says("pod-subnet-cap-disputed", "and then 224 suffice")),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/24"), Shows::Size("verdict", "\"fits\"")),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/25"), Shows::Quiet("pod-subnet-cap-disputed")),
+    (RuleId::DynamicHeldMax, capped!("10.225.0.0/25"), Shows::Size("verdict", "\"no-fit\"")),
     (
         RuleId::StaticBlockPrefix,
         pods!("count = 3\nmax-pods = 31\npod-ip-allocation = \"static-block\"", "10.225.0.0/24"),

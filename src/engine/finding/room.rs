@@ -14,6 +14,10 @@ use crate::scenario::model::{Acns, Dataplane, Model, NetworkPolicyEngine, PodIpA
 /// Every range that does not hold its need.
 pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     for range in capacity.ranges.iter().filter(|range| !range.fits()) {
+        if range.fits_if_capped() {
+            found.push(cap_disputed(plan, range));
+            continue;
+        }
         let usable = range.usable.unwrap_or(0);
         let message = format!(
             "{} {} {} needs {} addresses and has {}{}",
@@ -39,6 +43,23 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
         found.push(as_azure_sees_it(plan, range, finding));
     }
+}
+
+/// A pod subnet that is too small by the pages' formula, and not if a node holds no more than its max pods.
+fn cap_disputed(plan: &Plan, range: &RangeSize) -> Finding {
+    let rule = rules::rule(RuleId::DynamicHeldMax);
+    let message = format!(
+        "{} {} {} needs {} addresses by the formula of {}, and has {}; by {} a node holds no more than its max pods, and then {} suffice",
+        range.role.title(),
+        range.name,
+        range.prefix,
+        thousands(range.needed),
+        rules::source(RuleId::DynamicBatch).page,
+        thousands(range.usable.unwrap_or(0)),
+        rule.disputed.first().map_or("others", |(_, page)| page),
+        thousands(range.needed_if_capped)
+    );
+    Finding::warning("pod-subnet-cap-disputed", subject(plan, range), rule.id, message)
 }
 
 fn subject(plan: &Plan, range: &RangeSize) -> Path {

@@ -8,6 +8,9 @@ meanings! {
     "pod-subnet-full": Error at Create | RunTime, DynamicBatch | StaticPrecheckBlocks, Azure "InsufficientSubnetSize";
         "the pod subnet has fewer addresses than the batches or blocks of its nodes take; blocks are checked beforehand at one a node, batches not at all, and the rest shows when nodes start";
         "fewer nodes, or fewer pods a node; a second, wider pod subnet with a new pool";
+    "pod-subnet-cap-disputed": Warning at RunTime, DynamicHeldMax;
+        "the pod subnet has fewer addresses than the batches of its nodes take by the formula of the pages, and enough if a node holds no more than its max pods, which one cluster showed and no page confirms";
+        "fewer nodes, fewer pods a node, or a wider pod subnet with a new pool";
     "pod-cidr-full": Error at Create | Upgrade, NodeBlockPrefix, Azure "InsufficientSubnetSize";
         "the pod CIDR has fewer blocks than there are nodes: each node takes one whole block, and nothing is kept from a pod CIDR";
         "fewer nodes, or a lower autoscaler maximum; a shorter prefix of the pod CIDR";
