@@ -397,3 +397,20 @@ fn the_policy_screen_says_what_nobody_enforces_and_where_the_rules_are() {
     press(&mut app, "esc");
     assert!(screen(&mut app, 80, 24)[0].contains("[6Pol]"));
 }
+
+#[test]
+fn every_tab_stands_beside_the_longest_verdict() {
+    let text = FLAGSHIP.replace("[cluster]", "[[workload]]\nname = \"own\"\nnamespace = \"shop\"\nlabels = { app = \"db\" }\n[cluster]\nnetwork-policy = \"calico\"");
+    let mut app = explorer(&text);
+    app.take_manifests(manifests(SHOP));
+    for (columns, rows, tab) in [(120, 40, "6"), (80, 24, "6Pol")] {
+        app.resize(columns, rows);
+        press(&mut app, "4 f");
+        app.paste("pod:shop/own");
+        press(&mut app, "enter t");
+        app.paste("pod:shop/web:8080");
+        press(&mut app, "enter");
+        let title = screen(&mut app, columns, rows)[0].clone();
+        assert!(title.contains("DENIED") && title.contains(tab) && title.contains("conto"), "{columns}: {title:?}");
+    }
+}

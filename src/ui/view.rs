@@ -17,7 +17,8 @@ use super::text::{middle, tail, width, wrap};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Theme;
 
-/// The column of the tabs at full width: names of up to 24 cells leave them where they are.
+/// The column of the tabs at full width: names of up to 24 cells leave them where they are, and only a long verdict
+/// moves them to the left.
 const TABS_COLUMN: usize = 37;
 /// The fewest cells that a scenario's name gets before tabs give way.
 const NAME_CELLS_MIN: usize = 8;
@@ -77,16 +78,22 @@ impl App {
 
         let dirty = if self.state.document.is_dirty() { "*" } else { "" };
         let name = self.state.document.name();
-        let tabs = tabs(self.screen, class, &self.state.keymap, theme);
-        let tabs_cells: usize = tabs.iter().map(|(text, _)| width(text)).sum();
         let room = end.saturating_sub(width(&corner) + 1);
         let (program, star) = if class == SizeClass::Wide { ("aksplore  ", " *") } else { ("", dirty) };
         let star = if dirty.is_empty() { "" } else { star };
         let fixed = 1 + width(program) + width(star) + 2;
+        let cells = |tabs: &[(String, Style)]| tabs.iter().map(|(text, _)| width(text)).sum::<usize>();
+        let mut tabs = tabs_of(self.screen, class, &self.state.keymap, theme);
+        // Beside a long verdict the words of the tabs are short.
+        if class == SizeClass::Wide && fixed + NAME_CELLS_MIN + cells(&tabs) > room {
+            tabs = tabs_of(self.screen, SizeClass::Normal, &self.state.keymap, theme);
+        }
+        let tabs_cells = cells(&tabs);
         let name_cells = room.saturating_sub(fixed + tabs_cells).max(NAME_CELLS_MIN.min(room.saturating_sub(fixed)));
         let shown = middle(&name, name_cells);
         let column = canvas.spans(0, 1, &[(program, theme.dim), (&shown, theme.title), (star, theme.changed)]) + 2;
-        let column = if class == SizeClass::Wide && column < TABS_COLUMN { TABS_COLUMN } else { column };
+        let stand = TABS_COLUMN.min(room.saturating_sub(tabs_cells));
+        let column = if class == SizeClass::Wide { column.max(stand) } else { column };
         if column + tabs_cells <= room {
             canvas.spans(0, column, &tabs);
         }
@@ -184,7 +191,7 @@ impl App {
 }
 
 /// The tabs for this width, the shown one in brackets.
-fn tabs(shown: Screen, class: SizeClass, keymap: &Keymap, theme: &Theme) -> Vec<(String, Style)> {
+fn tabs_of(shown: Screen, class: SizeClass, keymap: &Keymap, theme: &Theme) -> Vec<(String, Style)> {
     let tab = |screen: &Screen| {
         let (long, short) = screen.title();
         let key = keymap.label(Context::Global, screen.action()).unwrap_or_default();
