@@ -105,7 +105,12 @@ fn check(walker: &mut Walker<'_>, direction: Direction, at: PodRef, far: IpAddr)
 fn conclude(walker: &mut Walker<'_>, direction: Direction, verdict: Verdict) -> Option<Next> {
     verdict.notes.into_iter().for_each(|note| walker.note(note));
     for reason in &verdict.reasons {
-        let step = Step::new(StepKind::Filter, sentence(&reason.words)).on(NETWORK_POLICIES);
+        // What refuses the packet stands in its last step, with every reason.
+        let words = match (&reason.policy, verdict.allowed) {
+            (Some(policy), false) => format!("the {} rules of {policy} are asked", direction.word()),
+            _ => reason.words.clone(),
+        };
+        let step = Step::new(StepKind::Filter, sentence(&words)).on(NETWORK_POLICIES);
         walker.step(Step { rule: reason.policy.clone(), ..step });
     }
     let policy = verdict.reasons.iter().rev().find_map(|reason| reason.policy.clone());
