@@ -217,9 +217,9 @@ impl Cli {
     fn routes(&self, scenario: Option<&String>, from: &str, to: Option<&str>) -> Result<u8, Refusal> {
         let analysis = self.analysis(scenario)?;
         let to = to.map(|text| address_argument("--to", text)).transpose()?;
-        let table = report::place::routes(&analysis, from)
+        let subnet = report::place::subnet(&analysis, from)
             .map_err(|reason| Refusal::usage(format!("--from {from}: {reason}")))?;
-        self.answer(&Routes::new(table, to))
+        self.answer(&Routes::of_subnet(&analysis, subnet, to))
     }
 
     fn trace(&self, scenario: Option<&String>, from: &str, to: &str, stated: &TraceFlags) -> Result<u8, Refusal> {

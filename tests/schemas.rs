@@ -62,7 +62,7 @@ fn every_answer_to_every_example_holds_to_its_schema() {
         for subnet in analysis.plan().subnet_ids() {
             let table = analysis.routes(subnet);
             assert_valid("routes", name, &report::json(&Routes::new(table, None)));
-            let contest = Routes::new(table, Some("10.244.0.5".parse().unwrap()));
+            let contest = Routes::of_subnet(&analysis, subnet, Some("10.244.0.5".parse().unwrap()));
             assert_valid("routes", name, &report::json(&contest));
         }
         for trace in &analysis.plan().scenario().expect.traces {

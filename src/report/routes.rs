@@ -8,8 +8,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::table;
-use super::{Answer, SCHEMA};
+use super::{Answer, Change, SCHEMA, changes};
+use crate::engine::Analysis;
+use crate::engine::plan::SubnetId;
 use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
+use crate::engine::what_if::WhatIf;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,8 +30,22 @@ pub struct Routes {
     pub contest: Option<Vec<Contender>>,
     /// With an address: the route that decides; null: none does.
     pub winner: Option<EffectiveRoute>,
+    /// With an address: what one could change so that it goes elsewhere, and where it goes then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_ifs: Option<Vec<WhatIfRow>>,
     /// What is worth knowing of this table.
     pub notes: Vec<String>,
+}
+
+/// A change, and the route that decides then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WhatIfRow {
+    /// What is changed.
+    pub label: String,
+    /// The edit, step by step.
+    pub edit: Vec<Change>,
+    /// The route that decides then; null: none does.
+    pub winner: Option<EffectiveRoute>,
 }
 
 /// A route in a contest.
@@ -80,8 +97,22 @@ impl Routes {
             routes: table.routes().to_vec(),
             contest: contenders,
             winner,
+            what_ifs: None,
             notes: table.notes().to_vec(),
         }
+    }
+
+    /// Of a subnet of a plan, with what one could change so that the address goes elsewhere.
+    pub fn of_subnet(analysis: &Analysis, subnet: SubnetId, to: Option<IpAddr>) -> Self {
+        let rows = |address| {
+            let row = |what_if: &WhatIf| WhatIfRow {
+                label: what_if.label.clone(),
+                edit: changes(&what_if.edit),
+                winner: what_if.winner.clone(),
+            };
+            analysis.what_ifs(subnet, address).iter().map(row).collect()
+        };
+        Self { what_ifs: to.map(rows), ..Self::new(analysis.routes(subnet), to) }
     }
 }
 
@@ -113,7 +144,23 @@ impl Routes {
             None => "no route holds it".to_owned(),
         };
         let heading = ["RESULT", "PREFIX", "SOURCE", "NEXT HOP", "NAME", "WHY"];
-        format!("{to} from subnet {}: {winner}\n\n{}", self.subnet, table(&heading, &rows))
+        let mut text = format!("{to} from subnet {}: {winner}\n\n{}", self.subnet, table(&heading, &rows));
+        for what_if in self.what_ifs.iter().flatten() {
+            let then = match &what_if.winner {
+                Some(route) => format!(
+                    "to {} by the {} route {}",
+                    next_hop(route.next_hop_type, route.next_hop_ip),
+                    route.source,
+                    route.prefix
+                ),
+                None => "no route holds it".to_owned(),
+            };
+            let _ = write!(text, "\nwhat if: {}: {then}", what_if.label);
+        }
+        if self.what_ifs.as_ref().is_some_and(|rows| !rows.is_empty()) {
+            text.push('\n');
+        }
+        text
     }
 
     fn routes_text(&self) -> String {
