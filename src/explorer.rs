@@ -2,6 +2,7 @@
 //! draws nothing itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -19,11 +20,13 @@ use crate::report::Answer as _;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
 use crate::report::policy::{Ground, Matrix};
+use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::trace::TraceAnswer;
 use crate::runtime::{self, Event, Program};
 use crate::ui::{App, Effect, Shown};
+use crate::worker::Worker;
 
 /// What stands before the name of an example.
 const EXAMPLE: &str = "example:";
@@ -40,12 +43,19 @@ pub struct Explorer {
     app: App,
     /// Where what outlives the program is kept; `None`: nowhere.
     state_folder: Option<PathBuf>,
+    /// Computes who reaches whom, and says of which revision it was.
+    worker: Worker<Revision>,
+    /// What it works on.
+    working_on: Option<Revision>,
 }
+
+/// A revision of the design, known by the answers to it, which keep what was computed.
+type Revision = Arc<Analysis>;
 
 impl Explorer {
     /// Puts an app on the terminal.
     pub fn new(app: App) -> Self {
-        Self { app, state_folder: None }
+        Self { app, state_folder: None, worker: Worker::default(), working_on: None }
     }
 
     /// Keeps what outlives the program in this folder.
@@ -71,8 +81,31 @@ impl Explorer {
                 self.app.resize(columns, rows);
                 Vec::new()
             }
-            Event::Woken => Vec::new(),
+            Event::Woken => {
+                if self.worker.finished().is_some() {
+                    self.working_on = None;
+                }
+                Vec::new()
+            }
         }
+    }
+
+    /// Begins to compute what the app waits for, and stops what it does not wait for any more: after an edit that is
+    /// the table of the revision before.
+    fn see_to_work(&mut self) {
+        let awaited = self.app.awaited();
+        let is_same = match (&awaited, &self.working_on) {
+            (Some(awaited), Some(working_on)) => Arc::ptr_eq(awaited, working_on),
+            (awaited, working_on) => awaited.is_none() && working_on.is_none(),
+        };
+        if is_same {
+            return;
+        }
+        self.worker.stop();
+        if let Some(revision) = awaited.clone() {
+            self.worker.begin(move |wanted| revision.work_out_reach(&|| wanted.still()).then_some(revision));
+        }
+        self.working_on = awaited;
     }
 
     /// Does what the app asks for; what is the runtime's to do is handed on.
@@ -184,12 +217,18 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
         }
         Shown::Routes { subnet, to } => {
             let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
-            Routes::new(analysis.routes(subnet), *to).text()
+            Routes::of_subnet(analysis, subnet, *to).text()
         }
-        Shown::Trace { from, to } => {
+        Shown::Reach => Reach::new(analysis).text(),
+        Shown::Trace { from, to, lb_selects, snat_ports_in_use } => {
             let from = from.parse().map_err(|error| format!("from: {error}"))?;
             let to = to.parse().map_err(|error| format!("to: {error}"))?;
-            let trace = analysis.trace(&Question::new(from, to)).map_err(|error| error.to_string())?;
+            let question = Question {
+                lb_selects: lb_selects.clone(),
+                snat_ports_in_use: *snat_ports_in_use,
+                ..Question::new(from, to)
+            };
+            let trace = analysis.trace(&question).map_err(|error| error.to_string())?;
             TraceAnswer::new(&trace, analysis.without(&trace)).text()
         }
     })
@@ -230,9 +269,15 @@ fn first(problems: &[Diagnostic], source: &Source) -> String {
 }
 
 impl Program for Explorer {
+    fn begin(&mut self, waker: runtime::Waker) {
+        self.worker.wake_with(waker);
+    }
+
     fn handle(&mut self, event: Event) -> Vec<runtime::Effect> {
         let effects = self.tell(event);
-        effects.into_iter().filter_map(|effect| self.perform(effect)).collect()
+        let effects = effects.into_iter().filter_map(|effect| self.perform(effect)).collect();
+        self.see_to_work();
+        effects
     }
 
     fn view(&mut self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -354,6 +399,54 @@ mod tests {
             explorer.open(name);
             assert_eq!(*explorer.app().document().scenario(), before, "{name}");
         }
+    }
+
+    /// A design with so many ends that who reaches whom is worked out beside the loop.
+    fn many_ends() -> String {
+        use std::fmt::Write as _;
+        let mut text = "[cluster]\n[[node-pool]]\nname = \"system\"\ncount = 3\n".to_owned();
+        text.push_str("[[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/16\"]\n");
+        text.push_str("[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.240.0.0/20\"\n");
+        for place in 0..40 {
+            write!(text, "[[vm]]\nname = \"vm{place}\"\nsubnet = \"s\"\nip = \"10.240.15.{place}\"\n").unwrap();
+        }
+        text
+    }
+
+    fn picture(explorer: &mut Explorer) -> String {
+        let area = Rect::new(0, 0, 120, 40);
+        let mut buffer = Buffer::empty(area);
+        explorer.view(area, &mut buffer);
+        buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    /// Lets the worker finish, and tells the program as the loop would.
+    fn finish(explorer: &mut Explorer) {
+        if explorer.app.awaited().is_some() {
+            explorer.worker.wait();
+        }
+        explorer.handle(Event::Woken);
+        assert!(explorer.app.awaited().is_none() && explorer.working_on.is_none());
+    }
+
+    #[test]
+    fn a_large_table_is_computed_beside_the_loop_and_an_edit_begins_it_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("many.toml");
+        std::fs::write(&file, many_ends()).unwrap();
+        let mut explorer = explorer(&file.display().to_string());
+        press(&mut explorer, "4 a");
+        finish(&mut explorer);
+        let table = picture(&mut explorer);
+        assert!(table.contains("42 ends") && !table.contains("omputing"), "{table}");
+        let first = Arc::clone(explorer.app.shown().reach_at_once().unwrap());
+        // The next revision is worked out by itself.
+        press(&mut explorer, "n 5 enter esc");
+        finish(&mut explorer);
+        assert!(explorer.app.shown().reach_at_once().is_some_and(|reach| !Arc::ptr_eq(reach, &first)));
+        // What nobody looks at any more is not worked out.
+        press(&mut explorer, "n 8 enter esc a");
+        assert!(explorer.working_on.is_none() && explorer.worker.wait().is_none());
     }
 
     #[test]

@@ -10,8 +10,14 @@ use support::{FLAGSHIP, explorer, press, screen};
 type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
 
 fn check(text: &str, cases: &[Case]) {
+    check_after("", text, cases);
+}
+
+/// The same after keys that all cases begin with.
+fn check_after(first: &str, text: &str, cases: &[Case]) {
     for (name, keys, shown, missing) in cases {
         let mut app = explorer(text);
+        press(&mut app, first);
         press(&mut app, keys);
         let picture = screen(&mut app, 120, 40).join("\n");
         for words in *shown {
@@ -455,4 +461,153 @@ fn a_what_if_changes_the_answer_and_undo_takes_it_back() {
             ("a letter without a what-if", "3 D", &["No what-if has this letter now"], &[]),
         ],
     );
+}
+
+/// A guarded machine, a Service behind a load balancer, a route to nowhere.
+const GUARDED: &str = r#"
+name = "guarded"
+[cluster]
+model = "azure-cni-overlay"
+service-cidr = "172.16.0.0/16"
+dns-service-ip = "172.16.0.10"
+[[node-pool]]
+name = "system"
+subnet = "nodes"
+count = 2
+[[vnet]]
+name = "net"
+address-space = ["10.0.0.0/16"]
+[[vnet.subnet]]
+name = "nodes"
+prefix = "10.0.0.0/24"
+[[vnet.subnet]]
+name = "machines"
+prefix = "10.0.1.0/24"
+nsg = "guard"
+[[nsg]]
+name = "guard"
+rules = [{ name = "no-ssh", priority = 200, direction = "inbound", access = "deny", destination-ports = "22" }]
+[[vm]]
+name = "vm-app"
+subnet = "machines"
+ip = "10.0.1.4"
+public-ip = "203.0.113.50"
+[[workload]]
+name = "web"
+replicas = 2
+labels = { app = "web" }
+[[service]]
+name = "shop"
+type = "LoadBalancer"
+load-balancer-ip = "20.1.2.3"
+selector = { app = "web" }
+ports = [{ port = 80 }]
+"#;
+
+#[test]
+fn a_denied_packet_is_let_through_by_a_letter_and_undo_takes_it_back() {
+    let ask = "4 t v m : v m - a p p : 2 2 enter";
+    let cases: &[Case] = &[
+        (
+            "what there is to try",
+            "",
+            &["DENIED NSG IN", "A    delete rule no-ssh of NSG guard", "B    take NSG guard off subnet machines"],
+            &[],
+        ),
+        ("its letter", "A", &["DELIVERED", "remove rules no-ssh", "u undoes"], &["DENIED NSG IN", "no-ssh of"]),
+        ("the other", "B", &["DELIVERED", "machines nsg: guard -> left out"], &["DENIED NSG IN"]),
+        ("undo", "B u", &["DENIED NSG IN", "A    delete rule no-ssh of NSG guard"], &["DELIVERED"]),
+        ("a letter without a change", "D", &["DENIED NSG IN", "No change has this letter now"], &[]),
+    ];
+    check_after(ask, GUARDED, cases);
+    // A rule of Azure's own cannot be edited away: a sentence says what would be without it.
+    check(
+        GUARDED,
+        &[(
+            "a rule of Azure's own",
+            "4 f i n t e r n e t enter t 2 0 3 . 0 . 1 1 3 . 5 0 : 4 4 3 enter",
+            &["DENIED NSG IN", "[--] With a rule above DenyAllInBound"],
+            &["delete rule"],
+        )],
+    );
+}
+
+#[test]
+fn what_no_file_can_know_is_part_of_the_question() {
+    let ask = "4 f i n t e r n e t enter t 2 0 . 1 . 2 . 3 : 8 0 enter";
+    let cases: &[Case] = &[
+        ("nothing is stated", "", &["P LB picks", "aks-system-0"], &["LB picks aks"]),
+        ("the list", "P", &["The load balancer picks", "the first that answers", "aks-system-1"], &[]),
+        ("the second node", "P down down enter", &["LB picks aks-system-1"], &[]),
+        ("and back", "P down down enter P home enter", &["P LB picks"], &["LB picks aks"]),
+        ("another packet", "P down down enter space", &[], &["LB picks aks"]),
+        ("ports", "S 1 0 2 4 enter", &["1024 SNAT ports in use"], &[]),
+        ("no number", "S x", &["is not a number of SNAT ports"], &["SNAT ports in use  "]),
+        ("ports left", "S 1 0 2 4 esc", &["to [20.1.2.3:80]"], &["1024 SNAT ports in use"]),
+    ];
+    check_after(ask, GUARDED, cases);
+    check(GUARDED, &[("no load balancer", "4 P", &["goes to no load balancer"], &[])]);
+}
+
+#[test]
+fn who_reaches_whom_lies_over_the_trace_and_follows_each_edit() {
+    check(
+        GUARDED,
+        &[
+            (
+                "the table",
+                "4 a",
+                &[
+                    "Who reaches whom",
+                    "5 ends",
+                    "pod:default/web-1 sees pod:default/web-0 as 10.244.0.1, its own address",
+                    "[OK] pods reach pods without nat: kept",
+                    "[!!] a pod sees itself as others do: broken",
+                    "Esc close",
+                ],
+                &["The packet as it leaves"],
+            ),
+            (
+                "another pair",
+                "4 a right right",
+                &["vm:vm-app sees pod:default/web-0, which has 10.244.0.1, as 10.0.0.4"],
+                &[],
+            ),
+            (
+                "the pair's packet",
+                "4 a right right enter",
+                &["from < pod:default/web-0 >  to [vm:vm-app]"],
+                &["Who reaches"],
+            ),
+            ("an end and itself", "4 a left enter", &["Choose two different ends", "Who reaches whom"], &[]),
+            ("closed", "4 a esc", &["The packet as it leaves"], &["Who reaches whom,"]),
+            ("closed by its key", "4 a a", &["The packet as it leaves"], &["Who reaches whom,"]),
+            ("a key of the trace", "4 a A", &["Esc closes the table first", "Who reaches whom"], &[]),
+            ("another model", "4 a m down down", &["Who reaches whom"], &[]),
+        ],
+    );
+}
+
+#[test]
+fn the_table_of_the_design_before_stays_while_the_next_is_computed() {
+    use std::fmt::Write as _;
+    let mut text = GUARDED.to_owned();
+    for place in 0..20 {
+        write!(text, "[[vm]]\nname = \"vm{place}\"\nsubnet = \"machines\"\nip = \"10.0.1.{}\"\n", 100 + place)
+            .expect("a string takes all");
+    }
+    let mut app = explorer(&text);
+    press(&mut app, "4 a");
+    // Nobody computes it here, so it is awaited.
+    assert!(screen(&mut app, 120, 40).join("\n").contains("Who reaches whom: computing"));
+    let awaited = app.awaited().expect("a table of 25 ends is large");
+    assert!(!awaited.work_out_reach(&|| false) && app.awaited().is_some());
+    assert!(awaited.work_out_reach(&|| true) && app.awaited().is_none());
+    let table = screen(&mut app, 120, 40).join("\n");
+    assert!(table.contains("25 ends") && !table.contains("omputing"), "{table}");
+    press(&mut app, "n 3 enter esc");
+    let table = screen(&mut app, 120, 40).join("\n");
+    assert!(app.awaited().is_some() && table.contains("computing ...") && table.contains("vm:vm3"), "{table}");
+    press(&mut app, "esc");
+    assert!(app.awaited().is_none());
 }

@@ -65,6 +65,13 @@ fn trace_at_both_sizes() {
 }
 
 #[test]
+fn who_reaches_whom_at_each_size() {
+    insta::assert_snapshot!("reach_120", screen("hub-spoke", "4 a down right right", WIDE));
+    insta::assert_snapshot!("reach_80", screen("hub-spoke", "4 a down right right", NORMAL));
+    insta::assert_snapshot!("reach_40", screen("hub-spoke", "4 a down right right", (40, 12)));
+}
+
+#[test]
 fn the_numbers_on_the_map_are_those_of_the_answers() {
     for name in ["hub-spoke", "node-subnet", "full-subnet", "two-clusters", "pod-subnet-static"] {
         let mut app = example(name);
@@ -85,7 +92,9 @@ fn the_numbers_on_the_map_are_those_of_the_answers() {
 
 #[test]
 fn every_glyph_has_an_ascii_form_and_the_form_has_the_same_cells() {
-    for (keys, size) in [("2", WIDE), ("2 tab", NORMAL), ("3", WIDE), ("4 space space", WIDE), ("4", NORMAL)] {
+    for (keys, size) in
+        [("2", WIDE), ("2 tab", NORMAL), ("3", WIDE), ("4 space space", WIDE), ("4", NORMAL), ("4 a", NORMAL)]
+    {
         let mut app = example("hub-spoke");
         press(&mut app, keys);
         app.resize(size.0, size.1);
@@ -217,7 +226,7 @@ proptest! {
 }
 
 /// Keys that mean something on these screens.
-const KEYS: [&str; 30] = [
+const KEYS: [&str; 33] = [
     "up",
     "down",
     "left",
@@ -248,4 +257,7 @@ const KEYS: [&str; 30] = [
     "0",
     ".",
     "backspace",
+    "A",
+    "P",
+    "S",
 ];

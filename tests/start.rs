@@ -1,5 +1,5 @@
 //! How the program starts on a terminal: into the design that the command line names, or with an answer where nothing
-//! can be drawn. Deliberately presses no key but the last.
+//! can be drawn. Deliberately presses few keys.
 #![cfg(unix)]
 #![expect(dead_code, reason = "the terminal of the tests can do more than these ask of it")]
 
@@ -31,6 +31,26 @@ fn it_opens_what_the_command_line_names() {
         assert_eq!(pty.exit_code(), 0, "{arguments}");
         assert_eq!(pty.left_behind(), Vec::<&str>::new(), "{arguments}");
     }
+}
+
+#[test]
+fn a_table_that_is_worked_out_beside_the_loop_comes_without_a_key() {
+    use std::fmt::Write as _;
+    let mut text = "[cluster]\n[[node-pool]]\nname = \"system\"\n[[vnet]]\nname = \"v\"\n".to_owned();
+    text.push_str("address-space = [\"10.240.0.0/16\"]\n[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.240.0.0/20\"\n");
+    for place in 0..30 {
+        writeln!(text, "[[vm]]\nname = \"vm{place}\"\nsubnet = \"s\"\nip = \"10.240.15.{place}\"")
+            .expect("a string takes all");
+    }
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join("many.toml");
+    std::fs::write(&file, text).expect("a file can be written");
+    let mut pty = started(&file.display().to_string());
+    pty.wait_for("many");
+    pty.keys("4a");
+    pty.wait_for("32 ends");
+    pty.keys("q");
+    assert_eq!(pty.exit_code(), 0);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
-use crate::engine::trace::{self, Trace, World};
+use crate::engine::trace::{self, Alternatives, Trace, World};
 use crate::engine::what_if::{self, WhatIf};
 use crate::manifest::model::Manifests;
 use crate::scenario::model::VerdictWord;
@@ -51,19 +51,26 @@ pub struct Analysis {
     grids: Mutex<Grids>,
     inventory: OnceLock<Inventory>,
     services: OnceLock<Services>,
-    reach: OnceLock<Reach>,
+    reach: OnceLock<Arc<Reach>>,
     policies: OnceLock<PolicyPlan>,
     connectivity: OnceLock<Connectivity>,
     policy_matrix: OnceLock<Matrix>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
+    alternatives: Mutex<Options>,
     what_ifs: Mutex<WhatIfs>,
 }
 
 /// The changes beside each contest that was asked for.
 type WhatIfs = HashMap<(SubnetId, IpAddr), Arc<[WhatIf]>>;
 
-/// How many changes are offered beside one contest: as many as have a letter.
+/// What each packet that was asked about could do otherwise.
+type Options = HashMap<trace::Question, Arc<Alternatives>>;
+
+/// How many changes are offered beside one contest or one packet: as many as have a letter.
 const WHAT_IFS: usize = 4;
+
+/// The most ends of a table of who reaches whom that a key can wait for.
+const REACH_AT_ONCE_MAX: usize = 12;
 
 impl Analysis {
     /// Of a scenario; nothing is computed yet but the plan.
@@ -105,6 +112,7 @@ impl Analysis {
             connectivity: OnceLock::new(),
             policy_matrix: OnceLock::new(),
             traces: Mutex::default(),
+            alternatives: Mutex::default(),
             what_ifs: Mutex::default(),
         }
     }
@@ -265,9 +273,44 @@ impl Analysis {
         trace::what_if(&self.world(), trace)
     }
 
+    /// What one could change so that the packet fares otherwise, and what cannot be changed.
+    pub fn alternatives(&self, trace: &Trace) -> Arc<Alternatives> {
+        let known = self.alternatives.lock().unwrap_or_else(PoisonError::into_inner).get(&trace.question).cloned();
+        known.unwrap_or_else(|| {
+            let routes = |subnet| self.routes(subnet).clone();
+            let found = Arc::new(trace::alternatives(&self.plan, routes, trace, self.without(trace), WHAT_IFS));
+            let mut kept = self.alternatives.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.insert(trace.question.clone(), Arc::clone(&found));
+            found
+        })
+    }
+
+    /// The machines that the load balancer could pick for this packet; empty: it is sent to none.
+    pub fn backends(&self, trace: &Trace) -> Vec<String> {
+        trace::backends(&self.world(), trace)
+    }
+
     /// Who reaches whom, and the source that each end sees.
-    pub fn reach(&self) -> &Reach {
-        self.reach.get_or_init(|| reach::reach(&self.world()))
+    pub fn reach(&self) -> &Arc<Reach> {
+        self.reach.get_or_init(|| Arc::new(reach::reach(&self.world())))
+    }
+
+    /// The same where it was computed before, or is small enough to be computed in passing; `None`: call
+    /// [`Self::work_out_reach`] where nobody waits.
+    pub fn reach_at_once(&self) -> Option<&Arc<Reach>> {
+        let is_small = || reach::count_ends(&self.world()) <= REACH_AT_ONCE_MAX;
+        self.reach.get().or_else(|| is_small().then(|| self.reach()))
+    }
+
+    /// Computes the same while it is wanted; false: it was not any more.
+    pub fn work_out_reach(&self, is_wanted: &dyn Fn() -> bool) -> bool {
+        match reach::reach_while(&self.world(), is_wanted) {
+            Some(found) => {
+                self.reach.get_or_init(|| Arc::new(found));
+                true
+            }
+            None => false,
+        }
     }
 
     /// The questions that this scenario suggests, only those whose ends it has.

@@ -7,11 +7,12 @@ pub mod promise;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use crate::choice;
 use crate::engine::endpoint::resolve::{Subject, resolve};
 use crate::engine::endpoint::{Destination, Endpoint};
 use crate::engine::inventory::{NodeRef, Pod, PodRef};
-use crate::engine::trace::{Decision, Disposition, Question, World, trace};
-use crate::net::Protocol;
+use crate::engine::trace::{Decision, Disposition, Question, World, is_unknown, trace};
+use crate::net::{Cidr, Protocol};
 use classes::{Class, Classes};
 pub use promise::{Kept, Promise, PromiseKind};
 
@@ -49,6 +50,24 @@ pub struct Cell {
     pub decided_by: Decision,
 }
 
+choice! {
+    /// What becomes of a packet between two ends, in a word.
+    Outcome {
+        /// It arrives, and the far end sees the sender's own address.
+        Own = "own",
+        /// It arrives, and the far end sees the address of the sender's node.
+        Node = "node",
+        /// It arrives, and the far end sees another address.
+        Translated = "nat",
+        /// It does not arrive.
+        No = "no",
+        /// It arrives, and its reply does not.
+        Lost = "lost",
+        /// The documents do not tell.
+        NotKnown = "?",
+    }
+}
+
 /// The table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
@@ -73,6 +92,9 @@ struct Shared {
     decided_by: Decision,
 }
 
+/// The classes of both ends, and whether they are on one node.
+type PairClass = (usize, usize, bool);
+
 #[derive(Clone, Copy, Debug)]
 enum Seen {
     Nothing,
@@ -83,6 +105,16 @@ enum Seen {
 
 /// Who reaches whom.
 pub fn reach(world: &World<'_>) -> Reach {
+    reach_while(world, &|| true).expect("a table that is always wanted is finished")
+}
+
+/// How many ends there are to ask about, those that are left out included.
+pub fn count_ends(world: &World<'_>) -> usize {
+    ends(world).len()
+}
+
+/// Who reaches whom; `None` as soon as nobody wants to know any more, which is asked row by row.
+pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Reach> {
     let mut ends = ends(world);
     let left_out = ends.len().saturating_sub(ENDS_MAX);
     ends.truncate(ENDS_MAX);
@@ -96,9 +128,14 @@ pub fn reach(world: &World<'_>) -> Reach {
             *ids.entry(class).or_insert(next)
         })
         .collect();
-    let mut shared: HashMap<(usize, usize, bool), Shared> = HashMap::new();
+    let mut shared: HashMap<PairClass, Shared> = HashMap::new();
+    // Walks of which kubenet's own route for the pods of the far end's node decided.
+    let mut by_node: HashMap<(PairClass, Option<NodeRef>), Shared> = HashMap::new();
     let mut cells = Vec::with_capacity(ends.len() * ends.len());
     for (from, near) in ends.iter().enumerate() {
+        if !is_wanted() {
+            return None;
+        }
         for (to, far) in ends.iter().enumerate() {
             if from == to {
                 continue;
@@ -106,15 +143,53 @@ pub fn reach(world: &World<'_>) -> Reach {
             let is_same_node = near.node.is_some() && near.node == far.node;
             let key = (numbers[from], numbers[to], is_same_node);
             let found = shared.entry(key).or_insert_with(|| walk(world, near, far));
-            cells.push(found.cell((from, near), to));
+            if found.leads_to(far) {
+                cells.push(found.cell((from, near), to));
+            } else {
+                let found = by_node.entry((key, far.node)).or_insert_with(|| walk(world, near, far));
+                cells.push(found.cell((from, near), to));
+            }
         }
     }
-    let walks = shared.len();
+    let walks = shared.len() + by_node.len();
     let promises = promise::promises(world, &ends, &cells);
-    Reach { ends, cells, promises, walks, left_out }
+    Some(Reach { ends, cells, promises, walks, left_out })
+}
+
+impl Reach {
+    /// The cell of a pair; `None` where both ends are one, or there is no such end.
+    pub fn cell(&self, from: usize, to: usize) -> Option<&Cell> {
+        let others = self.ends.len().checked_sub(1)?;
+        let is_pair = from != to && from <= others && to <= others;
+        // A row lacks the cell of the end with itself.
+        is_pair.then(|| self.cells.get(from * others + to - usize::from(to > from))).flatten()
+    }
+
+    /// The cell in one word.
+    pub fn outcome(&self, cell: &Cell) -> Outcome {
+        let near = &self.ends[cell.from];
+        let is_silent = |disposition| disposition == Disposition::InsufficientInfo;
+        match (cell.disposition, cell.return_disposition) {
+            (there, back) if is_silent(there) || back.is_some_and(is_silent) => Outcome::NotKnown,
+            (there, _) if !there.is_good() => Outcome::No,
+            (_, Some(back)) if !back.is_good() => Outcome::Lost,
+            _ if cell.source_seen == near.address => Outcome::Own,
+            _ if cell.source_seen.is_some() && cell.source_seen == near.node_address => Outcome::Node,
+            // The internet's hosts have addresses that nobody has given, and no other.
+            _ if near.address.is_none() && cell.source_seen.is_none_or(is_unknown) => Outcome::Own,
+            _ => Outcome::Translated,
+        }
+    }
 }
 
 impl Shared {
+    /// If a route decided, is it one that holds this far end?
+    fn leads_to(&self, far: &End) -> bool {
+        let route = self.decided_by.name.as_deref().filter(|_| self.decided_by.kind == "route");
+        let range = route.and_then(|name| name.parse::<Cidr>().ok());
+        range.zip(far.address).is_none_or(|(range, address)| range.contains(address))
+    }
+
     fn cell(&self, (from, near): (usize, &End), to: usize) -> Cell {
         Cell {
             from,

@@ -3,8 +3,10 @@
 
 mod api_server;
 mod arrival;
+mod backends;
 mod balancer;
 mod chain;
+mod change;
 mod edge;
 mod egress;
 mod egress_gateway;
@@ -40,9 +42,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use backends::backends;
+pub use change::{Alternatives, Change, alternatives};
 pub use follow::trace;
 pub use policy::Policies;
-pub use ports::PortsInUse;
+pub use ports::{PortsInUse, PortsInUseError};
 pub use questions::questions;
 pub use what_if::{Removed, WhatIf, Without, what_if};
 pub use world::World;

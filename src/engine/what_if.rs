@@ -24,7 +24,7 @@ pub struct WhatIf {
 }
 
 /// A change whose outcome is not known yet.
-type Change = (String, Edit);
+pub(crate) type Change = (String, Edit);
 
 /// The changes that send an address of this contest another way, at most `most`: those of the winner first.
 pub fn what_ifs(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Contest, most: usize) -> Vec<WhatIf> {
@@ -49,7 +49,7 @@ fn changes(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Contest)
     let matching: Vec<&EffectiveRoute> =
         contest.contenders.iter().map(|contender| table.route(contender.route)).collect();
     let holding = matching.iter().copied().filter(|route| route.prefix.contains(contest.address));
-    let mut changes: Vec<Change> = holding.filter_map(|route| without(plan, subnet, route)).collect();
+    let mut changes: Vec<Change> = holding.filter_map(|route| without_route(plan, subnet, route)).collect();
     changes.extend(propagation(plan, subnet));
     changes.extend(contest.winner.and_then(|winner| by_firewall(plan, subnet, table.route(winner))));
     changes.extend(peerings(plan, subnet, contest.address));
@@ -58,7 +58,7 @@ fn changes(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Contest)
 }
 
 /// The change that takes a route away, where a user can.
-fn without(plan: &Plan, subnet: SubnetId, route: &EffectiveRoute) -> Option<Change> {
+pub(crate) fn without_route(plan: &Plan, subnet: SubnetId, route: &EffectiveRoute) -> Option<Change> {
     match (route.source, route.next_hop_type) {
         (RouteSource::User, _) => {
             let table = table_of(plan, subnet)?;

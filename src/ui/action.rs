@@ -174,6 +174,12 @@ actions! {
         Reverse = "reverse",
         /// Try another packet
         NextPacket = "next-packet",
+        /// Choose what the load balancer picks
+        Backend = "lb-selects",
+        /// State the SNAT ports that are in use
+        PortsInUse = "snat-ports-in-use",
+        /// Who reaches whom, and as whom
+        Reach = "reach",
         /// Show only what differs, or everything again
         Differences = "differences",
         /// The rules behind what is shown or selected

@@ -123,6 +123,14 @@ impl App {
         self.state.shown()
     }
 
+    /// The answers of which the screen waits for a large one that has not been computed yet; `None`: it waits for
+    /// nothing. Whoever runs the app computes it in these very answers, and draws again.
+    pub fn awaited(&self) -> Option<Arc<Analysis>> {
+        let shown = self.state.editor.as_ref().and_then(Editor::preview).unwrap_or(&self.state.analysis);
+        let waits = self.screen == Screen::Trace && self.panes.trace.shows_reach();
+        (waits && shown.reach_at_once().is_none()).then(|| Arc::clone(shown))
+    }
+
     /// The screen that is shown.
     pub fn screen(&self) -> Screen {
         self.screen

@@ -1,5 +1,7 @@
 //! What the explorer wants done to the world. It does none of it: the program around it does, and tells what came of it.
 
+use crate::engine::trace::PortsInUse;
+
 /// Something to do outside of the explorer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -46,7 +48,13 @@ pub enum Shown {
         from: String,
         /// The far end.
         to: String,
+        /// What the load balancer picks.
+        lb_selects: Option<String>,
+        /// SNAT ports that are in use.
+        snat_ports_in_use: Option<PortsInUse>,
     },
+    /// Who reaches whom?
+    Reach,
     /// The same question put to every model.
     Compare,
     /// Who may talk to whom?

@@ -1,10 +1,12 @@
 //! The drawing of the Trace screen: a row of boxes where there is room, a column where there is not. It holds no state.
 
+use ratatui::style::Style;
+
 use super::boxes::{BOX_ROWS, Boxes, TABLE_ROWS};
 use super::header::{Header, action, headers, kind};
 use super::why::{self, Line};
 use crate::config::theme::Theme;
-use crate::engine::trace::{Trace, Walk};
+use crate::engine::trace::{Alternatives, Trace, Walk};
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{middle, pad_right, width, wrap};
 use crate::ui::widgets::panel::Panel;
@@ -29,11 +31,22 @@ pub struct View<'a> {
     pub others: &'a [String],
     /// The key for the next of them.
     pub others_key: &'a str,
+    /// What is stated of the packet that no file can know.
+    pub stated: &'a str,
+    /// What the packet could do otherwise.
+    pub alternatives: &'a Alternatives,
+    /// The keys that try it, in their order.
+    pub letters: &'a [String],
 }
 
 /// The rows of the narrow form: of the reasons, of the checks.
 const WHY_RULED: usize = 7;
 const CHECKS_RULED: usize = 5;
+/// The rows of the reasons that changes to try leave them, and of those changes, their rule included.
+const WHY_LEAST: usize = 4;
+const CHANGES_RULED: usize = 4;
+/// The lines of the checks that changes to try leave them in a box.
+const CHECKS_LEAST: usize = 4;
 /// The narrowest column that has both ends beside the hop.
 const SPLIT: usize = 70;
 /// Columns of what happens at a hop.
@@ -74,6 +87,7 @@ impl<'a> View<'a> {
             canvas.spans(0, 1, &[("from ", theme.label), ("< ", theme.dim), (&*from, theme.value), (" >", theme.dim)]);
         x = canvas.spans(0, x, &[("  to ", theme.label), ("[", theme.dim), (&*to, theme.value), ("]", theme.dim)]) + 3;
         let way = if self.is_reply { "the reply" } else { "" };
+        x = canvas.text(0, x, self.stated, theme.value) + if self.stated.is_empty() { 0 } else { 3 };
         let about = [self.about, way].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         if x + width(&about) < canvas.width() {
             canvas.text(0, x, &about, theme.text);
@@ -110,8 +124,11 @@ impl<'a> View<'a> {
             let right = rows.width() - left;
             let room = panels.saturating_sub(Panel::Boxed.rows());
             let mut lines = why::checks(trace, walk, right.saturating_sub(4), theme);
-            let rest = lines.split_off(room.min(lines.len()));
+            let mut changes = self.changes(right.saturating_sub(4), theme);
+            changes.truncate(room.saturating_sub(CHECKS_LEAST));
+            let rest = lines.split_off(room.saturating_sub(changes.len()).min(lines.len()));
             self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
+            lines.extend(changes);
             lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
             let mut checks = rows.columns(left, right);
             let mut inner = Panel::Boxed.draw(&mut checks, Head { title: "Checks on this path", right: "" }, theme);
@@ -136,12 +153,22 @@ impl<'a> View<'a> {
         let left = height.saturating_sub(first);
         let checks = CHECKS_RULED.min(left / 4);
         let why = WHY_RULED.min((left - checks) / 2);
+        let changes = match self.alternatives.changes.len() {
+            0 => 0,
+            count => (count + 1).min(CHANGES_RULED).min(why.saturating_sub(WHY_LEAST)),
+        };
+        let changes = if changes > 1 { changes } else { 0 };
         let hops = left - checks - why;
+        let why = why - changes;
         self.column(&mut canvas.rows(first, hops), walk, headers, theme);
         let mut lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
-        let rest = lines.split_off(checks.saturating_sub(Panel::Ruled.rows()).min(lines.len()));
+        let mut rest = lines.split_off(checks.saturating_sub(Panel::Ruled.rows()).min(lines.len()));
+        rest.extend(self.changes(canvas.width().saturating_sub(1), theme));
         if why > 1 {
             self.why(&mut canvas.rows(first + hops, why), Panel::Ruled, (walk, &rest), top, theme);
+        }
+        if changes > 0 {
+            self.changes_in_rows(&mut canvas.rows(first + hops + why, changes), theme);
         }
         if checks > 1 {
             let mut rows = canvas.rows(height - checks, checks);
@@ -240,6 +267,41 @@ impl<'a> View<'a> {
         }
         lines.extend(wrap(&format!("In words: {}", walk.sentence), columns).into_iter().take(2));
         lines
+    }
+
+    /// What could be tried, each with what becomes of the packet then, and what cannot be edited away.
+    fn changes(&self, columns: usize, theme: &Theme) -> Vec<Line> {
+        let Alternatives { changes, beyond } = self.alternatives;
+        let mut lines = Vec::new();
+        if !changes.is_empty() {
+            lines.push(("What if:   letter = try it   u = undo".to_owned(), theme.label));
+        }
+        let mut add = |start: &str, text: &str, style: Style| {
+            for (row, line) in wrap(text, columns.saturating_sub(5)).into_iter().enumerate() {
+                lines.push((format!("{:<5}{line}", if row == 0 { start } else { "" }), style));
+            }
+        };
+        for (change, letter) in changes.iter().zip(self.letters) {
+            add(letter, &change.label, theme.key);
+            add("", &format!("then {}", why::outcome(change)), theme.text);
+        }
+        for what_if in beyond {
+            add("[--]", &what_if.sentence, theme.dim);
+        }
+        lines
+    }
+
+    /// The same in one row each.
+    fn changes_in_rows(&self, canvas: &mut Canvas<'_>, theme: &Theme) {
+        let head = Head { title: "What if", right: "letter = try it   u = undo" };
+        let mut inner = Panel::Ruled.draw(canvas, head, theme);
+        for (row, (change, letter)) in self.alternatives.changes.iter().zip(self.letters).enumerate() {
+            let outcome = why::outcome_short(change);
+            let room = inner.width().saturating_sub(4 + width(&outcome));
+            let x = inner.spans(row, 0, &[(letter.as_str(), theme.key), ("  ", theme.text)]);
+            let x = inner.text(row, x, &middle(&change.label, room), theme.text);
+            inner.text(row, x + 2, &outcome, theme.value);
+        }
     }
 
     fn others(&self, room: usize, theme: &Theme) -> Vec<Line> {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::header::kind;
 use crate::config::theme::Theme;
-use crate::engine::trace::{Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk};
+use crate::engine::trace::{Change, Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk};
 use crate::scenario::model::Access;
 use crate::ui::text::{pad_right, width, wrap};
 
@@ -63,6 +63,20 @@ fn contenders(contest: &RouteStep, columns: usize, theme: &Theme) -> Vec<Line> {
             _ => line(route, why, theme.dim),
         })
         .collect()
+}
+
+/// What becomes of the packet after a change, and of its reply where that is lost, with the sentence.
+pub fn outcome(change: &Change) -> String {
+    format!("{}: {}", outcome_short(change), change.sentence)
+}
+
+/// The same in a few words: `delivered`, `delivered, the reply: asymmetric drop`.
+pub fn outcome_short(change: &Change) -> String {
+    let there = change.disposition.to_string().replace('-', " ");
+    match change.return_disposition.filter(|reply| !reply.is_good()) {
+        Some(reply) => format!("{there}, the reply: {}", reply.to_string().replace('-', " ")),
+        None => there,
+    }
 }
 
 /// Why there is no reply to show.
