@@ -148,6 +148,9 @@ pub struct Binding {
     /// Need of have in whole percent; `None`: there is nothing to have.
     #[serde(skip)]
     pub used_percent: Option<u64>,
+    /// Need and have; `None`: there is nothing to have.
+    #[serde(skip)]
+    pub counts: Option<(Addresses, Addresses)>,
 }
 
 /// How the name of a limit on one pool's nodes begins; no range is called so, for a name holds no space.
@@ -172,6 +175,15 @@ pub struct RouteCount {
     pub needed: u32,
     /// What a table holds.
     pub limit: u32,
+}
+
+/// Nodes of a cluster of those that it may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NodeCount {
+    /// All pools', surge apart.
+    pub needed: Addresses,
+    /// What the tier allows.
+    pub limit: Addresses,
 }
 
 /// Something that is limited and is no range: how much of it is needed, of how much.
@@ -212,6 +224,8 @@ pub struct Capacity {
     pub max_nodes: Option<u32>,
     /// Kubenet only.
     pub routes: Option<RouteCount>,
+    /// The cluster's nodes, upgrades apart, of those that its tier allows.
+    pub nodes: NodeCount,
     /// SNAT ports of the load balancer, where the design asks for so many a node.
     pub outbound_ports: Option<Count>,
     /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
@@ -333,8 +347,13 @@ mod tests {
             ("nodes of apps", "pool size"),
         ];
         for (name, title) in cases {
-            let binding =
-                Binding { role: String::new(), name: name.to_owned(), reason: String::new(), used_percent: None };
+            let binding = Binding {
+                role: String::new(),
+                name: name.to_owned(),
+                reason: String::new(),
+                used_percent: None,
+                counts: None,
+            };
             assert_eq!(binding.title(), title);
         }
         let plan = design("byo-cni", 12, 50, "10%", "10.240.0.0/22");

@@ -185,6 +185,7 @@ fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), fin
             name: missing.role.title().to_owned(),
             reason: missing.to_string(),
             used_percent: None,
+            counts: None,
         });
         answer.used_percent = None;
         answer.max_nodes = Some(0);

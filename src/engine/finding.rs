@@ -321,7 +321,7 @@ mod tests {
 
     use super::Severity::{Error, Note, Warning};
     use super::*;
-    use crate::engine::capacity::{Blocks, Count, RangeSize, Role};
+    use crate::engine::capacity::{Blocks, Count, NodeCount, RangeSize, Role};
     use crate::scenario::read::read;
 
     fn plan(text: &str) -> Plan {
@@ -340,6 +340,7 @@ mod tests {
             ranges,
             binding: None,
             max_nodes: None,
+            nodes: NodeCount { needed: 0, limit: 5_000 },
             routes: None,
             outbound_ports: None,
             vnet_addresses: Count { needed: 0, needed_steady: 0, limit: 65_536 },

@@ -164,6 +164,7 @@ impl Plan {
     }
 
     /// Another scenario with the same manifests beside it.
+    #[must_use]
     pub fn rewritten(&self, written: Arc<Scenario>) -> Self {
         Self::with_manifests(written, Arc::clone(&self.manifests))
     }

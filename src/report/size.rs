@@ -13,8 +13,9 @@ use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::basis;
-use crate::engine::capacity::{Binding, Cap, Count, PoolSize, RangeSize, RouteCount};
+use crate::engine::capacity::{Binding, Cap, Count, NodeCount, PoolSize, RangeSize, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Knob, Rung};
+use crate::engine::formula;
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
 use crate::engine::rules::RuleId;
@@ -42,6 +43,8 @@ pub struct Size {
     pub max_nodes: Option<u32>,
     /// What binds.
     pub binding: Option<Binding>,
+    /// The cluster's nodes, upgrades apart, of those that its tier allows.
+    pub nodes: NodeCount,
     /// kubenet only: routes needed of those a table holds.
     pub routes: Option<RouteCount>,
     /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
@@ -168,6 +171,7 @@ impl Size {
             ranges: capacity.ranges.iter().map(|range| RangeRow::new(analysis, range)).collect(),
             max_nodes: capacity.max_nodes,
             binding: capacity.binding.clone(),
+            nodes: capacity.nodes,
             routes: capacity.routes,
             vnet_in_use: capacity.vnet_addresses,
             peered_in_use: capacity.peered_addresses,
@@ -243,8 +247,8 @@ impl Answer for Size {
 
     fn text(&self) -> String {
         let mut text = format!("{}\n\n", self.headline());
-        if let Some(range) = self.bound() {
-            text.push_str(&sum(range));
+        if let Some(sum) = self.bound().map(sum).or_else(|| self.count_sum()) {
+            text.push_str(&sum);
             text.push('\n');
         }
         text.push_str(&ranges(&self.ranges));
@@ -289,6 +293,7 @@ impl Size {
         let mut line = |name: &str, words: String| {
             let _ = writeln!(text, "{name}: {words}");
         };
+        line("Nodes", format!("{} of {}, surge apart", thousands(self.nodes.needed), thousands(self.nodes.limit)));
         if let Some(routes) = self.routes {
             line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
         }
@@ -362,9 +367,38 @@ impl Size {
         model_label(self.model, self.pod_ip_allocation)
     }
 
-    /// Need of have of the range that binds.
+    /// Need of have of what binds, range or not.
     pub fn used_percent(&self) -> Option<u64> {
-        self.bound().and_then(RangeSize::used_percent)
+        self.binding.as_ref().and_then(|binding| binding.used_percent)
+    }
+
+    /// The sum of what binds and is no range: pool by pool, and what there may be.
+    fn count_sum(&self) -> Option<String> {
+        let binding = self.binding.as_ref()?;
+        let (need, have) = binding.counts?;
+        let mut text = format!("{}\n", binding.name);
+        let mut left = need;
+        let each = match binding.role.as_str() {
+            "outbound-ports" => self.snat.ports_per_node?,
+            "routes" => 1,
+            _ => 0,
+        };
+        for pool in self.pools.iter().filter(|pool| each > 0 && pool.peak_nodes > 0) {
+            let value = u64::from(pool.peak_nodes).saturating_mul(each);
+            left = left.saturating_sub(value);
+            let unit = if each > 1 { format!(" x {} ports", thousands(each)) } else { String::new() };
+            let (nodes, surge) = (counted(pool.nodes, "node"), thousands(pool.surge));
+            let _ = writeln!(text, "  need  {:>12}  {}: ({nodes} + {surge} surge){unit}", thousands(value), pool.name);
+        }
+        if left > 0 {
+            let rest = if each > 0 { "the user's own" } else { "at the upgrade's peak" };
+            let rest = if binding.name == "nodes" { "nodes of all pools, surge apart" } else { rest };
+            let _ = writeln!(text, "  need  {:>12}  {rest}", thousands(left));
+        }
+        let ips = self.snat.outbound_ips.filter(|_| binding.role == "outbound-ports");
+        let source = ips.map_or_else(String::new, |ips| format!("  of {}", counted(ips, "outbound IP")));
+        let _ = writeln!(text, "  have  {:>12}{source}", thousands(have));
+        Some(text)
     }
 }
 
@@ -394,6 +428,9 @@ fn sum(range: &RangeSize) -> String {
     if let (Some(total), Some(usable)) = (range.total, range.usable) {
         let reserved = match range.reserved {
             0 => String::new(),
+            reserved if usable == 0 => {
+                format!(" in all, and Azure keeps {} of a subnet", thousands(formula::reserved().max(reserved)))
+            }
             reserved => format!(" minus {} that Azure reserves", thousands(reserved)),
         };
         let _ = writeln!(text, "  have  {:>12}  {}{reserved}", thousands(usable), thousands(total));

@@ -344,7 +344,7 @@ pub const CASES: &[Case] = &[
         design!(
             "network-policy = \"azure\"",
             "10.224.0.0/16",
-            "[[node-pool]]\nname = \"a\"\ncount = 250\nmax-pods = 80"
+            "[[node-pool]]\nname = \"a\"\ncount = 249\nmax-pods = 80\nmax-surge = 1"
         ),
         Shows::Quiet("npm-nodes-limit"),
     ),
@@ -353,7 +353,7 @@ pub const CASES: &[Case] = &[
         design!(
             "network-policy = \"azure\"",
             "10.224.0.0/16",
-            "[[node-pool]]\nname = \"a\"\ncount = 251\nmax-pods = 30"
+            "[[node-pool]]\nname = \"a\"\ncount = 250\nmax-pods = 30\nmax-surge = 1"
         ),
         Shows::Finding("npm-nodes-limit"),
     ),

@@ -2,8 +2,8 @@
 
 use super::question::{Group, Limit, PoolQuestion, Question};
 use super::{
-    Binding, Blocks, Capacity, Count, Label, Most, NODES_OF, Note, Pods, PoolSize, RangeSize, Role, RouteCount, Term,
-    percent,
+    Binding, Blocks, Capacity, Count, Label, Most, NODES_OF, NodeCount, Note, Pods, PoolSize, RangeSize, Role,
+    RouteCount, Term, percent,
 };
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
@@ -27,6 +27,7 @@ pub fn answer(question: &Question) -> Capacity {
         binding: question.binding_of(&limits).map(|limit| bound(question, limit)),
         max_nodes: first.map(|nodes| if others_fit { small(u64::from(nodes) + others) } else { 0 }),
         routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
+        nodes: NodeCount { needed: question.nodes(), limit: question.nodes_max.into() },
         outbound_ports: outbound_ports(question),
         vnet_addresses: in_use(question, &question.vnet),
         peered_addresses: question.peered.as_ref().map(|group| in_use(question, group)),
@@ -299,6 +300,7 @@ pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses,
         name,
         reason: format!("{} of {} {what}, {share}%", thousands(need), thousands(have)),
         used_percent: Some(share),
+        counts: Some((need, have)),
     }
 }
 

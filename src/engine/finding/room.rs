@@ -251,13 +251,16 @@ pub(super) fn policy_engine(plan: &Plan, capacity: &Capacity, found: &mut Vec<Fi
     let pods = pods.fold(0, Addresses::saturating_add);
     let over = |count: Addresses, rule: RuleId| count > rules::number(rule);
     if cluster.network_policy == Some(NetworkPolicyEngine::Azure) {
+        // The nodes of an upgrade run it too.
+        let peak = capacity.pools.iter().map(|pool| u64::from(pool.peak_nodes)).fold(0, Addresses::saturating_add);
+        let surge = if peak > nodes { ", surge included" } else { "" };
         let (most_nodes, most_pods) = (rules::number(RuleId::NpmNodesMax), rules::number(RuleId::NpmPodsMax));
         for (is_over, code, rule, has, most) in [
             (
-                over(nodes, RuleId::NpmNodesMax),
+                over(peak, RuleId::NpmNodesMax),
                 "npm-nodes-limit",
                 RuleId::NpmNodesMax,
-                format!("{} nodes", thousands(nodes)),
+                format!("{} nodes{surge}", thousands(peak)),
                 most_nodes,
             ),
             (
