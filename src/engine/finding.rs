@@ -155,12 +155,15 @@ impl Finding {
     }
 
     /// Adds what Azure itself answers: its code, its field, its sentence.
-    fn azure(mut self, error: &'static str, target: &'static str, message: String) -> Self {
+    fn azure(self, error: &'static str, target: &'static str, message: String) -> Self {
+        Self { azure_target: Some(target), ..self.azure_code(error, message) }
+    }
+
+    /// The same where no page names the field.
+    fn azure_code(mut self, error: &'static str, message: String) -> Self {
         self.azure_error = Some(error);
         self.refusal = Some(Refusal::CodeKnown);
-        self.azure_target = Some(target);
-        self.azure_message = Some(message);
-        self
+        self.says(message)
     }
 
     /// Adds a sentence of Azure's that comes without a code.
@@ -321,7 +324,7 @@ mod tests {
 
     use super::Severity::{Error, Note, Warning};
     use super::*;
-    use crate::engine::capacity::{Blocks, Count, NodeCount, RangeSize, Role};
+    use crate::engine::capacity::{Count, NodeCount, RangeSize, judge};
     use crate::scenario::read::read;
 
     fn plan(text: &str) -> Plan {
@@ -564,32 +567,7 @@ mod tests {
             "[cluster]\nmodel = \"azure-cni-node-subnet\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 40\nmax-pods = 50\n"
         );
         let plan = plan(&text);
-        let range = |needed_steady, needed| RangeSize {
-            role: Role::NodeSubnet,
-            name: "nodes".into(),
-            subnet: None,
-            path: Path::root(),
-            prefix: "10.240.0.0/22".parse().unwrap(),
-            total: Some(1024),
-            reserved: 5,
-            usable: Some(1019),
-            needed,
-            needed_steady,
-            needed_floor: needed,
-            stranded: 0,
-            needed_if_capped: needed,
-            needed_precheck: None,
-            wasted: 0,
-            blocks: None::<Blocks>,
-            smallest_prefix: None,
-            smallest_prefix_floor: None,
-            max_nodes: None,
-            max_nodes_capped_by: None,
-            max_nodes_floor: None,
-            terms: Vec::new(),
-            notes: Vec::new(),
-        };
-        let found = findings(&plan, &capacity(&plan, vec![range(2040, 2244)])).list;
+        let found = findings(&plan, &judge(&plan)).list;
         assert_eq!(
             (found[0].code, found[0].when, verdict(&found)),
             ("node-subnet-full", When::Create, VerdictWord::NoFit)
@@ -598,8 +576,26 @@ mod tests {
             found[0].azure_message.as_deref(),
             Some("Pre-allocated IPs 2040 exceeds IPs available 1019 in Subnet Cidr 10.240.0.0/22, Subnet Name nodes.")
         );
-        let upgrade = findings(&plan, &capacity(&plan, vec![range(1000, 2244)])).list;
+        let upgrade = super::tests::plan(&text.replace("count = 40", "count = 19"));
+        let upgrade = findings(&upgrade, &judge(&upgrade)).list;
         assert_eq!(upgrade[0].when, When::Upgrade);
-        assert!(upgrade[0].azure_message.as_deref().unwrap().starts_with("Pre-allocated IPs 2244 exceeds"));
+        assert!(upgrade[0].azure_message.as_deref().unwrap().starts_with("Pre-allocated IPs 1071 exceeds"));
+    }
+
+    #[test]
+    fn azure_has_no_words_that_a_page_gives_for_the_pod_cidr_of_kubenet() {
+        for (model, code) in [("kubenet", None), ("azure-cni-overlay", Some("InsufficientSubnetSize"))] {
+            let text = format!(
+                "[cluster]\nmodel = \"{model}\"\npod-cidr = \"10.128.0.0/22\"\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 5\n"
+            );
+            let plan = plan(&text);
+            let found = findings(&plan, &judge(&plan)).list;
+            let full = found.iter().find(|finding| finding.code == "pod-cidr-full").unwrap();
+            assert_eq!(
+                (full.azure_error, full.azure_target),
+                (code, code.map(|_| "networkProfile.podCIDR")),
+                "{model}"
+            );
+        }
     }
 }

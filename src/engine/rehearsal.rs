@@ -4,11 +4,11 @@
 use crate::choice;
 use crate::engine::capacity::question::{Limit, PoolQuestion, Question};
 use crate::engine::capacity::words::{bound, ratio, terms};
-use crate::engine::capacity::{Binding, Term, percent};
+use crate::engine::capacity::{Binding, Label, Term, percent};
 use crate::engine::plan::{Plan, surge_nodes};
 use crate::engine::preflight::{self, Act, Check};
 use crate::engine::rules::{self, RuleId};
-use crate::net::Addresses;
+use crate::net::{Addresses, counted, thousands};
 use crate::scenario::leaf::Surge;
 
 mod words;
@@ -142,8 +142,6 @@ pub fn rehearse(plan: &Plan, question: &Question) -> Rehearsal {
 struct Stage<'a> {
     /// The design at its full size.
     question: &'a Question,
-    /// The same without surge: what AKS counts whenever it adds nodes.
-    full: Question,
     /// The design in this step.
     now: Question,
     /// The same without surge.
@@ -160,16 +158,15 @@ type Reached = (Limit, Addresses, Addresses);
 
 impl<'a> Stage<'a> {
     fn new(plan: &Plan, question: &'a Question) -> Self {
-        let mut full = question.clone();
-        full.pools.iter_mut().for_each(|pool| pool.surge = Surge::Count(0));
-        let mut now = full.clone();
+        let mut now = question.clone();
+        now.pools.iter_mut().for_each(|pool| pool.surge = Surge::Count(0));
         // A count above the autoscaler's maximum is refused, and the maximum is what is sized.
         now.pools.iter_mut().for_each(|pool| pool.nodes = pool.count.min(pool.nodes));
         let grows = now.pools.iter().zip(&question.pools).any(|(now, full)| now.nodes < full.nodes);
         let version = plan.cluster().kubernetes_version.as_deref().unwrap_or_default();
         let minor = version.strip_prefix("1.").and_then(|rest| rest.split('.').next()?.parse().ok());
         let (calm, at_count) = (now.clone(), grows.then(|| now.clone()));
-        Self { question, full, now, calm, at_count, minor, steps: Vec::new() }
+        Self { question, now, calm, at_count, minor, steps: Vec::new() }
     }
 
     fn scale_out(&mut self, pool: usize) {
@@ -270,14 +267,24 @@ impl<'a> Stage<'a> {
             available,
             terms: match limit {
                 Limit::Range(range) => terms(&self.now, range),
+                Limit::OutboundPorts => self.of_ports(needed),
                 _ => Vec::new(),
             },
-            check: match event {
-                Event::Start | Event::ScaleOut => preflight::check(&self.full, limit, Act::Add),
-                Event::Surge | Event::AllPoolsSurge => preflight::check(&self.now, limit, Act::Upgrade),
-                Event::Drain | Event::SurgeRemoved => Check::NotMade,
+            check: match (event, limit) {
+                (Event::Drain | Event::SurgeRemoved, _) => Check::NotMade,
+                (Event::Start | Event::ScaleOut, _) => preflight::check(self.question, limit, Act::Add),
+                // The surge of every pool counts, whichever pool is upgraded.
+                (_, Limit::OutboundPorts) => preflight::check(self.question, limit, Act::Upgrade),
+                (Event::Surge | Event::AllPoolsSurge, _) => preflight::check(&self.now, limit, Act::Upgrade),
             },
         }
+    }
+
+    /// The sum of outbound ports: 15 nodes of 8,000 ports are 120,000.
+    fn of_ports(&self, needed: Addresses) -> Vec<Term> {
+        let each = self.now.ports.map_or(0, |ports| ports.per_node);
+        let label = format!("{} x {} ports", counted(self.now.peak_nodes(), "node"), thousands(each));
+        vec![Term { label: Label::Other(label), value: needed }]
     }
 
     /// Need and have of a limit in this step with another surge of one pool.

@@ -29,12 +29,12 @@ fn no_five_addresses_are_kept_of_a_pod_cidr() {
         let five = analysis(&at(5));
         assert_eq!(needed(five.capacity(), Role::PodCidr), (1280, Some(1024)), "{model}");
         let finding = five.findings().iter().find(|finding| finding.code == "pod-cidr-full").unwrap();
-        assert_eq!(
-            finding.azure_message.as_deref(),
-            Some(
-                "Pre-allocated IPs 1280 exceeds IPs available 1024 in Subnet Cidr 172.20.100.0/22, Subnet Name networkProfile.podCIDR."
-            )
-        );
+        let said = finding.azure_message.as_deref();
+        // Azure's sentence was seen of an overlay; of kubenet no page has it.
+        assert_eq!(said.is_some(), model == "azure-cni-overlay", "{model}");
+        assert!(said.is_none_or(|said| {
+            said == "Pre-allocated IPs 1280 exceeds IPs available 1024 in Subnet Cidr 172.20.100.0/22, Subnet Name networkProfile.podCIDR."
+        }));
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     RouteCount, Term, percent,
 };
 use crate::engine::formula;
+use crate::engine::preflight::{Act, counted};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::model::{Model, PodIpAllocation};
@@ -97,7 +98,7 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
     let reserved = total.zip(usable).map_or(0, |(total, usable)| total - usable);
     let blocks = blocks(question, range);
     let needed_if_capped = needed.saturating_sub(over_max_pods(question, range));
-    let needed_precheck = checked(question, range);
+    let needed_precheck = counted(question, range, Act::Add);
     let most = Most::of_range(question, range);
     let stranded = blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size));
     RangeSize {
@@ -151,23 +152,6 @@ fn wasted(question: &Question, range: usize) -> Addresses {
     sum(pools.map(|pool| pool.peak().saturating_mul(formula::static_waste(pool.max_pods))))
 }
 
-/// What AKS checks of this cluster before it adds nodes: no surge, and of static blocks one a node. Of dynamic batches
-/// it checks nothing.
-fn checked(question: &Question, range: usize) -> Option<Addresses> {
-    let steady = |pool: &PoolQuestion| Addresses::from(pool.nodes);
-    let own = |range: usize| question.need(range, steady).saturating_sub(question.need(range, |_| 0));
-    match question.ranges[range].role {
-        Role::NodeSubnet | Role::PodCidr => Some(own(range)),
-        Role::PodSubnet => {
-            let each = rules::number(RuleId::StaticPrecheckBlocks) * formula::static_block();
-            let mut pools = pod_pools(question, range, PodIpAllocation::StaticBlock).peekable();
-            pools.peek()?;
-            Some(sum(pools.map(|pool| steady(pool).saturating_mul(each))))
-        }
-        Role::ServiceCidr | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => None,
-    }
-}
-
 fn notes(
     question: &Question,
     range: usize,
@@ -187,7 +171,7 @@ fn notes(
     notes.extend(wasteful.map(|pool| Note::Wasted { pool: pool.name.clone(), max_pods: pool.max_pods }));
     let taken = sum(with_blocks().map(|pool| u64::from(pool.nodes).saturating_mul(question.each_for_pods(pool))));
     if let Some(checked) =
-        checked(question, range).filter(|checked| with_blocks().next().is_some() && *checked != taken)
+        counted(question, range, Act::Add).filter(|checked| with_blocks().next().is_some() && *checked != taken)
     {
         notes.push(Note::Checked { checked, taken });
     }

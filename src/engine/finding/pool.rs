@@ -265,7 +265,7 @@ pub(super) fn operating_systems(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
             let message = format!("pool {}: kubenet has no Windows nodes", pool.item.name);
             let azure = "Windows agent pools can only be added to AKS clusters using Azure-CNI.".to_owned();
             let finding = Finding::error("windows-on-kubenet", path, RuleId::KubenetLinuxOnly, message);
-            found.push(finding.azure("AzureCNIOnlyForWindows", "osType", azure));
+            found.push(finding.azure_code("AzureCNIOnlyForWindows", azure));
         } else if plan.dataplane() == Dataplane::Cilium {
             let message = format!("pool {}: the Cilium data plane has no Windows nodes", pool.item.name);
             found.push(Finding::error("windows-on-cilium", path, RuleId::CiliumLinuxOnly, message));

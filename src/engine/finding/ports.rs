@@ -4,11 +4,12 @@
 use super::{Finding, Severity, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::outbound::{
-    fewer_ports, load_balancer_backends, load_balancer_ips, next_band, nodes_now, ports_by_nodes,
+    allocated, fewer_ports, load_balancer_backends, load_balancer_ips, next_band, nodes_now, ports_by_nodes,
 };
 use crate::engine::plan::Plan;
+use crate::engine::preflight::{Answer, ports_check};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, counted, thousands};
 use crate::scenario::model::OutboundType;
 use crate::scenario::{Edit, Path};
 
@@ -18,25 +19,21 @@ pub(super) fn ports(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) 
     let each = plan.cluster().load_balancer.allocated_outbound_ports.unwrap_or(0);
     let (nodes, ips) = (peak_nodes(capacity), load_balancer_ips(plan));
     let message = format!(
-        "{} nodes, surge included, of {} outbound ports each need {}; {} outbound IPs have {}",
+        "{} nodes, surge included, of {} outbound ports each need {}; {} {} {}",
         thousands(nodes),
         thousands(each),
         thousands(ports.needed),
-        thousands(ips),
+        counted(ips, "outbound IP"),
+        if ips == 1 { "has" } else { "have" },
         thousands(ports.limit)
-    )
-    .replace("1 outbound IPs have", "1 outbound IP has");
-    let sentence = format!(
-        "Load balancer profile allocated ports {each} is not in an allowable range given the number of nodes and IPs provisioned. Total node count {nodes} requires {} ports but only {} ports are available given {ips} outbound public IPs.",
-        ports.needed, ports.limit
-    );
-    let (code, target) = (
-        "InvalidLoadBalancerProfileAllocatedOutboundPorts",
-        "networkProfile.loadBalancerProfile.allocatedOutboundPorts",
     );
     let path = balancer("allocated-outbound-ports");
     let finding = Finding::error("outbound-ports-short", path, RuleId::OutboundPortsCount, message);
-    let mut finding = finding.azure(code, target, sentence);
+    let check = allocated(plan).map(|asked| ports_check(asked, nodes));
+    let mut finding = match check.as_ref().and_then(|check| check.answer()).cloned() {
+        Some(Answer { code, target, sentence }) => finding.azure(code, target, sentence),
+        None => finding,
+    };
     finding.is_room = true;
     found.push(match fewer_ports(ports.limit, nodes) {
         Some(ports) => finding.fixed_by(Edit::set(balancer("allocated-outbound-ports"), ports.to_string())),

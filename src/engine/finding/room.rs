@@ -1,11 +1,14 @@
 //! Ranges that are too small, with the sentence that Azure itself would print. Deliberately no formula: need and
 //! have are `capacity`'s.
 
+use std::cell::LazyCell;
+
 use super::{Finding, Severity, When};
+use crate::engine::capacity::question::{Limit, Question};
 use crate::engine::capacity::{Capacity, Count, RangeSize, Role};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
-use crate::engine::preflight::preallocated;
+use crate::engine::preflight::{self, Act, Answer, Check};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::Path;
@@ -13,7 +16,8 @@ use crate::scenario::model::{Acns, Dataplane, Model, NetworkPolicyEngine, PodIpA
 
 /// Every range that does not hold its need.
 pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
-    for range in capacity.ranges.iter().filter(|range| !range.fits()) {
+    let question = LazyCell::new(|| Question::of(plan));
+    for (place, range) in capacity.ranges.iter().enumerate().filter(|(_, range)| !range.fits()) {
         if range.fits_if_capped() {
             found.push(cap_disputed(plan, range));
             continue;
@@ -41,7 +45,7 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         let mut finding = Finding::error(code, subject(plan, range), rule, message);
         finding.is_room = true;
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
-        found.push(as_azure_sees_it(plan, range, finding));
+        found.push(as_azure_sees_it(&question, place, range, finding));
     }
 }
 
@@ -73,45 +77,34 @@ fn subject(plan: &Plan, range: &RangeSize) -> Path {
     }
 }
 
-/// Adds the pre-flight check's answer, where Azure makes one: its own counts, which are this cluster's nodes at the
-/// autoscaler's maximum, with surge only at an upgrade.
-fn as_azure_sees_it(plan: &Plan, range: &RangeSize, finding: Finding) -> Finding {
-    let usable = range.usable.unwrap_or(0);
-    let upgrade = finding.when == When::Upgrade;
-    match range.role {
-        Role::NodeSubnet => {
-            let here = |pool: &&PoolRow| pool.item.subnet.as_ref().is_some_and(|name| *name == *range.name);
-            let count = |with_surge: bool| -> Addresses {
-                let pools = plan.pools().iter().filter(here);
-                let counts = pools.map(|pool| node_addresses(plan.model(), pool, with_surge));
-                counts.fold(0, Addresses::saturating_add)
-            };
-            // What others hold is not theirs to count; it is missing from what is available.
-            let available = usable.saturating_sub(range.needed.saturating_sub(count(true)));
-            let sentence = preallocated(count(upgrade), available, &range.prefix.to_string(), &range.name);
-            let target =
-                if plan.model() == Model::Overlay { "agentPoolProfile.vnetSubnetID" } else { "agentPoolProfile.count" };
-            finding.azure("InsufficientSubnetSize", target, sentence)
-        }
-        Role::PodCidr if !upgrade => {
-            let sentence =
-                preallocated(range.needed_steady, usable, &range.prefix.to_string(), "networkProfile.podCIDR");
-            finding.azure("InsufficientSubnetSize", "networkProfile.podCIDR", sentence)
-        }
-        Role::PodSubnet => pod_subnet_check(range, finding),
-        Role::PodCidr | Role::ServiceCidr | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => finding,
+/// Adds the answer of the check that AKS makes beforehand, where a page gives it.
+fn as_azure_sees_it(question: &Question, place: usize, range: &RangeSize, finding: Finding) -> Finding {
+    if range.role == Role::PodSubnet {
+        return pod_subnet_check(question, place, range, finding);
     }
+    let act = if finding.when == When::Upgrade { Act::Upgrade } else { Act::Add };
+    with_answer(finding, question, place, &preflight::check(question, Limit::Range(place), act))
+}
+
+/// Azure's answer. What others hold it takes off by itself, and how many they are, only the file says.
+fn with_answer(mut finding: Finding, question: &Question, place: usize, check: &Check) -> Finding {
+    let Some(Answer { code, target, sentence }) = check.answer().cloned() else { return finding };
+    let others = question.need(place, |_| 0);
+    if others > 0 {
+        let note = format!("; {} held by others are taken off what Azure has available", thousands(others));
+        finding.message.push_str(&note);
+    }
+    finding.azure(code, target, sentence)
 }
 
 /// Static blocks are checked at one block a node, dynamic batches not at all: the rest shows when nodes start.
-fn pod_subnet_check(range: &RangeSize, mut finding: Finding) -> Finding {
-    let Some(checked) = range.needed_precheck else { return finding.when(When::RunTime) };
+fn pod_subnet_check(question: &Question, place: usize, range: &RangeSize, mut finding: Finding) -> Finding {
+    let check = preflight::check(question, Limit::Range(place), Act::Add);
+    let Some((checked, _)) = check.counts() else { return finding.when(When::RunTime) };
     finding.rule = RuleId::StaticPrecheckBlocks;
     finding.source = rules::source(finding.rule);
-    let usable = range.usable.unwrap_or(0);
-    if checked > usable {
-        let sentence = preallocated(checked, usable, &range.prefix.to_string(), &range.name);
-        return finding.when(When::Create).azure("InsufficientSubnetSize", "agentPoolProfile.podSubnetID", sentence);
+    if check.answer().is_some() {
+        return with_answer(finding.when(When::Create), question, place, &check);
     }
     if checked != range.needed_steady {
         let accepted = format!(
@@ -121,14 +114,6 @@ fn pod_subnet_check(range: &RangeSize, mut finding: Finding) -> Finding {
         finding.message.push_str(&accepted);
     }
     finding.when(When::RunTime)
-}
-
-/// What the pre-flight check counts for a pool.
-///
-/// Node subnet: 40 nodes of 50 pods are 40 x 51 = 2,040, with 4 surge nodes 2,244. Otherwise one a node.
-fn node_addresses(model: Model, pool: &PoolRow, with_surge: bool) -> Addresses {
-    let nodes = u64::from(pool.nodes) + if with_surge { u64::from(pool.surge) } else { 0 };
-    if model == Model::NodeSubnet { formula::node_subnet(nodes, pool.max_pods) } else { nodes }
 }
 
 /// Kubenet: a route a node, in a table that holds so many.
@@ -205,7 +190,8 @@ pub(super) fn node_subnet_addresses(plan: &Plan, capacity: &Capacity, found: &mu
     if plan.model() != Model::NodeSubnet {
         return;
     }
-    let own = plan.pools().iter().map(|pool| node_addresses(plan.model(), pool, true));
+    let peak = |pool: &PoolRow| u64::from(pool.nodes) + u64::from(pool.surge);
+    let own = plan.pools().iter().map(|pool| formula::node_subnet(peak(pool), pool.max_pods));
     let (needed, limit) = (own.fold(0, Addresses::saturating_add), rules::number(RuleId::NodeSubnetAddressesMax));
     if needed > limit && capacity.vnet_addresses.fits() {
         let message = format!(

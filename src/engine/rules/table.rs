@@ -211,7 +211,7 @@ rules! {
 
     // How many addresses things take.
     /// what is checked before nodes are added
-    PreflightCount = Text("autoscaler maximum, without surge"), Documented, "insufficientsubnetsize-error-advanced-networking.md", "2026-08-21";
+    PreflightCount = Text("autoscaler maximum; the surge at an upgrade only"), Documented, "insufficientsubnetsize-error-advanced-networking.md", "2026-08-21";
     /// the prefix of a node's block of pods, overlay and kubenet
     NodeBlockPrefix = Number(24), Documented, "concepts-network-azure-cni-overlay.md, Pods", "2026-08-21";
     /// the addresses of a batch, pod subnet with dynamic allocation
