@@ -10,7 +10,7 @@ use crate::engine::plan::{Plan, PoolId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
 use crate::scenario::Edit;
-use crate::scenario::leaf::Surge;
+use crate::scenario::leaf::{Leaf as _, Surge};
 use crate::scenario::model::{Model, Pool};
 
 /// The number with which the first other page of a rule begins: 250 of `250`, 1 of `1 node`.
@@ -34,6 +34,8 @@ struct Default {
     key: &'static str,
     /// The other value, in words, with its page.
     other: (String, &'static str),
+    /// The same as it is written.
+    other_written: String,
     /// The value in force, in words, with its page.
     own: (String, &'static str),
     /// Is it left out of this pool?
@@ -71,7 +73,14 @@ pub(super) fn defaults(plan: &Plan, found: &mut Vec<Finding>) {
         );
         let path = plan.pool_path(*first).key(one.key);
         let finding = Finding::warning(one.code, path, one.rule, message).when(When::Upgrade);
-        found.push(finding.fixed_by(write_down(plan, &pools, one.key)));
+        let fix = if need > have {
+            let edits = pools.iter().map(|id| Edit::set(plan.pool_path(*id).key(one.key), one.other_written.as_str()));
+            let label = format!("{}: {}", one.key.replace('-', " "), one.other_written);
+            super::mend::many(label, edits.collect()).map(|edit| in_pools(plan, edit))
+        } else {
+            write_down(plan, &pools, one.key)
+        };
+        found.push(finding.fixed_by(fix));
     }
 }
 
@@ -132,6 +141,7 @@ fn surge(plan: &Plan) -> Option<Default> {
         rule: rule.id,
         key: "max-surge",
         other,
+        other_written: change.show(),
         own,
         is_left_out: |pool| pool.max_surge.is_none(),
         change: Box::new(move |pool, _| pool.surge = change),
@@ -148,6 +158,7 @@ fn max_pods(plan: &Plan) -> Option<Default> {
         rule: rule.id,
         key: "max-pods",
         other: (other.to_string(), *page),
+        other_written: other.to_string(),
         own: (rule.value.to_string(), rule.source.page),
         is_left_out: |pool| pool.max_pods.is_none(),
         change: Box::new(move |pool, written| {

@@ -63,8 +63,8 @@ meanings! {
     // Defaults on which pages disagree.
     "surge-default-disputed": Warning at Upgrade, SurgePercentDefault | SurgePercentSinceMinor;
         "max surge is left out, pages disagree on its default, and the one fits where the other does not";
-        "max surge written down";
+        "max surge written down, at the value that fits";
     "max-pods-default-disputed": Warning at Upgrade, MaxPodsPodSubnetDefault;
         "max pods are left out in a pod subnet cluster, pages disagree on their default, and the one fits where the other does not";
-        "max pods written down";
+        "max pods written down, at the value that fits";
 }
