@@ -181,17 +181,28 @@ mod tests {
             assert_eq!(rule.id as usize, index);
             assert!(!rule.title.is_empty() && !rule.title.starts_with(' '), "{rule:?}");
             assert!(!rule.source.page.is_empty(), "{rule:?}");
-            // A page of which only the year is known says the year.
-            let known = ["2016", "2023-05", "2026-08-21"].iter().any(|date| date.len() == rule.source.as_of.len());
-            assert!(known && rule.source.as_of.starts_with("20"), "{rule:?}");
+            let dates = [Some(rule.source.as_of), rule.until, rule.since];
+            assert!(dates.iter().flatten().all(|date| is_date(date)), "{rule:?}");
         }
+    }
+
+    /// A day, or the month or the year of a page of which no more is known.
+    fn is_date(text: &str) -> bool {
+        let whole = match text.len() {
+            4 => format!("{text}-01-01"),
+            7 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        let parts: Vec<u32> = whole.split('-').filter_map(|part| part.parse().ok()).collect();
+        let is_day = whole.len() == 10 && parts.len() == 3;
+        is_day && (2010..2040).contains(&parts[0]) && (1..=12).contains(&parts[1]) && (1..=31).contains(&parts[2])
     }
 
     #[test]
     fn a_disputed_rule_says_who_says_what_and_an_undisputed_one_stands_alone() {
         for rule in RULES {
             let is_disputed = rule.confidence == Confidence::Disputed;
-            assert!(!is_disputed || !rule.disputed.is_empty(), "{rule:?}");
+            assert_eq!(is_disputed, !rule.disputed.is_empty(), "{rule:?}");
             assert!(rule.disputed.iter().all(|(value, page)| !value.is_empty() && !page.is_empty()), "{rule:?}");
         }
     }

@@ -115,7 +115,7 @@ rules! {
     /// shared space: 100.64/10
     PrivateShared = Text("100.64.0.0/10"), Documented, "RFC 6598", "2026-08-21";
     /// addresses that Azure keeps at the start of a subnet
-    SubnetReservedFirst = Number(4), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
+    SubnetReservedFirst = Number(4), Disputed, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21", other "3" by "configure-kubenet.md (whose own 251 of 256 needs five in all)";
     /// addresses that Azure keeps at the end of a subnet
     SubnetReservedLast = Number(1), Documented, "virtual-networks-faq.md, Are there any restrictions on using IP addresses", "2026-08-21";
     /// link-local addresses, which no VNet may hold
@@ -233,7 +233,7 @@ rules! {
     /// the addresses that the subnet of Application Gateway for Containers must have free
     GatewayForContainersAddresses = Number(250), Documented, "CHANGELOG.md, Release 2026-01-04", "2026-08-07";
     /// what a node subnet needs where its pods live in it
-    NodeSubnetSum = Text("(nodes + surge) x (max pods + 1)"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21", other "fewer, where pods use their node's own address" by "CHANGELOG.md, Release 2022-01-07";
+    NodeSubnetSum = Text("(nodes + surge) x (max pods + 1)"), Disputed, "concepts-network-ip-address-planning.md", "2026-08-21", other "fewer, where pods use their node's own address" by "CHANGELOG.md, Release 2022-01-07";
     /// what a node subnet needs where pods live elsewhere
     NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
     /// how a surge in percent becomes nodes
@@ -257,7 +257,7 @@ rules! {
     /// the nodes of a cluster, Standard and Premium tier
     ClusterNodesMax = Number(5_000), Documented, "free-standard-pricing-tiers.md", "2026-08-21";
     /// the nodes of a cluster, Free tier
-    ClusterNodesMaxFree = Number(1_000), Documented, "core-aks-concepts.md", "2026-08-21", other "fewer than 10 recommended" by "free-standard-pricing-tiers.md";
+    ClusterNodesMaxFree = Number(1_000), Disputed, "core-aks-concepts.md", "2026-08-21", other "fewer than 10 recommended" by "free-standard-pricing-tiers.md";
     /// the pools of a cluster
     PoolsMax = Number(100), Assumed, "quotas-skus-regions.md", "2026-08-21";
     /// the private addresses in use in a VNet
@@ -483,7 +483,7 @@ rules! {
     /// no network policy engine while a cluster moves to overlay
     ChangeModelPolicy = Text("none installed"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
     /// no list of one's own for ip-masq-agent while a cluster moves to overlay
-    ChangeModelIpMasq = Text("no custom configuration"), Documented, "CHANGELOG.md, Release 2025-01-30", "2026-08-07", other "a warning: connections may break" by "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay";
+    ChangeModelIpMasq = Text("no custom configuration"), Disputed, "CHANGELOG.md, Release 2025-01-30", "2026-08-07", other "a warning: connections may break" by "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay";
     /// the pools of a cluster that moves to overlay are reimaged together
     ChangeModelReimage = Text("all pools at once"), Documented, "update-azure-cni.md, Update the IPAM mode to Azure CNI Overlay", "2026-08-21";
     /// the identity of a kubenet cluster whose route table must be detached
