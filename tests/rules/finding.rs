@@ -542,6 +542,11 @@ pub const CASES: &[Case] = &[
         Quiet("dns-ip-outside-service-cidr"),
     ),
     (R::DnsServiceIpNotFirst, "[cluster]\ndns-service-ip = '10.0.0.1'\n", Finding("dns-ip-is-first")),
+    (
+        R::DnsServiceIpNotFirst,
+        "[cluster]\ndns-service-ip = '10.0.0.0'\n",
+        Says("dns-ip-is-first", "own address, before"),
+    ),
     (R::DnsServiceIpNotFirst, "[cluster]\ndns-service-ip = '10.0.0.2'\n", Quiet("dns-ip-is-first")),
     (
         R::DnsServiceIpNotFirst,
@@ -911,6 +916,7 @@ pub const CASES: &[Case] = &[
         Quiet("policy-change-needs-version"),
     ),
     (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = 'latest'\n", Finding("kubernetes-version-unknown")),
+    (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = '1.2.3.4'\n", Finding("kubernetes-version-unknown")),
     (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = '1.36.2'\n", Quiet("kubernetes-version-unknown")),
     // Data plane, policies, services.
     (R::AcnsNeedsCilium, "[cluster]\nacns = ['fqdn']\n", Finding("acns-needs-cilium")),

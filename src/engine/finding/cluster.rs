@@ -16,9 +16,12 @@ fn key(key: &'static str) -> Path {
 
 /// The minor version of Kubernetes 1; `None`: the text is no such version.
 ///
-/// 1.33 and 1.33.2 are 33; 2.0 and `latest` are none.
+/// 1.33 and 1.33.2 are 33; 2.0, 1.2.3.4 and `latest` are none.
 pub(super) fn minor(version: &str) -> Option<u64> {
-    version.strip_prefix("1.")?.split('.').next()?.parse().ok()
+    let rest = version.strip_prefix("1.")?;
+    let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
+    patch.parse::<u64>().ok()?;
+    minor.parse().ok()
 }
 
 /// Is the version older than the one from which something is there? One that cannot be read is taken as the newest.
@@ -252,7 +255,7 @@ mod tests {
     #[test]
     fn a_version_is_known_by_its_minor_number() {
         for (text, expected) in
-            [("1.33", Some(33)), ("1.33.2", Some(33)), ("2.0", None), ("latest", None), ("1.", None)]
+            [("1.33", Some(33)), ("1.33.2", Some(33)), ("2.0", None), ("latest", None), ("1.", None), ("1.2.3.4", None)]
         {
             assert_eq!(minor(text), expected, "{text}");
         }

@@ -1,6 +1,8 @@
 //! IPv4 and IPv6 in one cluster: the families, their ranges, and what does not go with both. Deliberately not the room
 //! in IPv6 ranges beyond whole nodes: nothing there is scarce.
 
+use std::cell::LazyCell;
+
 use super::Finding;
 use super::cluster::{is_before, to_version};
 use super::mend::{in_vnet, many};
@@ -132,6 +134,7 @@ fn subnets(plan: &Plan, found: &mut Vec<Finding>) {
         found.push(Finding::refused("vnet-without-ipv6", path, RuleId::DualStackSubnet, message));
         return;
     }
+    let free = LazyCell::new(|| free_v6(plan));
     let mut seen: Vec<SubnetId> = Vec::new();
     for subnet in plan.pools().iter().filter_map(|pool| pool.subnet) {
         if seen.contains(&subnet) || v6(plan, subnet).is_some() {
@@ -140,8 +143,7 @@ fn subnets(plan: &Plan, found: &mut Vec<Finding>) {
         seen.push(subnet);
         let path = plan.subnet_path(subnet).key("prefix-v6");
         let message = format!("subnet {} has no IPv6 range, which dual stack needs", plan.subnet(subnet).item.name);
-        let fix = free_v6(plan)
-            .map(|place| in_vnet(plan, plan.subnet(subnet).vnet, Edit::set(path.clone(), place.to_string())));
+        let fix = free.map(|place| in_vnet(plan, plan.subnet(subnet).vnet, Edit::set(path.clone(), place.to_string())));
         found.push(Finding::refused("subnet-without-ipv6", path, RuleId::DualStackSubnet, message).fixed_by(fix));
     }
 }

@@ -213,8 +213,12 @@ pub(super) fn dns_service_ip(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
             .with(format!("service CIDR {services}"))
             .azure("DnsServiceIpOutOfServiceCidr", "networkProfile.dnsServiceIP", azure)
     } else if dns == services.first() || Some(dns) == address_at(services, 1) {
-        let message =
-            format!("DNS service IP {dns} is the first address of the service CIDR, which is kubernetes.default");
+        let what = if dns == services.first() {
+            "the network's own address, before"
+        } else {
+            "the first address of the service CIDR, which is"
+        };
+        let message = format!("DNS service IP {dns} is {what} kubernetes.default");
         Finding::refused("dns-ip-is-first", path, RuleId::DnsServiceIpNotFirst, message)
     } else {
         return;

@@ -66,7 +66,8 @@ fn table(plan: &Plan, id: SubnetId) -> Option<&RouteTable> {
 
 /// The route for everything that no other route takes.
 fn default_route(table: &RouteTable) -> Option<&Route> {
-    let is_default = |target: &Target| target.net().is_some_and(|net| net.is_v4() && net.prefix() == 0);
+    let is_default =
+        |target: &Target| *target == Target::Any || target.net().is_some_and(|net| net.is_v4() && net.prefix() == 0);
     table.routes.iter().find(|route| is_default(&route.prefix)).map(Arc::as_ref)
 }
 
