@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::mend::{in_pools, many};
+use super::mend::{in_pools, in_vnet, many};
 use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, PoolId, SubnetId, surge_nodes};
@@ -54,7 +54,10 @@ fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut HashMap<SubnetId, PodIpAlloca
     if pool.allocation == PodIpAllocation::StaticBlock && prefix.prefix() < limit {
         let message = format!("pod subnet {prefix} is larger than a /{limit}, the largest that static blocks allow");
         let path = plan.subnet_path(subnet).key("prefix");
-        found.push(Finding::refused("pod-subnet-too-large", path, RuleId::StaticPodSubnetPrefixMin, message));
+        let small = Edit::set(path.clone(), prefix.with_prefix(limit).to_string());
+        let fix = in_vnet(plan, plan.subnet(subnet).vnet, small);
+        let rule = RuleId::StaticPodSubnetPrefixMin;
+        found.push(Finding::refused("pod-subnet-too-large", path, rule, message).fixed_by(fix));
     }
 }
 
@@ -268,9 +271,18 @@ pub(super) fn operating_systems(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
             found.push(finding.azure_code("AzureCNIOnlyForWindows", azure));
         } else if plan.dataplane() == Dataplane::Cilium {
             let message = format!("pool {}: the Cilium data plane has no Windows nodes", pool.item.name);
-            found.push(Finding::error("windows-on-cilium", path, RuleId::CiliumLinuxOnly, message));
+            let fix = (!needs_cilium(plan))
+                .then(|| Edit::set(Path::root().key("cluster").key("dataplane"), Dataplane::Azure.word()));
+            found.push(Finding::error("windows-on-cilium", path, RuleId::CiliumLinuxOnly, message).fixed_by(fix));
         }
     }
+}
+
+/// Does the design ask for something that only the Cilium data plane does?
+fn needs_cilium(plan: &Plan) -> bool {
+    plan.cluster().network_policy == Some(NetworkPolicyEngine::Cilium)
+        || plan.cluster().ebpf_host_routing == Some(true)
+        || plan.cluster().acns.as_ref().is_some_and(|features| !features.is_empty())
 }
 
 /// What goes with the model, and how long the model lasts.
@@ -283,10 +295,7 @@ pub(super) fn model(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             plan.model()
         );
         let path = cluster.key("dataplane");
-        let needs_it = plan.cluster().network_policy == Some(NetworkPolicyEngine::Cilium)
-            || plan.cluster().ebpf_host_routing == Some(true)
-            || plan.cluster().acns.as_ref().is_some_and(|features| !features.is_empty());
-        let fix = (!needs_it).then(|| Edit::set(path.clone(), Dataplane::Azure.word()));
+        let fix = (!needs_cilium(plan)).then(|| Edit::set(path.clone(), Dataplane::Azure.word()));
         let rule = RuleId::CiliumNeedsAzureCni;
         found.push(Finding::error("cilium-needs-azure-cni", path, rule, message).fixed_by(fix));
     }

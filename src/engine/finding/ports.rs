@@ -79,10 +79,13 @@ fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
     if ports > most {
         let message =
             format!("{} outbound ports a node: at most {} can be asked for", thousands(ports), thousands(most));
-        found.push(Finding::error("outbound-ports-range", path, RuleId::AllocatedPortsMax, message));
+        found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsMax, message));
     } else if ports % step != 0 {
         let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
-        found.push(Finding::error("outbound-ports-range", path, RuleId::AllocatedPortsStep, message));
+        // Never more than was asked for, but for the fewest that can be.
+        let near = (ports / step * step).max(step);
+        let fix = Edit::set(path.clone(), near.to_string());
+        found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsStep, message).fixed_by(fix));
     }
 }
 
