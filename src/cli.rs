@@ -27,6 +27,7 @@ use crate::engine::trace::Question;
 use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
 use crate::files;
+use crate::net::counted;
 use crate::report::check::Check;
 use crate::report::compare::Compare;
 use crate::report::examples::Examples;
@@ -296,6 +297,9 @@ impl Cli {
             Ok(Explained::Error(apart)) => self.answer(&Explain::error(&apart)),
             Ok(Explained::Question(question)) => {
                 let document = input::asked(&question, &self.fields, self.look())?;
+                if question.node_subnet().is_none() {
+                    self.say(&built_in(&document));
+                }
                 self.answer(&Size::new(&analysed(&document)))
             }
             Err(error) => Err(Refusal { code: exit::BAD, message: error.to_string() }),
@@ -389,6 +393,14 @@ fn answer<A: Answer>(answer: &A, format: Format) -> Result<u8, Refusal> {
     };
     output::print(&text)?;
     Ok(if answer.is_good() { exit::GOOD } else { exit::BAD })
+}
+
+/// Which design a question without a range was asked of: its other pools are in the answer too.
+fn built_in(document: &Document) -> String {
+    let plan = document.plan();
+    let pools = plan.pools().iter().map(|pool| format!("{} of {}", pool.item.name, counted(pool.nodes, "node")));
+    let pools = pools.collect::<Vec<_>>().join(", ");
+    format!("the question names no range, and is asked of the design {}: pools {pools}", document.name())
 }
 
 /// What could not be read, on standard error, whatever the flags say.

@@ -59,7 +59,8 @@ pub enum NotExplained {
     },
     /// No sentence and no code in it is known.
     #[error(
-        "no error of Azure's is known in this text: looked for {codes} codes, {sentences} sentences, the names of {rules} rules and {findings} findings, and a question"
+        "nothing in this text is known: it holds none of {codes} codes and {sentences} sentences of Azure's errors, is the name of none of {rules} rules and {findings} findings, and no question; {}",
+        question::FORM
     )]
     NothingFound {
         /// How many codes were looked for.

@@ -198,7 +198,7 @@ fn a_change_is_told_with_its_rule_and_decides_the_exit_code() {
     assert!(shrunk.stdout.contains("needs a new cluster cluster.pod-cidr"), "{}", shrunk.stdout);
     let same = check(old);
     assert_eq!(same.code, Some(0));
-    assert!(same.stdout.contains("no difference to - that AKS treats"), "{}", same.stdout);
+    assert!(same.stdout.contains("nothing of the cluster changes from -"), "{}", same.stdout);
 }
 
 #[test]
@@ -376,7 +376,7 @@ fn what_a_later_version_brings_is_absent() {
 fn what_is_not_explained_says_so_and_what_was_looked_for() {
     let cases = [
         ("explain max-pod-max", "nothing is named \"max-pod-max\"; did you mean \"max-pods-max\"?"),
-        ("explain my cluster does not start", "looked for"),
+        ("explain my cluster does not start", "nothing in this text is known: it holds none of"),
         ("explain 10.240.0.0/22 40 50", "40 of what? 40n is nodes"),
     ];
     for (arguments, message) in cases {
@@ -384,6 +384,15 @@ fn what_is_not_explained_says_so_and_what_was_looked_for() {
         assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{arguments}");
         assert!(run.stderr.contains(message), "{arguments}: {}", run.stderr);
     }
+}
+
+#[test]
+fn a_question_without_a_range_says_of_which_design_it_is_asked() {
+    let asked = run_with(&["explain", "40n 50p"], "");
+    assert!(asked.stderr.starts_with("the question names no range, and is asked of the design "), "{}", asked.stderr);
+    assert!(asked.stderr.contains("of 40 nodes, "), "the other pools too: {}", asked.stderr);
+    assert_eq!(run_with(&["explain", "40n 50p", "--quiet"], "").stderr, "");
+    assert_eq!(run_with(&["explain", "10.240.0.0/22 40n 50p"], "").stderr, "");
 }
 
 #[test]

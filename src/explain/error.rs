@@ -147,7 +147,12 @@ impl TakenApart {
         let kind = self.range.as_ref().map_or(Kind::of(None, self.target.as_deref()), |range| range.kind);
         self.readings = readings(need, kind);
         self.doubt = doubt(need, have, kind, &self.readings);
-        self.short_by = have.and_then(|have| need.checked_sub(have)).filter(|short| *short > 0);
+        if let Some(have) = have.filter(|have| need <= *have) {
+            let (need, have) = (thousands(need), thousands(have));
+            self.doubt = Some(format!("{need} is not more than {have}: by these numbers nothing is short"));
+            return;
+        }
+        self.short_by = have.and_then(|have| need.checked_sub(have));
         let in_use = self.range.as_ref().and_then(|range| range.in_use).unwrap_or(0);
         let next = NextSize::new(need.saturating_add(in_use), kind, &self.readings);
         if let Some(range) = &mut self.range {

@@ -160,6 +160,14 @@ fn what_cannot_be_explained_is_said_and_still_sized() {
 }
 
 #[test]
+fn a_count_that_is_there_is_not_short() {
+    let apart =
+        apart("Pre-allocated IPs 333 exceeds IPs available 333 in Subnet Cidr 10.240.0.0/23, Subnet Name nodes.");
+    assert_eq!(apart.doubt.as_deref(), Some("333 is not more than 333: by these numbers nothing is short"));
+    assert_eq!((apart.short_by, apart.range.unwrap().next_size), (None, None));
+}
+
+#[test]
 fn a_full_subnet_has_its_next_size() {
     let apart =
         apart("Subnet aks-sn with address prefix 10.240.0.0/29 does not have enough capacity for 1 IP addresses.");
@@ -281,7 +289,7 @@ fn a_name_alone_is_what_it_names() {
         ("", "there is nothing to explain"),
         ("SubnetIsFul", "nothing is named \"SubnetIsFul\"; did you mean \"SubnetIsFull\"?"),
         ("frobnicate", "nothing is named \"frobnicate\""),
-        ("my cluster does not start today", "no error of Azure's is known in this text: looked for"),
+        ("my cluster does not start today", "nothing in this text is known: it holds none of"),
         ("10.240.0.0/22 40 50", "40 of what?"),
     ];
     for (text, message) in refused {

@@ -152,7 +152,7 @@ impl Check {
         let Some(was) = self.was.as_ref().filter(|was| was.verdict.is_some()) else { return String::new() };
         let rows: Vec<&ChangeRow> = self.changes.iter().filter(|change| change.file == file.file).collect();
         if rows.is_empty() {
-            return format!("  no difference to {} that AKS treats\n", was.file);
+            return format!("  nothing of the cluster changes from {}\n", was.file);
         }
         let count = rows.iter().filter(|change| !change.verdict.is_possible()).count();
         let heading = match count {

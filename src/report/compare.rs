@@ -316,9 +316,9 @@ impl Answer for Compare {
     fn text(&self) -> String {
         let fitting = self.models.iter().filter(|model| model.size.is_good()).count();
         let rows: Vec<Vec<String>> = self.models.iter().map(row).collect();
-        let heading = ["MODEL", "VERDICT", "USED", "BINDS", "MOST NODES", "OF THE VNET"];
+        let heading = ["MODEL", "VERDICT", "USED", "BINDS", "MOST NODES", "TAKES OF VNET"];
         let mut text = format!("{fitting} of {} FIT\n\n{}", self.models.len(), table(&heading, &rows));
-        text.push_str("\nWhat stops each:\n");
+        text.push_str("\nWhat limits each:\n");
         for model in &self.models {
             let _ = writeln!(text, "  {}: {}", model.size.label(), model.stops);
         }
@@ -388,7 +388,8 @@ impl Compare {
         {
             let Freed { before, after, .. } = migration.freed;
             let (before, after) = (thousands(before), thousands(after));
-            let _ = writeln!(text, "  to {label}: {}; VNet addresses {before} -> {after}", migration.message);
+            let _ =
+                writeln!(text, "  to {label}: {}; takes {before} -> {after} addresses of the VNet", migration.message);
             for (mark, points) in [("!!", &migration.blocks), ("->", &migration.steps), ("==", &migration.stays)] {
                 for point in points {
                     let _ = writeln!(text, "    {mark} {}", point.message);

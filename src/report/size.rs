@@ -298,7 +298,7 @@ impl Size {
             line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
         }
         let of = |count: Count| format!("{} of {}", thousands(count.needed), thousands(count.limit));
-        line("VNet addresses", of(self.vnet_in_use));
+        line("In use in the VNet", of(self.vnet_in_use));
         if let Some(count) = self.peered_in_use {
             line("With its peers", of(count));
         }

@@ -70,7 +70,7 @@ fn about(subject: Subject) -> &'static str {
             "The largest steady count of nodes whose upgrade still fits everywhere, when the first pool grows and the others stand."
         }
         Subject::Addresses => {
-            "Addresses of the VNet that nodes, pods, internal load balancers and the rest take at the peak of an upgrade."
+            "Addresses of the VNet that this cluster's nodes and pods take at the peak of an upgrade; what others have there is not in it."
         }
         Subject::Range(about) => about,
         Subject::Lacks | Subject::Way | Subject::Retirements | Subject::Feature(_) => "",

@@ -97,7 +97,7 @@ fn deciding(answers: &[ModelAnswer]) -> Vec<Row> {
     vec![
         row(Subject::Verdict, "VERDICT", |answer| verdict::word(answer.verdict).to_owned()),
         row(Subject::Tightest, "tightest limit", tightest),
-        row(Subject::Addresses, "VNet addresses used", |answer| thousands(answer.vnet_addresses))
+        row(Subject::Addresses, "takes of the VNet", |answer| thousands(answer.vnet_addresses))
             .barred(answers.iter().map(|answer| Some((answer.vnet_addresses, most_addresses)))),
         row(Subject::Most, "MOST NODES IT HOLDS", most)
             .barred(answers.iter().map(|answer| Some((answer.max_nodes?.into(), most_nodes.into())))),
