@@ -62,6 +62,28 @@ pub fn middle(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}..{tail}", cut(text, room - width(tail))))
 }
 
+/// The text where it fits, else its first words with `..` behind them: of a sentence the beginning says most, and its
+/// two ends with a gap between them say something else.
+///
+/// ```
+/// # use aksplore::ui::text::lead;
+/// assert_eq!(lead("needs 1,807 addresses, has 1,019", 24), "needs 1,807 addresses..");
+/// assert_eq!(lead("snet-production", 9), "snet-pr..");
+/// ```
+pub fn lead(text: &str, cells: usize) -> Cow<'_, str> {
+    if width(text) <= cells {
+        return Cow::Borrowed(text);
+    }
+    let Some(room) = cells.checked_sub(2).filter(|room| *room >= 2) else {
+        return Cow::Borrowed(cut(text, cells));
+    };
+    let head = cut(text, room);
+    let is_whole_word = text[head.len()..].starts_with(' ');
+    let words = if is_whole_word { Some(head) } else { head.rsplit_once(' ').map(|(words, _)| words) };
+    let words = words.unwrap_or(head).trim_end_matches([' ', ',', ';', ':']);
+    Cow::Owned(format!("{}..", if words.is_empty() { head } else { words }))
+}
+
 /// The part of a typed line around its cursor that fits, and the cells before the cursor in it.
 ///
 /// ```
@@ -85,6 +107,11 @@ pub fn tail(text: &str, cursor: usize, cells: usize) -> (&str, usize) {
 pub fn pad_right(text: &str, cells: usize) -> String {
     let text = middle(text, cells);
     format!("{text}{:fill$}", "", fill = cells - width(&text))
+}
+
+/// The same for words of a sentence, which are cut at their end.
+pub fn pad_lead(text: &str, cells: usize) -> String {
+    pad_right(&lead(text, cells), cells)
 }
 
 /// A message as a sentence that stands alone: with a capital.
@@ -194,6 +221,22 @@ mod tests {
     }
 
     #[test]
+    fn sentences_are_cut_at_their_end() {
+        let cases = [
+            ("a subnet has room", 17, "a subnet has room"),
+            ("a subnet has room", 16, "a subnet has.."),
+            ("a subnet, which", 12, "a subnet.."),
+            ("a subnet, which", 10, "a subnet.."),
+            ("subnets", 6, "subn.."),
+            ("subnets", 3, "sub"),
+            ("subnets", 0, ""),
+        ];
+        for (text, cells, shown) in cases {
+            assert_eq!(lead(text, cells), shown, "{text} in {cells}");
+        }
+    }
+
+    #[test]
     fn padding_gives_exactly_the_width() {
         assert_eq!(pad_right("ab", 4), "ab  ");
         assert_eq!(pad_left("ab", 4), "  ab");
@@ -222,6 +265,7 @@ mod tests {
         fn nothing_is_wider_than_asked(text in "\\PC{0,40}", cells in 0usize..30) {
             prop_assert!(width(cut(&text, cells)) <= cells);
             prop_assert!(width(&middle(&text, cells)) <= cells);
+            prop_assert!(width(&lead(&text, cells)) <= cells);
             prop_assert_eq!(width(&pad_left(&text, cells)), cells);
             prop_assert_eq!(width(&pad_right(&text, cells)), cells);
             prop_assert!(wrap(&text, cells).iter().all(|line| width(line) <= cells));

@@ -9,7 +9,7 @@ use super::{Picture, question, suggestion};
 use crate::config::keymap::Context;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, FrameStyle, Head, share};
-use crate::ui::text::{middle, pad_right, wrap};
+use crate::ui::text::{lead, middle, pad_right, wrap};
 use crate::ui::{models, verdict};
 
 /// Cells of the labels.
@@ -186,7 +186,7 @@ fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, is_cu
         canvas.text(row, column, &words, theme.text);
     }
     for (at, words) in suggestion(cx).iter().take(SENTENCES).enumerate() {
-        canvas.text(high.saturating_sub(BELOW - 1) + at, 1, &middle(words, room), theme.value);
+        canvas.text(high.saturating_sub(BELOW - 1) + at, 1, &lead(words, room), theme.value);
     }
     let more = if is_cut { "  There are more rows below." } else { "" };
     let words = format!("Rows whose values differ are bright; equal rows are dim.{more}");

@@ -9,7 +9,7 @@ use crate::engine::capacity::Binding;
 use crate::engine::compare::ModelAnswer;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, FrameStyle, Head, share};
-use crate::ui::text::{middle, pad_left, pad_right, thousands, wrap};
+use crate::ui::text::{lead, pad_left, pad_right, thousands, wrap};
 use crate::ui::{models, verdict};
 
 /// Lines of one row of the detail.
@@ -99,7 +99,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
         let label_style = if *at == picture.row { cx.theme.accent } else { cx.theme.label };
         canvas.text(1 + line, 1, &pad_right(label, 26), label_style);
         let style = if row.differs() { cx.theme.value } else { cx.theme.dim };
-        canvas.text(1 + line, 28, &middle(text, room), style);
+        canvas.text(1 + line, 28, &lead(text, room), style);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::engine::grid::{self, Cell, Grid};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{counted, middle, sentence, thousands, wrap};
+use crate::ui::text::{counted, lead, sentence, thousands, wrap};
 
 /// The cursor and the range that is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -228,8 +228,8 @@ fn draw_detail(canvas: &mut Canvas<'_>, grid: &Grid, at: (usize, usize), cx: &Cx
     let theme = cx.theme;
     let room = canvas.width().saturating_sub(2);
     let [pair, edge] = lines(grid, at);
-    canvas.text(0, 1, &middle(&pair, room), theme.value);
-    canvas.text(1, 1, &middle(&edge, room), theme.text);
+    canvas.text(0, 1, &lead(&pair, room), theme.value);
+    canvas.text(1, 1, &lead(&edge, room), theme.text);
     canvas.spans(
         2,
         1,
