@@ -413,3 +413,122 @@ fn every_tab_stands_beside_the_longest_verdict() {
         assert!(title.contains("DENIED") && title.contains(tab) && title.contains("conto"), "{columns}: {title:?}");
     }
 }
+
+/// Three pools, two of them in a subnet that is too small for both.
+const POOLS: &str = r#"
+[cluster]
+model = "azure-cni-node-subnet"
+[[vnet]]
+name = "vnet-prod"
+address-space = ["10.240.0.0/16"]
+[[vnet.subnet]]
+name = "snet-nodes"
+prefix = "10.240.0.0/22"
+[[vnet.subnet]]
+name = "snet-gpu"
+prefix = "10.240.16.0/24"
+[[node-pool]]
+name = "system"
+subnet = "snet-nodes"
+count = 3
+max-pods = 30
+[[node-pool]]
+name = "apps"
+subnet = "snet-nodes"
+count = 30
+max-pods = 50
+[[node-pool]]
+name = "gpu"
+subnet = "snet-gpu"
+count = 5
+max-pods = 30
+"#;
+
+/// Fits every range, but not the ports of the one outbound address.
+const PORTS: &str = r#"
+[cluster]
+model = "azure-cni-overlay"
+[cluster.load-balancer]
+allocated-outbound-ports = 8000
+[[vnet]]
+name = "vnet-prod"
+address-space = ["10.240.0.0/16"]
+[[vnet.subnet]]
+name = "snet-nodes"
+prefix = "10.240.0.0/22"
+[[node-pool]]
+name = "system"
+subnet = "snet-nodes"
+count = 12
+max-pods = 30
+"#;
+
+#[test]
+fn home_tells_the_sum_of_several_pools_and_which_of_them_is_edited() {
+    let cases: [(u16, u16, &str, &[&str]); 3] = [
+        (
+            120,
+            40,
+            "",
+            &["= 4 x 31           = 124", "= 33 x 51         = 1,683", "= all of these", "1 of 2 node subnets"],
+        ),
+        (
+            80,
+            24,
+            "o up",
+            &["need = system: 4 x 31 = 124 + apps: 33 x 51 = 1,683", "snet-nodes 10.240.0.0/22", "apps, pool 2 of 3"],
+        ),
+        (40, 12, "o up", &["system: 4 x 31 = 124 and 1 more", "gpu, pool 3 of 3"]),
+    ];
+    let mut app = explorer(POOLS);
+    for (columns, rows, keys, told) in cases {
+        press(&mut app, keys);
+        let shown = picture(&mut app, columns, rows);
+        for words in told {
+            assert!(shown.contains(words), "{columns}x{rows}: no {words:?} in\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn the_percentage_and_the_bars_are_those_of_what_binds() {
+    let mut app = explorer(PORTS);
+    for (columns, rows) in [(120, 40), (80, 24), (40, 12)] {
+        let shown = picture(&mut app, columns, rows);
+        let title = shown.lines().next().unwrap_or_default();
+        assert!(title.ends_with(" 175%"), "{title}");
+        assert!(shown.contains("14 x 8,000") && shown.contains("112,000") && shown.contains("64,000"), "{shown}");
+        assert!(!shown.contains("3,584"), "the pod CIDR does not bind:\n{shown}");
+    }
+    let small = picture(&mut app, 40, 12);
+    assert!(small.contains("needs 112,000 ports   has 64,000"), "{small}");
+}
+
+#[test]
+fn the_check_of_capacity_lists_the_terms_of_every_range() {
+    let mut app = explorer(POOLS);
+    screen(&mut app, 120, 40);
+    press(&mut app, "end");
+    // From the last check up to the first one: findings stand at the top.
+    press(&mut app, "up up up up up up up enter");
+    let shown = picture(&mut app, 120, 60);
+    for words in ["apps: (30 nodes + 3 surge)", "gpu: (5 nodes + 1 surge)", "it bites at"] {
+        assert!(shown.contains(words), "no {words:?} in\n{shown}");
+    }
+}
+
+#[test]
+fn a_fact_that_does_not_fit_is_left_out_and_never_cut_in_the_middle() {
+    for text in [FLAGSHIP, POOLS, PORTS] {
+        let mut app = explorer(text);
+        press(&mut app, "n 4 0 enter esc");
+        for (columns, rows) in [(120, 40), (100, 30), (80, 24), (60, 20), (40, 12)] {
+            let shown = picture(&mut app, columns, rows);
+            // Two dots with letters on either side are a name or a sentence with a hole in it.
+            let holed = shown.lines().skip(1).find(|line| {
+                line.split(' ').any(|word| word.split_once("..").is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()))
+            });
+            assert_eq!(holed, None, "{columns}x{rows}");
+        }
+    }
+}

@@ -33,6 +33,18 @@ pub fn severity(severity: Severity) -> &'static str {
 
 /// The page for a finding: what, why, when, what Azure says, what would end it, and where that is written.
 pub fn finding(finding: &Finding, analysis: &Analysis) -> Page {
+    Page::new(finding.code, finding_parts(finding, analysis))
+}
+
+/// The same for want of room, with the sums of all ranges below it.
+pub fn shortage(finding: &Finding, analysis: &Analysis) -> Page {
+    let mut parts = finding_parts(finding, analysis);
+    parts.push(Part::Blank);
+    parts.extend(capacity_parts(analysis.capacity()));
+    Page::new(finding.code, parts)
+}
+
+fn finding_parts(finding: &Finding, analysis: &Analysis) -> Vec<Part> {
     let mut parts = vec![Part::Text(sentence(&finding.message)), Part::Blank];
     let mut pair = |name: &str, text: String| parts.push(Part::Pair(name.to_owned(), text));
     pair("about", finding.subject.to_string());
@@ -57,11 +69,15 @@ pub fn finding(finding: &Finding, analysis: &Analysis) -> Page {
     pair("source", source(finding.source));
     pair("confidence", confidence(rule(finding.rule).confidence).to_owned());
     others(finding.rule, &mut pair);
-    Page::new(finding.code, parts)
+    parts
 }
 
 /// The page for the sums of all ranges.
 pub fn capacity(capacity: &Capacity) -> Page {
+    Page::new("Need and have", capacity_parts(capacity))
+}
+
+fn capacity_parts(capacity: &Capacity) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(binding) = &capacity.binding {
         parts.extend([Part::Text(format!("{} binds: {}", binding.title(), binding.reason)), Part::Blank]);
@@ -71,7 +87,7 @@ pub fn capacity(capacity: &Capacity) -> Page {
         parts.extend(sum(range));
         parts.push(Part::Blank);
     }
-    Page::new("Need and have", parts)
+    parts
 }
 
 fn sum(range: &RangeSize) -> Vec<Part> {

@@ -4,7 +4,9 @@ use ratatui::style::Style;
 
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
-use crate::engine::capacity::{Capacity, RangeSize};
+use crate::engine::capacity::question::Limit;
+use crate::engine::capacity::{Capacity, RangeSize, percent};
+use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
 use crate::ui::text::thousands;
 
@@ -31,11 +33,59 @@ pub fn binding(capacity: &Capacity) -> Option<&RangeSize> {
     capacity.ranges.iter().find(named).or_else(|| capacity.ranges.iter().max_by_key(|range| range.used_percent()))
 }
 
+/// Need and have of what binds: of a range, or of a limit that is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound<'a> {
+    /// At the upgrade's peak.
+    pub needed: Addresses,
+    /// Between upgrades.
+    pub steady: Addresses,
+    /// What there is.
+    pub available: Addresses,
+    /// What is counted.
+    pub limit: Limit,
+    /// The range, where it is one.
+    pub range: Option<&'a RangeSize>,
+}
+
+impl Bound<'_> {
+    /// Need of have in whole percent.
+    pub fn used_percent(&self) -> u64 {
+        percent(self.needed, self.available)
+    }
+
+    /// Is there room at the peak?
+    pub fn fits(&self) -> bool {
+        self.needed <= self.available
+    }
+}
+
+/// What binds; the fullest range where nothing limits the nodes. `None`: nothing is scarce.
+pub fn bound(analysis: &Analysis) -> Option<Bound<'_>> {
+    let capacity = analysis.capacity();
+    let of_range = |at: usize| {
+        let range = capacity.ranges.get(at)?;
+        let (needed, available) = (range.needed, range.usable?);
+        Some(Bound { needed, steady: range.needed_steady, available, limit: Limit::Range(at), range: Some(range) })
+    };
+    let Some((limit, needed, available)) = analysis.question().binding() else {
+        return (0..capacity.ranges.len()).filter_map(of_range).max_by_key(Bound::used_percent);
+    };
+    let steady = match limit {
+        Limit::Range(at) => return of_range(at),
+        Limit::OutboundPorts => capacity.outbound_ports.map(|count| count.needed_steady),
+        Limit::Vnet => Some(capacity.vnet_addresses.needed_steady),
+        Limit::Peered => capacity.peered_addresses.map(|count| count.needed_steady),
+        Limit::Routes | Limit::PoolNodes(_) | Limit::Nodes => None,
+    };
+    Some(Bound { needed, steady: steady.unwrap_or(needed), available, limit, range: None })
+}
+
 /// The corner of most screens: `NO FIT  220%`, with `gap` between the two, and its style.
 pub fn corner(analysis: &Analysis, theme: &Theme, gap: &str) -> (String, Style) {
     let verdict = analysis.verdict();
-    let text = match binding(analysis.capacity()).and_then(RangeSize::used_percent) {
-        Some(percent) => format!("{}{gap}{}%", word(verdict), thousands(percent)),
+    let text = match bound(analysis) {
+        Some(bound) => format!("{}{gap}{}%", word(verdict), thousands(bound.used_percent())),
         None => word(verdict).to_owned(),
     };
     (text, style(verdict, theme))

@@ -9,11 +9,11 @@ use super::action::Action;
 use super::app::App;
 use super::canvas::Canvas;
 use super::draft::Draft;
-use super::editor::Editor;
+use super::editor::{Editor, Subject};
 use super::hints::{Hint, fitting, hints};
 use super::layout::{Areas, SMALLEST, SizeClass};
 use super::screens::Screen;
-use super::text::{middle, tail, width, wrap};
+use super::text::{lead, middle, tail, width, wrap};
 use crate::config::keymap::{Context, Keymap};
 use crate::config::theme::Theme;
 
@@ -140,7 +140,7 @@ impl App {
             }
         };
         let room = canvas.width().saturating_sub(2);
-        canvas.text(0, 1, &middle(&text, room), style);
+        canvas.text(0, 1, &lead(&text, room), style);
         None
     }
 
@@ -165,7 +165,9 @@ impl App {
         }
         if let Some(editor) = &self.state.editor {
             let is_step = editor.line().is_none() || editor.steps();
+            let has_next = matches!(editor.subject(), Subject::Field(field) if self.field_after(*field).is_some());
             let own = |action| match action {
+                Action::Enter if has_next => Some("keeps, next field"),
                 Action::Enter => Some("keeps"),
                 Action::Back => Some("restores"),
                 Action::StepUp | Action::Up => Some("step"),
@@ -185,8 +187,17 @@ impl App {
         if is_dirty {
             actions.push(Action::Save);
         }
-        actions.extend([Action::Explain, Action::AskLine, Action::Open, Action::Help, Action::Quit]);
-        (hints(cx.keymap, context, &actions, |action| pane.hint(action)), 2)
+        // On Home the ways to every rule and every answer stay in sight where there is room for them.
+        let stay = context == Context::Home && cx.size >= SizeClass::Normal;
+        let ways = if stay {
+            [Action::Open, Action::Explain, Action::AskLine]
+        } else {
+            [Action::Explain, Action::AskLine, Action::Open]
+        };
+        actions.extend(ways);
+        actions.extend([Action::Help, Action::Quit]);
+        let kept = if stay { 4 } else { 2 };
+        (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
     }
 }
 
@@ -227,7 +238,7 @@ fn draw_field(canvas: &mut Canvas<'_>, editor: &Editor, theme: &Theme) -> Option
     let (text, cursor) = tail(line.text(), line.cursor_cells(), room.saturating_sub(1));
     canvas.text(0, column, text, theme.field_focus);
     let end = canvas.text(0, column + room, "]  ", theme.border);
-    canvas.text(0, end, &middle(&note, canvas.width().saturating_sub(end + 1)), style);
+    canvas.text(0, end, &lead(&note, canvas.width().saturating_sub(end + 1)), style);
     let x = canvas.area().x + u16::try_from(column + cursor).ok()?;
     (x < canvas.area().right() && canvas.height() > 0).then_some((x, canvas.area().y))
 }

@@ -74,12 +74,17 @@ impl App {
             return;
         }
         self.state.editor = None;
-        if let Subject::Field(field) = subject {
-            let used = |field: &Field| fields::is_used(*field, self.state.analysis.plan());
-            if let Some(next) = std::iter::successors(fields::after(field), |field| fields::after(*field)).find(used) {
-                self.open_field(next);
-            }
+        if let Subject::Field(field) = subject
+            && let Some(next) = self.field_after(field)
+        {
+            self.open_field(next);
         }
+    }
+
+    /// The field that opens after this one: the next that the model uses.
+    pub(in crate::ui) fn field_after(&self, field: Field) -> Option<Field> {
+        let used = |field: &Field| fields::is_used(*field, self.state.analysis.plan());
+        std::iter::successors(fields::after(field), |field| fields::after(*field)).find(used)
     }
 
     /// Esc in a field: everything is as it was.

@@ -3,12 +3,15 @@
 use ratatui::style::Style;
 
 use super::super::Cx;
-use crate::engine::capacity::{RangeSize, Role};
+use crate::engine::capacity::question::Limit;
+use crate::engine::capacity::{Capacity, RangeSize, Role};
 use crate::engine::finding::{Finding, Severity};
+use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, share};
-use crate::ui::text::{middle, thousands, width};
+use crate::ui::text::{lead, thousands, width};
+use crate::ui::verdict::Bound;
 use crate::ui::{models, text, verdict};
 
 /// Cells of a share up to 999%, a space before it.
@@ -45,32 +48,84 @@ pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
         (_, Some(binding)) if !is_range(&binding.name) => binding.reason.clone(),
         (Some(range), _) => {
             let has = range.usable.map_or("room for any number".to_owned(), thousands);
-            let (gap, name) = if named { (";", range.prefix.to_string()) } else { (",", noun(range).to_owned()) };
+            // Of several ranges of a kind the one that is meant goes by its name.
+            let (gap, name) = match (named, alike(range, capacity) > 1) {
+                (true, true) => (";", format!("{} {}", range.name, range.prefix)),
+                (true, false) => (";", range.prefix.to_string()),
+                (false, true) => (",", range.name.to_string()),
+                (false, false) => (",", noun(range).to_owned()),
+            };
             format!("needs {} addresses{gap} {name} has {has}", thousands(range.needed))
         }
         (None, _) => "nothing limits this design".to_owned(),
     }
 }
 
+/// How many ranges of the same kind there are.
+pub fn alike(range: &RangeSize, capacity: &Capacity) -> usize {
+    capacity.ranges.iter().filter(|other| other.role == range.role).count()
+}
+
+/// Which of several ranges is shown; empty where there is one.
+pub fn which(cx: &Cx<'_>) -> String {
+    let capacity = cx.analysis.capacity();
+    let range = verdict::bound(cx.analysis).and_then(|bound| bound.range);
+    match range.map(|range| (range, alike(range, capacity))) {
+        Some((range, count)) if count > 1 => {
+            format!("of {}, 1 of {}", range.name, text::counted(count as u64, range.role.title()))
+        }
+        _ => String::new(),
+    }
+}
+
 /// The verdict in as few words as the room needs.
 pub fn short(cx: &Cx<'_>, room: usize) -> String {
     let whole = sentence(cx, false);
-    let range = verdict::binding(cx.analysis.capacity()).and_then(|range| Some((range.needed, range.usable?)));
-    match range {
-        Some((needed, usable)) if width(&whole) > room && refusal(cx).is_none() => {
-            format!("needs {}   has {}", thousands(needed), thousands(usable))
+    match verdict::bound(cx.analysis) {
+        Some(bound) if width(&whole) > room && refusal(cx).is_none() => {
+            let unit = match bound.limit {
+                Limit::Range(_) => "",
+                Limit::Vnet | Limit::Peered => " addresses",
+                Limit::Routes => " routes",
+                Limit::PoolNodes(_) | Limit::Nodes => " nodes",
+                Limit::OutboundPorts => " ports",
+            };
+            format!("needs {}{unit}   has {}", thousands(bound.needed), thousands(bound.available))
         }
         _ => whole,
     }
 }
 
-/// The sum of the first term, or only its last step where that is all that fits.
-pub fn short_sum(range: &RangeSize, room: usize) -> String {
-    let Some(term) = range.terms.first() else { return String::new() };
-    let label = term.label.to_string();
-    let whole = format!("{label} = {}", thousands(term.value));
-    let tail = label.rsplit(" = ").next().unwrap_or_default();
-    if width(&whole) > room { format!("{tail} = {}", thousands(term.value)) } else { whole }
+/// The sum in a line: whole where it has one term that fits, else as many terms as fit, each by its name and its last
+/// step, and how many more there are.
+pub fn short_sum(terms: &[(String, Addresses)], room: usize) -> String {
+    if let [(label, value)] = terms {
+        let whole = format!("{label} = {}", thousands(*value));
+        let last = label.rsplit(" = ").next().unwrap_or_default();
+        return if width(&whole) > room { format!("{last} = {}", thousands(*value)) } else { whole };
+    }
+    let short: Vec<String> =
+        terms.iter().map(|(label, value)| format!("{} = {}", last_step(label), thousands(*value))).collect();
+    let line = |count: usize| match terms.len() - count {
+        0 => short.join(" + "),
+        more => format!("{} and {more} more", short[..count].join(" + ")),
+    };
+    (1..=terms.len()).rev().map(line).find(|line| width(line) <= room).unwrap_or_else(|| counted_terms(terms))
+}
+
+fn counted_terms(terms: &[(String, Addresses)]) -> String {
+    match terms.len() {
+        0 => String::new(),
+        count => format!("the sum of {}", text::counted(count as u64, "term")),
+    }
+}
+
+/// `apps: 33 x 51` of `apps: (30 nodes + 3 surge) x (1 node + 50 pods) = 33 x 51`.
+fn last_step(label: &str) -> String {
+    match (label.split_once(": "), label.rsplit_once(" = ")) {
+        (Some((name, _)), Some((_, last))) => format!("{name}: {last}"),
+        _ => label.to_owned(),
+    }
 }
 
 /// The verdict's chip and its sentence.
@@ -80,24 +135,23 @@ pub fn headline(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, named: bool) {
     let chip = format!("██ {} ██", verdict::word(verdict));
     let column = canvas.text(row, 1, &chip, style) + 2;
     let room = canvas.width().saturating_sub(column + 1);
-    canvas.text(row, column, &middle(&sentence(cx, named), room), cx.theme.value);
+    canvas.text(row, column, &lead(&sentence(cx, named), room), cx.theme.value);
 }
 
 /// Have and need as two bars to the same scale, with numbers and percentages at the end.
-pub fn bars(canvas: &mut Canvas<'_>, row: usize, range: &RangeSize, cx: &Cx<'_>) {
+pub fn bars(canvas: &mut Canvas<'_>, row: usize, bound: Bound<'_>, cx: &Cx<'_>) {
     let theme = cx.theme;
-    let Some(usable) = range.usable else { return };
+    let (needed, usable, percent) = (bound.needed, bound.available, bound.used_percent());
     let end = canvas.width().saturating_sub(1);
     let start = canvas.text(row, 1, "have ", theme.label).max(canvas.text(row + 1, 1, "need ", theme.label));
-    let percent = range.used_percent().unwrap_or(0);
     // A count and a share beyond reason take their cells from the bar.
-    let more = (width(&thousands(range.needed)) + width(&format!("{}%", thousands(percent)))).saturating_sub(15);
+    let more = (width(&thousands(needed)) + width(&format!("{}%", thousands(percent)))).saturating_sub(15);
     let cells = end.saturating_sub(start + 18 + more);
-    let scale = usable.max(range.needed);
+    let scale = usable.max(needed);
     let have = share(usable, scale, cells);
     canvas.fill(row, start, have, '█', theme.used);
-    let need = share(range.needed, scale, cells);
-    let steady = share(range.needed_steady.min(range.needed), scale, cells).min(need);
+    let need = share(needed, scale, cells);
+    let steady = share(bound.steady.min(needed), scale, cells).min(need);
     let inside = |from: usize, to: usize| (from.min(have), to.min(have).saturating_sub(from.min(have)));
     let (at, count) = inside(0, steady);
     canvas.fill(row + 1, start + at, count, '▓', theme.wanted);
@@ -106,34 +160,105 @@ pub fn bars(canvas: &mut Canvas<'_>, row: usize, range: &RangeSize, cx: &Cx<'_>)
     canvas.fill(row + 1, start + have, steady.saturating_sub(have), '▓', theme.bad);
     let from = steady.max(have);
     canvas.fill(row + 1, start + from, need.saturating_sub(from), '▒', theme.bad);
-    let need_style = if range.fits() { theme.value } else { theme.bad };
+    let need_style = if bound.fits() { theme.value } else { theme.bad };
     let percent = format!("{}%", thousands(percent));
     let counts_end = end.saturating_sub(width(&percent).max(PERCENT_CELLS) + 2);
     canvas.right(row, counts_end, &thousands(usable), theme.value);
     canvas.right(row, end, "100%", theme.dim);
-    canvas.right(row + 1, counts_end, &thousands(range.needed), need_style);
+    canvas.right(row + 1, counts_end, &thousands(needed), need_style);
     canvas.right(row + 1, end, &percent, need_style);
 }
 
-/// The terms of the need, one a line, and the have, each with its value at the right end.
-pub fn sums(range: &RangeSize) -> Vec<(String, String)> {
+/// A line of a sum in so many cells: whole, without its last step, or with nothing but that: what stands in between is
+/// left out as a whole and not cut.
+pub fn term(line: &str, room: usize) -> String {
+    if width(line) <= room {
+        return line.to_owned();
+    }
+    let Some((head, last)) = line.rsplit_once(" = ") else { return lead(line, room).into_owned() };
+    let bare = head.split_once(": ").map(|(name, _)| format!("{name}: {last}"));
+    let fits = |text: &String| width(text) <= room;
+    Some(head.to_owned()).filter(fits).or(bare.filter(fits)).unwrap_or_else(|| lead(line, room).into_owned())
+}
+
+/// The terms of the need of what binds.
+pub fn terms(bound: Bound<'_>, cx: &Cx<'_>) -> Vec<(String, Addresses)> {
+    if let Some(range) = bound.range {
+        return range.terms.iter().map(|term| (term.label.to_string(), term.value)).collect();
+    }
+    let question = cx.analysis.question();
+    let peak = || text::counted(question.peak_nodes(), "node");
+    let label = match bound.limit {
+        Limit::OutboundPorts => {
+            let ports = question.ports.map_or_else(String::new, |ports| thousands(ports.per_node));
+            format!("{} at the peak x {ports} ports a node = {} x {ports}", peak(), thousands(question.peak_nodes()))
+        }
+        Limit::Routes => {
+            format!("{} at the peak + {}", peak(), text::counted(question.user_routes, "user route"))
+        }
+        Limit::PoolNodes(pool) => {
+            let pool = &question.pools[pool];
+            format!("{}: {} + {} surge", pool.name, text::counted(pool.nodes, "node"), pool.surge_nodes())
+        }
+        Limit::Nodes => "the nodes of all pools, surge apart".to_owned(),
+        Limit::Range(_) | Limit::Vnet | Limit::Peered => "addresses in use at the peak".to_owned(),
+    };
+    vec![(label, bound.needed)]
+}
+
+/// What there is, and how it comes about.
+fn have(bound: Bound<'_>) -> String {
+    let what = match (bound.range, bound.limit) {
+        (Some(range), _) => {
+            let minus = match range.reserved {
+                0 => String::new(),
+                kept => format!(" minus {kept} that Azure reserves in every subnet"),
+            };
+            return format!(
+                "have = /{} = {}{minus}",
+                range.prefix.prefix(),
+                range.total.map(thousands).unwrap_or_default()
+            );
+        }
+        (None, Limit::OutboundPorts) => "the SNAT ports of the outbound addresses",
+        (None, Limit::Routes) => "the routes that a route table holds",
+        (None, Limit::PoolNodes(_)) => "the nodes that a pool may have",
+        (None, Limit::Nodes) => "the nodes that the cluster may have",
+        (None, Limit::Range(_) | Limit::Vnet) => "the addresses that a VNet may have in use",
+        (None, Limit::Peered) => "the addresses that peered VNets may have in use",
+    };
+    format!("have = {what}")
+}
+
+/// The sum in at most so many rows, each line with its value at the right end: the terms one a line, those that find no
+/// row in a line that counts them, the total, and what there is.
+pub fn sums(bound: Bound<'_>, rows: usize, cx: &Cx<'_>) -> Vec<(String, String)> {
+    let terms = terms(bound, cx);
+    let have = (have(bound), format!("= {}", thousands(bound.available)));
+    let below = if terms.len() > 1 { 2 } else { 1 };
+    let room = rows.saturating_sub(below);
+    let shown = if terms.len() <= room { terms.len() } else { room.saturating_sub(1) };
     let mut lines: Vec<(String, String)> = Vec::new();
-    for (at, term) in range.terms.iter().enumerate() {
+    for (at, (label, value)) in terms.iter().take(shown).enumerate() {
         let before = if at == 0 { "need = " } else { "     + " };
-        lines.push((format!("{before}{}", term.label), format!("= {}", thousands(term.value))));
+        lines.push((format!("{before}{label}"), format!("= {}", thousands(*value))));
     }
-    if range.terms.len() > 1 {
-        lines.push(("     = all of these".to_owned(), format!("= {}", thousands(range.needed))));
+    if shown < terms.len() {
+        let more = text::counted((terms.len() - shown) as u64, "more term");
+        let before = if shown == 0 { "need = " } else { "     + " };
+        lines.push((format!("{before}{more}: Enter on a check lists them"), String::new()));
     }
-    if let (Some(total), Some(usable)) = (range.total, range.usable) {
-        let minus = match range.reserved {
-            0 => String::new(),
-            kept => format!(" minus {kept} that Azure reserves in every subnet"),
-        };
-        let have = format!("have = /{} = {}{minus}", range.prefix.prefix(), thousands(total));
-        lines.push((have, format!("= {}", thousands(usable))));
+    if terms.len() > 1 {
+        lines.push(("     = all of these".to_owned(), format!("= {}", thousands(bound.needed))));
     }
+    lines.push(have);
     lines
+}
+
+/// The rows that the whole sum takes.
+pub fn sum_rows(bound: Bound<'_>, cx: &Cx<'_>) -> usize {
+    let terms = terms(bound, cx).len();
+    terms + 1 + usize::from(terms > 1)
 }
 
 /// Draws the lines of a sum.
@@ -141,7 +266,7 @@ pub fn draw_sums(canvas: &mut Canvas<'_>, row: usize, lines: &[(String, String)]
     let end = canvas.width().saturating_sub(1);
     for (at, (text, value)) in lines.iter().enumerate() {
         let room = end.saturating_sub(width(value) + 2);
-        canvas.text(row + at, 1, &middle(text, room), cx.theme.text);
+        canvas.text(row + at, 1, &term(text, room), cx.theme.text);
         canvas.right(row + at, end, value, cx.theme.value);
     }
 }
@@ -176,11 +301,11 @@ pub fn azure(cx: &Cx<'_>) -> Option<String> {
 }
 
 /// One bar for have and need together, for narrow screens: used, then what is beyond it.
-pub fn one_bar(canvas: &mut Canvas<'_>, row: usize, range: &RangeSize, cx: &Cx<'_>) {
-    let Some(usable) = range.usable else { return };
+pub fn one_bar(canvas: &mut Canvas<'_>, row: usize, bound: Bound<'_>, cx: &Cx<'_>) {
+    let (needed, usable) = (bound.needed, bound.available);
     let cells = canvas.width().saturating_sub(2);
-    let scale = usable.max(range.needed);
-    let (have, need) = (share(usable, scale, cells), share(range.needed, scale, cells));
+    let scale = usable.max(needed);
+    let (have, need) = (share(usable, scale, cells), share(needed, scale, cells));
     let inside = have.min(need);
     canvas.fill(row, 1, inside, '█', cx.theme.used);
     canvas.fill(row, 1 + inside, need - inside, '▓', cx.theme.bad);

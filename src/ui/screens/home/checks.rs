@@ -4,14 +4,13 @@ use ratatui::style::Style;
 
 use super::super::{Cx, Reply};
 use crate::config::theme::Theme;
+use crate::engine::capacity::question::Limit;
 use crate::engine::finding::{Finding, Severity};
-use crate::engine::rules::{self, RuleId};
-use crate::scenario::model::Tier;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::explain;
 use crate::ui::layer::{Layer, Page, Part};
-use crate::ui::text::{cut, middle, pad_right, thousands, width};
+use crate::ui::text::{cut, lead, pad_right, thousands, width};
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,25 +112,22 @@ fn of_finding(finding: &Finding) -> Check<'_> {
         Severity::Warning => Mark::Caution,
         Severity::Note => Mark::Note,
     };
-    Check {
-        mark,
-        name: group(finding.code),
-        text: finding.code.replace('-', " "),
-        short: Vec::new(),
-        finding: Some(finding),
-    }
+    let (name, text) = (group(finding.code), finding.code.replace('-', " "));
+    // The name stands before it anyway.
+    let short = text.strip_prefix(name).map(|rest| vec![rest.trim_start().to_owned()]).unwrap_or_default();
+    Check { mark, name, text, short, finding: Some(finding) }
 }
 
 fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
-    let nodes: u64 = cx.analysis.capacity().pools.iter().map(|pool| u64::from(pool.peak_nodes)).sum();
     match name {
         "outbound" => cx.analysis.snat().words(),
         "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
-        "limits" => {
-            let is_free = cx.analysis.plan().cluster().tier == Some(Tier::Free);
-            let most = if is_free { RuleId::ClusterNodesMaxFree } else { RuleId::ClusterNodesMax };
-            format!("{} of {} nodes", thousands(nodes), thousands(rules::number(most)))
-        }
+        "limits" => cx
+            .analysis
+            .question()
+            .need_and_have(Limit::Nodes)
+            .map(|(nodes, most)| format!("{} of {} nodes", thousands(nodes), thousands(most)))
+            .unwrap_or_default(),
         _ => text.to_owned(),
     }
 }
@@ -184,6 +180,7 @@ pub fn summary(checks: &[Check<'_>]) -> String {
 /// The page that explains a check.
 pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     let page = match check.finding {
+        Some(finding) if check.name == "capacity" => explain::shortage(finding, cx.analysis),
         Some(finding) => explain::finding(finding, cx.analysis),
         None if check.name == UPGRADE => return Reply::Act(Action::Rehearsal),
         None if matches!(check.name, "capacity" | "growth") => explain::capacity(cx.analysis.capacity()),
@@ -213,7 +210,7 @@ pub fn draw(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>,
         canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
         let column = canvas.text(row, 6, &pad_right(check.name, 8), theme.label) + 1;
         let room = canvas.width().saturating_sub(column);
-        canvas.text(row, column, &middle(fitting(check, room), room), theme.text);
+        canvas.text(row, column, &lead(fitting(check, room), room), theme.text);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::scenario::model::Model;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{middle, thousands, width};
+use crate::ui::text::{lead, thousands, width};
 use crate::ui::{fields, models};
 
 /// The value of a field as the screen shows it: what is typed, or what is in force with what follows from it.
@@ -43,6 +43,14 @@ pub fn status(field: Field, cx: &Cx<'_>) -> String {
     let label = fields::label(field, cx.analysis.plan().model());
     let key = cx.key(Context::Home, fields::action(field));
     let (value, own) = (value(field, cx), format!("{key} or Enter edits, + - step"));
+    if let Some(pool) = pool_of(cx) {
+        let next = cx.key(Context::Home, Action::NextPool);
+        return match cx.size {
+            SizeClass::Wide => format!("{label} {value}:  {own}.  Letters edit {pool}; {next} takes the next."),
+            SizeClass::Normal => format!("{label} {value}: {key} edits, + - step; {pool}, {next} next"),
+            SizeClass::Narrow | SizeClass::Tiny => format!("{pool}, {next} next"),
+        };
+    }
     match cx.size {
         SizeClass::Wide => {
             format!("{label} {value}:  {key} or Enter edits it,  + and - step it.  The answer follows each key.")
@@ -63,19 +71,30 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
     }
     let last = canvas.height().saturating_sub(1);
     let room = canvas.width().saturating_sub(2);
-    canvas.text(last - last.min(1), 1, &middle(&pools(cx), room), cx.theme.text);
-    canvas.text(last, 1, "Keys jump to a field and edit it.", cx.theme.hint);
+    canvas.text(last - last.min(1), 1, &lead(&pools(cx), room), cx.theme.text);
+    let hint = match cx.analysis.plan().pools().len() {
+        0 | 1 => "Keys jump to a field and edit it.".to_owned(),
+        _ => format!("{} takes the next pool.", cx.key(Context::Home, Action::NextPool)),
+    };
+    canvas.text(last, 1, &hint, cx.theme.hint);
 }
 
 /// Which pools there are, and which of them the letters edit.
 fn pools(cx: &Cx<'_>) -> String {
     let plan = cx.analysis.plan();
-    let key = cx.key(Context::Home, Action::NextPool);
     match (cx.pool.map(|pool| plan.pool(pool)), plan.pools().len()) {
         (None, _) => "no pool".to_owned(),
         (Some(row), 1) => format!("1 pool: {} ({})", row.item.name, row.nodes),
-        (Some(row), count) => format!("pool {} of {count}   {key} next pool", row.item.name),
+        (Some(_), _) => format!("Letters edit {}", pool_of(cx).unwrap_or_default()),
     }
+}
+
+/// `apps, pool 2 of 3`: the pool that the letters edit, where there are several.
+fn pool_of(cx: &Cx<'_>) -> Option<String> {
+    let pools = cx.analysis.plan().pools();
+    let name = &cx.analysis.plan().pool(cx.pool?).item.name;
+    let at = pools.iter().position(|pool| pool.item.name == *name)?;
+    (pools.len() > 1).then(|| format!("{name}, pool {} of {}", at + 1, pools.len()))
 }
 
 /// Draws the fields one after the other on as many rows as they take, up to those there are; the rows that hold the

@@ -4,7 +4,7 @@ use super::super::Cx;
 use super::lower::Lower;
 use super::{Focus, answer, checks, inputs, ladder, strip, ways};
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
-use crate::ui::text::{cut, middle, wrap};
+use crate::ui::text::{cut, lead, wrap};
 use crate::ui::verdict;
 
 /// Columns of the left-hand panels of the wide layout.
@@ -14,6 +14,10 @@ const INPUT_ROWS: usize = 16;
 const ANSWER_ROWS: usize = 12;
 const WAYS_ROWS: usize = 8;
 const STRIP_ROWS: usize = 7;
+/// Rows of a panel that are its frame, and the empty one below its upper border.
+const PANEL_FRAME_ROWS: usize = 3;
+/// Rows that the ladder keeps when the answer takes more.
+const LADDER_ROWS_MIN: usize = 6;
 
 fn frame_style(cx: &Cx<'_>) -> FrameStyle {
     FrameStyle { border: cx.theme.border, title: cx.theme.title, right: cx.theme.hint }
@@ -53,10 +57,13 @@ pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Low
     draw_checks(&mut left.rows(INPUT_ROWS, top.saturating_sub(INPUT_ROWS)), cx, focus);
 
     let mut side = canvas.columns(LEFT_COLUMNS, right);
-    let head = Head { title: "Verdict", right: "" };
-    panel(&mut side.rows(0, ANSWER_ROWS), head, cx, |inner| draw_answer(inner, cx));
-    ways_panel(&mut side.rows(ANSWER_ROWS, WAYS_ROWS), cx);
-    let above = ANSWER_ROWS + WAYS_ROWS;
+    let which = answer::which(cx);
+    let head = Head { title: "Verdict", right: &which };
+    let keeps = if open.is_some() { usize::MAX } else { ANSWER_ROWS + WAYS_ROWS + LADDER_ROWS_MIN };
+    let answer_rows = answer_rows(cx, right, top.saturating_sub(keeps));
+    panel(&mut side.rows(0, answer_rows), head, cx, |inner| draw_answer(inner, cx));
+    ways_panel(&mut side.rows(answer_rows, WAYS_ROWS), cx);
+    let above = answer_rows + WAYS_ROWS;
     if let Some(open) = open {
         return open.draw_framed(&mut side.rows(above, top.saturating_sub(above)), cx, frame_style(cx));
     }
@@ -65,24 +72,33 @@ pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Low
     draw_vnet(&mut canvas.rows(top, STRIP_ROWS), cx);
 }
 
+/// The lines of the answer's panel below its bars: where the sum begins, and the lines that follow it.
+fn answer_parts(cx: &Cx<'_>, room: usize, rows: usize) -> (usize, Vec<String>) {
+    let azure = answer::azure(cx).map(|words| wrap(&words, room)).unwrap_or_default();
+    // A long sum or sentence takes the empty row before the sum.
+    let is_long = rows > 2 || azure.len() > 1;
+    (if is_long { 4 } else { 5 }, azure)
+}
+
+/// The rows of the answer's panel: more where the sum is long, as far as the panel below can spare them.
+fn answer_rows(cx: &Cx<'_>, columns: usize, spare: usize) -> usize {
+    let Some(bound) = verdict::bound(cx.analysis) else { return ANSWER_ROWS };
+    let sum = answer::sum_rows(bound, cx);
+    let (first, azure) = answer_parts(cx, columns.saturating_sub(4), sum);
+    let wanted = first + sum + 1 + azure.len().min(2) + PANEL_FRAME_ROWS;
+    wanted.clamp(ANSWER_ROWS, ANSWER_ROWS + spare)
+}
+
 fn draw_answer(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     answer::headline(canvas, 0, cx, false);
     let rows = canvas.height();
-    let Some(range) = verdict::binding(cx.analysis.capacity()) else { return };
-    answer::bars(canvas, 2, range, cx);
-    let sums = answer::sums(range);
+    let Some(bound) = verdict::bound(cx.analysis) else { return };
+    answer::bars(canvas, 2, bound, cx);
     let room = canvas.width().saturating_sub(2);
-    let azure = answer::azure(cx).map(|words| wrap(&words, room)).unwrap_or_default();
-    // A long sum or sentence takes the empty row before the sum, and a sum then gives way to the lines below it.
-    let first = if sums.len() > 2 || azure.len() > 1 { 4 } else { 5 };
+    let (first, azure) = answer_parts(cx, room, answer::sum_rows(bound, cx));
     let below = usize::from(!azure.is_empty()) + 1;
-    let shown = sums.len().min(rows.saturating_sub(first + below));
-    let mut lines = sums[..shown].to_vec();
-    if shown < sums.len() && shown > 1 {
-        lines.truncate(shown - 2);
-        lines.push((format!("     + {} more terms", sums.len() - shown + 1), String::new()));
-        lines.extend(sums.last().cloned());
-    }
+    // What has no row is counted in a line, and the lines below it keep theirs.
+    let lines = answer::sums(bound, rows.saturating_sub(first + below), cx);
     answer::draw_sums(canvas, first, &lines, cx);
     let after = first + lines.len();
     answer::others(canvas, after, cx);
@@ -132,15 +148,11 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
         rule(canvas, 1, Head::default());
     }
     answer::headline(canvas, 2, cx, true);
-    if let Some(range) = verdict::binding(cx.analysis.capacity()) {
-        answer::bars(canvas, 3, range, cx);
-        let sums = answer::sums(range);
-        if let Some((text, value)) = sums.first() {
-            let more =
-                if range.terms.len() > 1 { format!(" (and {} more)", range.terms.len() - 1) } else { String::new() };
-            let line = format!("{text} {value}{more}");
-            canvas.text(5, 1, &middle(&line, canvas.width().saturating_sub(2)), cx.theme.text);
-        }
+    if let Some(bound) = verdict::bound(cx.analysis) {
+        answer::bars(canvas, 3, bound, cx);
+        let column = canvas.text(5, 1, "need = ", cx.theme.text);
+        let room = canvas.width().saturating_sub(column + 1);
+        canvas.text(5, column, &lead(&answer::short_sum(&answer::terms(bound, cx), room), room), cx.theme.text);
     }
     if let Some(open) = open {
         let rest = canvas.height().saturating_sub(6);
@@ -174,10 +186,10 @@ pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
     let theme = cx.theme;
     let room = canvas.width().saturating_sub(2);
     canvas.rule(0, Head::default(), frame_style(cx));
-    canvas.text(1, 1, &middle(&answer::short(cx, room), room), theme.value);
-    if let Some(range) = verdict::binding(cx.analysis.capacity()) {
-        answer::one_bar(canvas, 2, range, cx);
-        canvas.text(3, 1, &middle(&answer::short_sum(range, room), room), theme.text);
+    canvas.text(1, 1, &lead(&answer::short(cx, room), room), theme.value);
+    if let Some(bound) = verdict::bound(cx.analysis) {
+        answer::one_bar(canvas, 2, bound, cx);
+        canvas.text(3, 1, &lead(&answer::short_sum(&answer::terms(bound, cx), room), room), theme.text);
     }
     if let Some(open) = open {
         let rest = canvas.height().saturating_sub(4);

@@ -2,6 +2,7 @@
 //! numbers are the engine's.
 
 use super::super::{Cx, Reply};
+use super::answer;
 use crate::engine::capacity::question::Limit;
 use crate::engine::preflight::Check;
 use crate::engine::rehearsal::{Need, Rehearsal, Step};
@@ -11,7 +12,7 @@ use crate::ui::canvas::{Canvas, share};
 use crate::ui::explain;
 use crate::ui::layer::{Layer, Page, Part};
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{middle, pad_right, sentence, thousands, width, wrap};
+use crate::ui::text::{lead, pad_right, sentence, thousands, width, wrap};
 
 /// The selected step, by place; `None`: the one that tells most.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,7 +140,7 @@ impl Steps {
             let style = if step.fits() { cx.theme.text } else { cx.theme.bad };
             let need = step.fullest().map(numbers).unwrap_or_default();
             let left = room.saturating_sub(width(&need) + 1);
-            canvas.text(line, 1, &middle(&format!("{} {}", step.number, step.short_title()), left), style);
+            canvas.text(line, 1, &lead(&format!("{} {}", step.number, step.short_title()), left), style);
             canvas.right(line, room + 1, &need, style);
         }
     }
@@ -200,7 +201,7 @@ fn draw_detail(canvas: &mut Canvas<'_>, step: &Step, cx: &Cx<'_>) {
     for (row, (text, value)) in sums[..shown - 1].iter().chain(sums.last()).enumerate() {
         let more = if cut > 0 && row + 2 == shown { format!(" (and {cut} more)") } else { String::new() };
         let room = end.saturating_sub(width(value) + width(&more) + 2);
-        let column = canvas.text(row, 1, &middle(text, room), theme.text);
+        let column = canvas.text(row, 1, &answer::term(text, room), theme.text);
         canvas.text(row, column, &more, theme.dim);
         canvas.right(row, end, value, theme.value);
     }
@@ -221,9 +222,6 @@ fn sums(need: &Need, cx: &Cx<'_>) -> Vec<(String, String)> {
         lines.push((format!("need of {}, all of these", need.what.title()), format!("= {total}")));
         lines.extend(need.terms.iter().map(|term| (format!("     {}", term.label), thousands(term.value))));
     }
-    if let Some(now) = need.at_present_count.filter(|now| *now != need.needed) {
-        lines.push(("     upgraded now, before any scale-out".to_owned(), format!("= {}", thousands(now))));
-    }
     let range = match need.limit {
         Limit::Range(range) => cx.analysis.capacity().ranges.get(range),
         _ => None,
@@ -239,12 +237,19 @@ fn sums(need: &Need, cx: &Cx<'_>) -> Vec<(String, String)> {
     lines
 }
 
+/// What an upgrade would need without the scale-out before it: a figure apart, and no term of the sum.
+fn before_scale_out(need: &Need) -> Option<String> {
+    let now = need.at_present_count.filter(|now| *now != need.needed)?;
+    Some(format!("Upgraded now, before any scale-out, it needs {}.", thousands(now)))
+}
+
 /// What AKS counts before the step, the sentence that it would print, and the notes.
 fn said(step: &Step, room: usize) -> Vec<String> {
     let check = step.fullest().map(|need| checked(&need.check)).unwrap_or_default();
     let others = step.needs.iter().skip(1).map(|need| format!("Also: {}.", need.sentence()));
     let notes = step.notes.iter().map(|note| format!("{}.", sentence(&note.text)));
-    std::iter::once(check).chain(others).chain(notes).flat_map(|text| wrap(&text, room)).collect()
+    let now = step.fullest().and_then(before_scale_out);
+    std::iter::once(check).chain(now).chain(others).chain(notes).flat_map(|text| wrap(&text, room)).collect()
 }
 
 /// What AKS counts, in a sentence.
@@ -274,6 +279,7 @@ fn page(step: &Step, cx: &Cx<'_>) -> Page {
                 .into_iter()
                 .map(|(text, value)| Part::Pair(value.trim_start_matches("= ").to_owned(), text.trim().to_owned())),
         );
+        parts.extend(before_scale_out(need).map(Part::Text));
         parts.push(Part::Text(checked(&need.check)));
     }
     for note in &step.notes {

@@ -10,7 +10,7 @@ use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layer::{Layer, Picker, PickerItem};
 use crate::ui::models;
-use crate::ui::text::{middle, pad_right, sentence, width};
+use crate::ui::text::{lead, pad_lead, sentence, width};
 
 /// The actions that try a way, in the order of the list; the last lists what there is beyond, where there is more.
 pub const ACTIONS: [Action; 6] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE, Action::FixF];
@@ -224,13 +224,13 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     draw_pairs(&mut canvas.rows(single, rows.saturating_sub(single)), &ways, single, cx);
     for (row, way) in ways.iter().take(single).enumerate() {
         canvas.text(row, 1, &letter(row, way, cx), theme.key);
-        let mut at = canvas.text(row, 4, &pad_right(&way.label, label_cells), theme.text) + 2;
-        at = canvas.text(row, at, &pad_right(&way.change, change_cells), theme.value) + 2;
+        let mut at = canvas.text(row, 4, &pad_lead(&way.label, label_cells), theme.text) + 2;
+        at = canvas.text(row, at, &pad_lead(&way.change, change_cells), theme.value) + 2;
         if let Some(used) = way.used {
             at = canvas.text(row, at, &format!("{used:>3}% used"), theme.value) + 2;
         }
         let rest = canvas.width().saturating_sub(at + 1);
-        canvas.text(row, at, &middle(&facts(&way.notes, rest), rest), theme.dim);
+        canvas.text(row, at, &facts(&way.notes, rest), theme.dim);
     }
 }
 
@@ -243,17 +243,18 @@ fn draw_pairs(canvas: &mut Canvas<'_>, ways: &[Way], first: usize, cx: &Cx<'_>) 
         let text = format!("{} {}", way.label, way.change);
         let room = half.saturating_sub(6 + width(&used));
         canvas.text(row, left + 1, &letter(at, way, cx), cx.theme.key);
-        let end = canvas.text(row, left + 4, &pad_right(text.trim_end(), room), cx.theme.text);
+        let end = canvas.text(row, left + 4, &pad_lead(text.trim_end(), room), cx.theme.text);
         canvas.text(row, end, &used, cx.theme.value);
     }
 }
 
-/// As many whole facts as fit, and the first in any case.
+/// As many facts as fit, each of them whole.
 fn facts(notes: &[String], cells: usize) -> String {
-    let mut text = notes.first().cloned().unwrap_or_default();
-    for note in notes.iter().skip(1) {
-        if width(&text) + 2 + width(note) <= cells {
-            text = format!("{text}; {note}");
+    let mut text = String::new();
+    for note in notes {
+        let gap = if text.is_empty() { "" } else { "; " };
+        if width(&text) + gap.len() + width(note) <= cells {
+            text = format!("{text}{gap}{note}");
         }
     }
     text
@@ -269,7 +270,7 @@ fn draw_refusals(canvas: &mut Canvas<'_>, ways: &[Way], cx: &Cx<'_>) {
             row += 1;
         }
         if way.does != Does::Nothing {
-            canvas.text(row, 6, &middle(&facts(&way.notes, room), room), cx.theme.text);
+            canvas.text(row, 6, &lead(&way.notes.join("; "), room), cx.theme.text);
             row += 1;
         }
     }
@@ -289,7 +290,7 @@ pub fn draw_short(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
         let used = way.share().map(|share| format!(" {share}")).unwrap_or_default();
         let room = half.saturating_sub(4 + width(&used));
         let mut spans: Spans = vec![(format!("{:2}", letter(at, way, cx)), theme.key)];
-        spans.push((pad_right(&way.short, room), theme.text));
+        spans.push((pad_lead(&way.short, room), theme.text));
         spans.push((used, theme.value));
         canvas.spans(at / 2, 1 + (at % 2) * half, &spans);
     }
