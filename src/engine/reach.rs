@@ -89,6 +89,10 @@ struct Shared {
     disposition: Disposition,
     return_disposition: Option<Disposition>,
     seen: Seen,
+    /// The nodes that both ends are on, or are.
+    nodes: [Option<NodeRef>; 2],
+    /// Does the far end see the address of a node?
+    shows_a_node: bool,
     decided_by: Decision,
 }
 
@@ -129,8 +133,9 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
         })
         .collect();
     let mut shared: HashMap<PairClass, Shared> = HashMap::new();
-    // Walks of which kubenet's own route for the pods of the far end's node decided.
-    let mut by_node: HashMap<(PairClass, Option<NodeRef>), Shared> = HashMap::new();
+    // Walks of which kubenet's own route for the pods of the far end's node decided, and those whose far end sees the
+    // address of a node: of one of both ends, or of one that sends for others.
+    let mut by_nodes: HashMap<(PairClass, Option<NodeRef>, Option<NodeRef>), Shared> = HashMap::new();
     let mut cells = Vec::with_capacity(ends.len() * ends.len());
     for (from, near) in ends.iter().enumerate() {
         if !is_wanted() {
@@ -143,15 +148,16 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
             let is_same_node = near.node.is_some() && near.node == far.node;
             let key = (numbers[from], numbers[to], is_same_node);
             let found = shared.entry(key).or_insert_with(|| walk(world, near, far));
-            if found.leads_to(far) {
+            if found.leads_to(far) && found.is_of_these(near, far) {
                 cells.push(found.cell((from, near), to));
             } else {
-                let found = by_node.entry((key, far.node)).or_insert_with(|| walk(world, near, far));
+                let nodes = (key, near.node, far.node);
+                let found = by_nodes.entry(nodes).or_insert_with(|| walk(world, near, far));
                 cells.push(found.cell((from, near), to));
             }
         }
     }
-    let walks = shared.len() + by_node.len();
+    let walks = shared.len() + by_nodes.len();
     let promises = promise::promises(world, &ends, &cells);
     Some(Reach { ends, cells, promises, walks, left_out })
 }
@@ -190,6 +196,11 @@ impl Shared {
         range.zip(far.address).is_none_or(|(range, address)| range.contains(address))
     }
 
+    /// Where the far end sees a node's address: are both ends on the nodes that were walked between?
+    fn is_of_these(&self, near: &End, far: &End) -> bool {
+        !self.shows_a_node || self.nodes == [near.node, far.node]
+    }
+
     fn cell(&self, (from, near): (usize, &End), to: usize) -> Cell {
         Cell {
             from,
@@ -211,6 +222,9 @@ fn walk(world: &World<'_>, near: &End, far: &End) -> Shared {
     let to = Destination { endpoint: far.endpoint.clone(), port: None, protocol: Protocol::Tcp };
     let question = Question::new(near.endpoint.clone(), to);
     let answer = trace(world, &question).expect("the ends of the table are of this plan");
+    let shows_a_node = answer.source_seen.is_some_and(|seen| {
+        Some(seen) != near.address && (Some(seen) == near.node_address || world.inventory.node_at(seen).is_some())
+    });
     let seen = match answer.source_seen {
         None => Seen::Nothing,
         seen if seen == near.address => Seen::Own,
@@ -221,6 +235,8 @@ fn walk(world: &World<'_>, near: &End, far: &End) -> Shared {
         disposition: answer.forward.disposition,
         return_disposition: answer.reply.map(|reply| reply.disposition),
         seen,
+        nodes: [near.node, far.node],
+        shows_a_node,
         decided_by: answer.forward.decided_by,
     }
 }

@@ -78,7 +78,7 @@ pub fn lead(text: &str, cells: usize) -> Cow<'_, str> {
         return Cow::Borrowed(cut(text, cells));
     };
     let head = cut(text, room);
-    let is_whole_word = text[head.len()..].starts_with(' ');
+    let is_whole_word = text[head.len()..].starts_with([' ', ',', ';', ':']);
     let words = if is_whole_word { Some(head) } else { head.rsplit_once(' ').map(|(words, _)| words) };
     let words = words.unwrap_or(head).trim_end_matches([' ', ',', ';', ':', '-']);
     Cow::Owned(format!("{}..", if words.is_empty() { head } else { words }))
