@@ -193,12 +193,14 @@ fn one_knob_turned_for_two_things_is_told_once() {
 
 #[test]
 fn very_many_shortages_are_counted_and_not_searched() {
-    let mut text =
-        "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n"
-            .to_owned();
-    for at in 0..20 {
-        text.push_str(&format!("[[vnet.subnet]]\nname = \"s{at}\"\nprefix = \"10.{at}.0.0/28\"\n[[node-pool]]\nname = \"p{at}\"\nsubnet = \"s{at}\"\ncount = 3\n"));
-    }
+    let small = |at: u32| {
+        format!(
+            "[[vnet.subnet]]\nname = \"s{at}\"\nprefix = \"10.{at}.0.0/28\"\n[[node-pool]]\nname = \"p{at}\"\nsubnet = \"s{at}\"\ncount = 3\n"
+        )
+    };
+    let vnet =
+        "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n";
+    let text = vnet.to_owned() + &(0..20).map(small).collect::<Vec<_>>().concat();
     let ways = ways(&plan(&text));
     assert!(ways.iter().all(|fix| fix.leaves.is_empty() || fix.leaves.len() <= 7));
     let fix = ways.iter().find(|fix| fix.knob == Knob::Prefix).unwrap();
