@@ -187,16 +187,16 @@ impl App {
         if is_dirty {
             actions.push(Action::Save);
         }
-        // On Home the ways to every rule and every answer stay in sight where there is room for them.
+        // On Home the way to every rule stays in sight; its own letters come before the line that asks.
         let stay = context == Context::Home && cx.size >= SizeClass::Normal;
         let ways = if stay {
-            [Action::Open, Action::Explain, Action::AskLine]
+            [Action::AskLine, Action::Open, Action::Explain]
         } else {
             [Action::Explain, Action::AskLine, Action::Open]
         };
         actions.extend(ways);
         actions.extend([Action::Help, Action::Quit]);
-        let kept = if stay { 4 } else { 2 };
+        let kept = if stay { 3 } else { 2 };
         (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
     }
 }

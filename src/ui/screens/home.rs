@@ -121,11 +121,11 @@ impl Pane for Home {
     fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         let mut actions = ways::actions(cx);
         if let Some(open) = self.open {
-            actions.extend(open.available());
             actions.extend([Action::Rehearsal, Action::InverseMap]);
+            actions.extend(open.available());
             return actions;
         }
-        actions.extend([Action::Up, Action::Down, Action::Enter, Action::Rehearsal, Action::InverseMap]);
+        actions.extend([Action::Enter, Action::Rehearsal, Action::InverseMap, Action::Up, Action::Down]);
         if matches!(self.focus(cx), Focus::Field(_)) {
             actions.extend([Action::StepUp, Action::StepDown]);
         }
