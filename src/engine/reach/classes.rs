@@ -50,8 +50,8 @@ pub struct Classes {
 fn number(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(address) => u128::from(u32::from(address)),
-        // Behind all of IPv4.
-        IpAddr::V6(address) => u128::from(address) | (1 << 33),
+        // Behind all of IPv4, and in the same order; the highest addresses of all are nobody's.
+        IpAddr::V6(address) => u128::from(address).saturating_add(1 << 33),
     }
 }
 
@@ -163,6 +163,14 @@ fn named(world: &World<'_>) -> Vec<Cidr> {
     found.extend(scenario.load_balancers.iter().map(|balancer| host(balancer.frontend)));
     found.extend(scenario.services.iter().flat_map(|service| service.source_ranges.iter().flatten().copied()));
     found.extend((0..scenario.services.len()).filter_map(|place| world.frontend(place)).map(host));
+    // Where pods and Services share a range, a pod may have a Service's address.
+    found.extend((0..scenario.services.len()).filter_map(|place| world.services.address(place)).map(host));
+    found.extend(plan.cluster().dns_service_ip.map(host));
+    let services = plan.cluster().service_cidr.and_then(crate::net::Cidr::span).map(|span| span.first());
+    let kubernetes = services.and_then(|first| first.checked_add(1));
+    found.extend(kubernetes.map(|first| host(std::net::Ipv4Addr::from(first).into())));
+    found.extend(plan.cluster().service_cidr_v6);
+    found.extend(plan.subnets().iter().filter_map(|row| row.item.prefix_v6.and_then(|cidr| cidr.0)));
     let egress = scenario.static_egress_gateways.iter();
     found.extend(egress.flat_map(|gateway| gateway.exclude_cidrs.iter().flatten().copied()));
     found.extend(crate::engine::rules::network::PRIVATE_RANGES.iter().copied());
