@@ -96,6 +96,9 @@ struct Shared {
     decided_by: Decision,
 }
 
+/// The most ends whose pairs are all walked.
+const SHARED_FROM: usize = 40;
+
 /// The classes of both ends, and whether they are on one node.
 type PairClass = (usize, usize, bool);
 
@@ -132,6 +135,9 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
             *ids.entry(class).or_insert(next)
         })
         .collect();
+    // Ranges of a design may overlap in any way, and then more tells ends apart than a class knows: a small table walks
+    // every pair.
+    let is_shared = ends.len() > SHARED_FROM;
     let mut shared: HashMap<PairClass, Shared> = HashMap::new();
     // Walks of which kubenet's own route for the pods of the far end's node decided, and those whose far end sees the
     // address of a node: of one of both ends, or of one that sends for others.
@@ -147,6 +153,10 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
             }
             let is_same_node = near.node.is_some() && near.node == far.node;
             let key = (numbers[from], numbers[to], is_same_node);
+            if !is_shared {
+                cells.push(walk(world, near, far).cell((from, near), to));
+                continue;
+            }
             let found = shared.entry(key).or_insert_with(|| walk(world, near, far));
             if found.leads_to(far) && found.is_of_these(near, far) {
                 cells.push(found.cell((from, near), to));
@@ -157,7 +167,7 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
             }
         }
     }
-    let walks = shared.len() + by_nodes.len();
+    let walks = if is_shared { shared.len() + by_nodes.len() } else { cells.len() };
     let promises = promise::promises(world, &ends, &cells);
     Some(Reach { ends, cells, promises, walks, left_out })
 }
