@@ -8,7 +8,7 @@ use crate::engine::endpoint::resolve::Subject;
 use crate::engine::inventory::NodeRef;
 use crate::engine::plan::{PoolId, SubnetId};
 use crate::engine::trace::World;
-use crate::net::Cidr;
+use crate::net::{Cidr, Span};
 use crate::scenario::leaf::Target;
 use crate::scenario::model::Model;
 
@@ -166,7 +166,7 @@ fn named(world: &World<'_>) -> Vec<Cidr> {
     // Where pods and Services share a range, a pod may have a Service's address.
     found.extend((0..scenario.services.len()).filter_map(|place| world.services.address(place)).map(host));
     found.extend(plan.cluster().dns_service_ip.map(host));
-    let services = plan.cluster().service_cidr.and_then(crate::net::Cidr::span).map(|span| span.first());
+    let services = plan.cluster().service_cidr.and_then(Cidr::span).map(Span::first);
     let kubernetes = services.and_then(|first| first.checked_add(1));
     found.extend(kubernetes.map(|first| host(std::net::Ipv4Addr::from(first).into())));
     found.extend(plan.cluster().service_cidr_v6);
