@@ -3,8 +3,13 @@
 #[path = "support/explorer.rs"]
 mod support;
 
+use aksplore::ui::action::Action;
 use aksplore::ui::screens::Screen;
 use support::{FLAGSHIP, explorer, press, screen};
+
+fn hub_spoke() -> &'static str {
+    aksplore::examples::named("hub-spoke").expect("the example is there").text
+}
 
 /// A name, the keys, what the screen must show, and what it must not.
 type Case = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
@@ -287,8 +292,8 @@ fn a_paste_is_data() {
     let mut app = explorer(FLAGSHIP);
     let start = app.document().scenario().clone();
     app.paste("quit\nq");
-    assert_eq!((app.layers().len(), app.document().scenario()), (0, &start));
-    press(&mut app, "c");
+    assert_eq!((app.layers().len(), app.document().scenario()), (1, &start));
+    press(&mut app, "esc c");
     app.paste(" 10.240.0.0 - 10.240.15.255\n");
     press(&mut app, "enter esc");
     assert!(screen(&mut app, 120, 40).join("\n").contains("10.240.0.0/20"));
@@ -319,7 +324,73 @@ fn help_lists_the_users_own_keys() {
     assert_eq!(app.document().scenario().pools[0].count, Some(9));
     press(&mut app, "?");
     let picture = screen(&mut app, 120, 80).join("\n");
-    assert!(picture.contains("e                Nodes of the selected pool"), "{picture}");
+    let line = picture.lines().find(|line| line.contains("Nodes of the selected pool")).unwrap();
+    assert!(line.trim_start_matches(['│', ' ']).starts_with("e "), "{line}");
+}
+
+#[test]
+fn everything_can_be_done_by_its_name() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, ":");
+    let picture = screen(&mut app, 120, 40).join("\n");
+    assert!(picture.contains(&format!("1 of {}", Action::ALL.len())), "{picture}");
+    check(
+        FLAGSHIP,
+        &[
+            ("a word of it", ": r o u t enter", &["[3 Routes]"], &["Everything you can do"]),
+            ("one of another screen", "5 : r e h e a r s e enter", &["[1 Home]", "Rehearsal"], &[]),
+            ("a field", ": m a x space p o d s enter", &["Max pods"], &["Everything you can do"]),
+            ("its key", ": 5 enter", &["[5 Compare]"], &[]),
+            ("what cannot be done now", "2 : s a v e space u n d e r enter", &["Save as"], &[]),
+            ("a name to save under", ": w space p l a n . t o m l", &["Save as plan.toml"], &[]),
+            ("nothing like it", ": x y z z y enter", &["nothing like it"], &[]),
+            ("esc does nothing", ": q esc", &["[1 Home]"], &["Everything you can do"]),
+            ("the keys run too", "? / c o m p a r e enter", &["[5 Compare]"], &["Keys"]),
+            ("and letters move there", "? j j", &["3 of "], &[]),
+        ],
+    );
+}
+
+#[test]
+fn everything_in_the_design_is_found() {
+    check(
+        hub_spoke(),
+        &[
+            ("a subnet", "/ s n e t - n o d e s enter", &["[2 Map]", "vnet[vnet-spoke].subnet[snet-nodes]"], &[]),
+            (
+                "the owner of an address",
+                "2 / 1 0 . 2 4 0 . 0 . 4",
+                &["address", "node aks-system-0 in snet-nodes"],
+                &[],
+            ),
+            ("on the map", "2 / 1 0 . 2 4 0 . 0 . 4 enter", &["[2 Map]"], &["Find"]),
+            ("its route", "3 / 1 9 2 . 1 6 8 . 1 0 . 7 enter", &["[3 Routes]", "192.168.10.7"], &["Find"]),
+            ("a packet to it", "4 / 1 9 2 . 1 6 8 . 1 0 . 7 enter", &["[4 Trace]", "192.168.10.7"], &["Find"]),
+            ("a packet to an end", "4 / i n t e r n e t : 8 0 8 0 enter", &["[4 Trace]", "8080"], &["Find"]),
+            ("a rule", "/ m a x - p o d s - m a x enter", &["max-pods-max", "rests on it"], &[]),
+            ("an action", "/ r e h e a r s e enter", &["Rehearsal"], &["Find"]),
+            (
+                "an error's code",
+                "/ I n s u f f i c i e n t S u b n e t S i z e enter",
+                &["InsufficientSubnetSize"],
+                &[],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn pasted_text_is_looked_at_and_never_run() {
+    for screen_key in ["1", "2", "3", "4", "5", "6"] {
+        for pasted in ["quit\nq", "10.240.0.0/22 40n 50p", "192.168.10.7", "excellent", ""] {
+            let mut app = explorer(hub_spoke());
+            press(&mut app, screen_key);
+            let before = (app.document().scenario().clone(), app.screen());
+            app.paste(pasted);
+            assert_eq!((app.document().scenario(), app.screen()), (&before.0, before.1), "{screen_key} {pasted}");
+            assert_eq!(app.layers().len(), 1, "{screen_key} {pasted}");
+        }
+    }
 }
 
 #[test]
@@ -432,7 +503,7 @@ fn keys_by_the_thousand_leave_an_explorer_that_draws() {
 
 #[test]
 fn a_what_if_changes_the_answer_and_undo_takes_it_back() {
-    let hub = aksplore::examples::named("hub-spoke").expect("the example is there").text;
+    let hub = hub_spoke();
     check(
         hub,
         &[

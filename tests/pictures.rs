@@ -195,7 +195,7 @@ fn a_hop_opens_its_routes_and_a_route_its_packet() {
 #[test]
 fn an_address_is_asked_for_as_it_is_typed() {
     let mut app = example("hub-spoke");
-    press(&mut app, "3 / 1 9 2 . 1 6 8 . 1 0 . 1 0");
+    press(&mut app, "3 a 1 9 2 . 1 6 8 . 1 0 . 1 0");
     assert!(lines(&mut app, 120, 40).join("\n").contains("ANSWER: to VirtualNetworkGateway"));
     press(&mut app, "esc");
     assert!(lines(&mut app, 120, 40).join("\n").contains("[internet"));

@@ -124,6 +124,11 @@ impl Keymap {
         candidates.map(|binding| binding.chord).filter(|chord| self.action(context, *chord) == Some(action)).collect()
     }
 
+    /// Does a key of this very context do the action?
+    pub fn binds(&self, context: Context, action: Action) -> bool {
+        self.bindings.iter().any(|binding| (binding.context, binding.action) == (context, Some(action)))
+    }
+
     /// The label of the first chord that does the action in the context.
     pub fn label(&self, context: Context, action: Action) -> Option<String> {
         self.keys(context, action).first().map(|chord| chord.label())

@@ -186,6 +186,8 @@ actions! {
         Explain = "explain",
         /// Ask a question, or explain an error text
         AskLine = "ask-line",
+        /// Find an address, a name, a route, a rule
+        Find = "find",
     }
     /// Files and program
     Program {
@@ -203,6 +205,8 @@ actions! {
         Reload = "reload",
         /// Draw the screen afresh
         Redraw = "redraw",
+        /// Everything you can do, by its name
+        Palette = "palette",
         /// The keys that work here
         Help = "help",
         /// Quit

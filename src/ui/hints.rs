@@ -46,6 +46,7 @@ fn words(action: Action) -> String {
         Action::NextPacket => "other packet".to_owned(),
         Action::Explain => "rules".to_owned(),
         Action::AskLine => "ask".to_owned(),
+        Action::Palette => "actions".to_owned(),
         other => other.name().replace('-', " "),
     }
 }

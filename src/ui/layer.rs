@@ -9,9 +9,11 @@ use crate::config::keymap::Context;
 
 mod ask_line;
 mod draw;
+mod finder;
 mod rules;
 
 pub use ask_line::{AskLine, Heard};
+pub use finder::{Aim, Entry, Finder};
 pub use rules::RuleList;
 
 /// Something on top of the screen.
@@ -31,6 +33,8 @@ pub enum Layer {
     Rules(RuleList),
     /// A line for a question or a text to explain.
     AskLine(AskLine),
+    /// A list that one types into.
+    Finder(Finder),
 }
 
 /// Text to read.
@@ -122,8 +126,9 @@ impl Layer {
     pub fn context(&self) -> Context {
         match self {
             Self::Page(_) => Context::Help,
+            Self::Finder(finder) if !finder.is_typing() => Context::Help,
             Self::Picker(_) | Self::Rules(_) => Context::Picker,
-            Self::Open(_) | Self::SaveAs(_) | Self::AskLine(_) => Context::Field,
+            Self::Open(_) | Self::SaveAs(_) | Self::AskLine(_) | Self::Finder(_) => Context::Field,
             Self::Confirm(_) => Context::Question,
         }
     }
@@ -134,6 +139,7 @@ impl Layer {
             Self::Open(list) => Some(&mut list.line),
             Self::SaveAs(save) => Some(&mut save.line),
             Self::AskLine(ask) => Some(ask.line()),
+            Self::Finder(finder) => finder.line(),
             Self::Page(_) | Self::Picker(_) | Self::Confirm(_) | Self::Rules(_) => None,
         }
     }
@@ -143,7 +149,12 @@ impl Layer {
         match self {
             Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Back],
             Self::Picker(_) | Self::Rules(_) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
-            Self::Open(_) | Self::AskLine(_) => &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back],
+            Self::Finder(finder) if !finder.is_typing() => {
+                &[Action::Up, Action::Down, Action::PageDown, Action::Enter, Action::Find, Action::Back]
+            }
+            Self::Open(_) | Self::AskLine(_) | Self::Finder(_) => {
+                &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back]
+            }
             Self::SaveAs(_) | Self::Confirm(_) => &[Action::Enter, Action::Back],
         }
     }
@@ -159,6 +170,7 @@ impl Layer {
             Self::Open(list) => list.act(action),
             Self::Rules(list) => list.act(action),
             Self::AskLine(ask) => ask.act(action),
+            Self::Finder(finder) => finder.act(action),
             Self::SaveAs(save) if action == Action::Enter && !save.line.text().trim().is_empty() => {
                 let name = save.line.text().trim().to_owned();
                 Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace: false }))

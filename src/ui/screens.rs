@@ -150,8 +150,12 @@ pub enum Reply {
     Answer(String),
     /// Put something on top.
     Open(Layer),
+    /// Do this action on another screen.
+    ActOn(Screen, Action),
     /// Show another screen.
     Go(Screen),
+    /// Show this item of the scenario on the map.
+    Reveal(Path),
     /// Show another screen and hand it this text, as [`Pane::asked`] takes it: two ends with [`HANDED`] between them.
     Hand(Screen, String),
     /// Do something to the world.
@@ -179,6 +183,11 @@ pub trait Pane {
     fn asked(&mut self, text: &str, cx: &Cx<'_>) -> Result<(), String> {
         let _ = (text, cx);
         Ok(())
+    }
+
+    /// Goes to this item of the scenario, if the screen has a place for it.
+    fn reveal(&mut self, path: &Path, cx: &Cx<'_>) {
+        let _ = (path, cx);
     }
 
     /// The text of what is selected, to be copied.

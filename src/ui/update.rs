@@ -42,7 +42,11 @@ impl App {
             return Vec::new();
         }
         let is_question = matches!(self.layers.last(), Some(Layer::Confirm(_)));
-        let confirms = |action| action == Action::Quit || (is_question && action == Action::Enter);
+        let quits = match self.layers.last() {
+            Some(Layer::Finder(finder)) => matches!(finder.chosen(), Some(Reply::Act(Action::Quit))),
+            _ => false,
+        };
+        let confirms = |action| action == Action::Quit || ((is_question || quits) && action == Action::Enter);
         match input {
             Input::Act(action) if hurried && confirms(action) => Vec::new(),
             Input::Act(action) => self.act(action),
@@ -76,8 +80,7 @@ impl App {
         } else if is_line {
             self.type_with(|line| line.paste(text), |editor| editor.paste(text));
         } else {
-            let key = self.key_of(Action::AskLine);
-            self.say(format!("Pasted text goes into a field, or behind {key}: open one first"));
+            self.take_pasted(text);
         }
     }
 
@@ -147,6 +150,15 @@ impl App {
             Reply::Ignored | Reply::Done => {}
             Reply::Say(text) => self.say(text),
             Reply::Act(action) => return self.act(action),
+            Reply::ActOn(screen, action) => {
+                self.screen = screen;
+                return self.act(action);
+            }
+            Reply::Reveal(path) => {
+                self.screen = Screen::Map;
+                let (pane, cx) = self.pane();
+                pane.reveal(&path, &cx);
+            }
             Reply::Edit(edit) => {
                 self.commit(Commit::Edit(edit));
             }
@@ -225,6 +237,7 @@ impl App {
             Group::Look => match action {
                 Action::Explain => self.open_rules(),
                 Action::AskLine => self.open_ask_line(),
+                Action::Find => self.open_find(),
                 _ => {}
             },
             Group::Move => {}

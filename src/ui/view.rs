@@ -190,9 +190,9 @@ impl App {
         // On Home the way to every rule stays in sight; its own letters come before the line that asks.
         let stay = context == Context::Home && cx.size >= SizeClass::Normal;
         let ways = if stay {
-            [Action::AskLine, Action::Open, Action::Explain]
+            [Action::AskLine, Action::Find, Action::Open, Action::Palette, Action::Explain]
         } else {
-            [Action::Explain, Action::AskLine, Action::Open]
+            [Action::Explain, Action::AskLine, Action::Find, Action::Open, Action::Palette]
         };
         actions.extend(ways);
         actions.extend([Action::Help, Action::Quit]);

@@ -24,6 +24,7 @@ impl Layer {
             Self::Confirm(confirm) => confirm.draw(canvas, theme),
             Self::Rules(list) => list.draw(canvas, theme),
             Self::AskLine(ask) => return ask.draw(canvas, theme),
+            Self::Finder(finder) => return finder.draw(canvas, theme),
         }
         None
     }
@@ -35,7 +36,7 @@ pub(super) fn frame_style(theme: &Theme) -> FrameStyle {
 }
 
 /// An empty framed box for so many lines in the middle of the canvas; what is inside of its frame and margin.
-fn open_box<'a>(canvas: &'a mut Canvas<'_>, theme: &Theme, head: Head<'_>, lines: usize) -> Canvas<'a> {
+pub(super) fn open_box<'a>(canvas: &'a mut Canvas<'_>, theme: &Theme, head: Head<'_>, lines: usize) -> Canvas<'a> {
     let area = canvas.area();
     let columns = area.width.min(COLUMNS_MAX);
     let rows = u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);

@@ -109,7 +109,7 @@ impl Map {
     }
 
     /// Shows an item in the tree, and on the grid where it is there.
-    fn reveal(&mut self, cx: &Cx<'_>, path: &Path) {
+    fn show(&mut self, cx: &Cx<'_>, path: &Path) {
         let inventory = cx.analysis.inventory();
         let way = tree::way_to(cx.analysis.plan(), &|at| inventory.node(at), path);
         for end in 1..way.len() {
@@ -162,7 +162,7 @@ impl Map {
             Action::Enter => {
                 let path = view.selected().and_then(|block| block.path.clone());
                 let Some(path) = path else { return self.add(cx) };
-                self.reveal(cx, &path);
+                self.show(cx, &path);
                 self.focus = Focus::Item;
             }
             Action::Switch => {
@@ -189,7 +189,7 @@ impl Map {
             return;
         }
         match self.shown(cx).selected().and_then(|block| block.path.clone()) {
-            Some(path) => self.reveal(cx, &path),
+            Some(path) => self.show(cx, &path),
             None => {
                 if let Some(first) = self.items(cx).first() {
                     self.choose(cx, vec![first.identifier().clone()]);
@@ -271,7 +271,7 @@ impl Map {
                     _ => first_of(cx, &path, entry.key),
                 };
                 match below {
-                    Some(below) => self.reveal(cx, &below),
+                    Some(below) => self.show(cx, &below),
                     None => {
                         return self
                             .add_to(cx, &[Addition { list: path.key(entry.key), key: entry.key, reference: None }]);
@@ -350,7 +350,7 @@ impl Map {
         let Some(placing) = &mut self.placing else { return Reply::Ignored };
         match action {
             Action::Back => self.placing = None,
-            Action::Add | Action::Ask => {
+            Action::Add => {
                 return Reply::Ask { label: "Lengths".to_owned(), text: placing.lengths() };
             }
             Action::Enter => {
@@ -373,7 +373,7 @@ impl Map {
         let added = self.awaited.iter().find(|path| edit::node(written, path).is_some()).cloned();
         if let Some(path) = added {
             self.awaited.clear();
-            self.reveal(cx, &path);
+            self.show(cx, &path);
             self.focus = Focus::Item;
         }
         let scenario = cx.analysis.plan().scenario();
@@ -413,15 +413,15 @@ impl Pane for Map {
     }
 
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
-        use Action::{Add, Ask, Back, Down, Enter, Left, PageDown, Remove, Right, Switch, Up, ZoomIn, ZoomOut};
+        use Action::{Add, Back, Down, Enter, Find, Left, PageDown, Remove, Right, Switch, Up, ZoomIn, ZoomOut};
         if let Some(placing) = &self.placing {
             return placing.available();
         }
         match self.focus {
             Focus::Grid => {
-                vec![Switch, Enter, Add, Remove, ZoomIn, ZoomOut, Ask, Left, Right, Up, Down, PageDown]
+                vec![Switch, Enter, Add, Remove, ZoomIn, ZoomOut, Find, Left, Right, Up, Down, PageDown]
             }
-            Focus::Tree => vec![Enter, Add, Remove, Switch, Up, Down, Left, Right, Ask, Back],
+            Focus::Tree => vec![Enter, Add, Remove, Switch, Up, Down, Left, Right, Find, Back],
             Focus::Item => vec![Enter, Remove, Add, Up, Down, Back],
         }
     }
@@ -431,9 +431,6 @@ impl Pane for Map {
         self.awaited.clear();
         if self.placing.is_some() {
             return self.act_on_placing(action, cx);
-        }
-        if action == Action::Ask {
-            return Reply::Ask { label: "Address or subnet".to_owned(), text: String::new() };
         }
         match self.focus {
             Focus::Grid => self.act_on_grid(action, cx),
@@ -458,6 +455,11 @@ impl Pane for Map {
             .node_open_symbol("- ")
             .node_no_children_symbol("  ");
         tree.render(place, buffer, &mut self.tree);
+    }
+
+    fn reveal(&mut self, path: &Path, cx: &Cx<'_>) {
+        self.show(cx, path);
+        self.focus = Focus::Tree;
     }
 
     fn answer_shown(&self, _: &Cx<'_>) -> Shown {

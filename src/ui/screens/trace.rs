@@ -355,6 +355,7 @@ impl Pane for Trace {
     fn asked(&mut self, text: &str, cx: &Cx<'_>) -> Result<(), String> {
         let (from, to) = self.ends(cx.analysis);
         let (from, to) = match (text.split_once(HANDED), self.asking) {
+            (Some(("", to)), _) => (from.as_str(), to),
             (Some((from, to)), _) => (from, to),
             (None, Part::Near) => (text, to.as_str()),
             (None, Part::Far) => (from.as_str(), text),

@@ -7,9 +7,10 @@ use crate::explain::{Explained, NotExplained, explain};
 use crate::scenario::Edit;
 use crate::ui::app::App;
 use crate::ui::explain::errors;
-use crate::ui::layer::{AskLine, Heard, Layer, RuleList};
+use crate::ui::layer::{Aim, AskLine, Heard, Layer, RuleList};
 use crate::ui::screens::Screen;
 use crate::ui::verdict;
+use crate::ui::{find, palette};
 
 /// How many questions are kept for the keys up and down.
 const ASKED_MAX: usize = 50;
@@ -35,11 +36,40 @@ impl App {
 
     /// The text of the line changed: says what is understood of it now.
     pub(super) fn listen(&mut self) {
-        let Some(Layer::AskLine(ask)) = self.layers.last() else { return };
-        let heard = self.heard(ask.text());
-        if let Some(Layer::AskLine(ask)) = self.layers.last_mut() {
-            ask.hear(heard);
+        match self.layers.last() {
+            Some(Layer::AskLine(ask)) => {
+                let heard = self.heard(ask.text());
+                if let Some(Layer::AskLine(ask)) = self.layers.last_mut() {
+                    ask.hear(heard);
+                }
+            }
+            Some(Layer::Finder(finder)) if finder.is_behind() => {
+                let meant = match finder.aim() {
+                    Aim::Design => find::meant(self, finder.text()),
+                    Aim::Keys | Aim::Palette => palette::meant(finder.text()),
+                };
+                if let Some(Layer::Finder(finder)) = self.layers.last_mut() {
+                    finder.seek(meant);
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// Opens the list of everything that can be found.
+    pub(super) fn open_find(&mut self) {
+        let finder = find::finder(self);
+        self.layers.push(Layer::Finder(finder));
+    }
+
+    /// A text was pasted where no line is open: a question, a code or an error goes behind `=`, everything else is looked
+    /// for. Nothing is done with it before Enter.
+    pub(super) fn take_pasted(&mut self, text: &str) {
+        match explain(text) {
+            Ok(_) => self.open_ask_line(),
+            Err(_) => self.open_find(),
+        }
+        self.paste(text);
     }
 
     fn heard(&self, text: &str) -> Heard {

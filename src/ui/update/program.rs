@@ -6,8 +6,8 @@ use crate::diag::Diagnostic;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::help;
-use crate::ui::layer::{Confirm, Layer, OpenList, Picker, PickerItem, SaveAs};
+use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Picker, PickerItem, SaveAs};
+use crate::ui::palette;
 use crate::ui::screens::Reply;
 
 impl App {
@@ -32,9 +32,10 @@ impl App {
                 return vec![Effect::CopyAnswer(pane.answer_shown(&cx))];
             }
             Action::Redraw => return vec![Effect::Redraw],
-            Action::Help => {
-                let page = help::page(self);
-                self.layers.push(Layer::Page(page));
+            Action::Help | Action::Palette => {
+                let aim = if action == Action::Help { Aim::Keys } else { Aim::Palette };
+                let finder = palette::finder(self, aim);
+                self.layers.push(Layer::Finder(finder));
             }
             Action::Quit => return self.quit(),
             _ => {}

@@ -254,6 +254,11 @@ pub fn counts(runs: &[Run]) -> Vec<Count> {
     counts
 }
 
+/// The kind of the owner of one address, in words.
+pub fn word(kind: OwnerKind) -> &'static str {
+    if kind == OwnerKind::Node { "node" } else { words(kind) }
+}
+
 /// An owner's kind, in words.
 pub fn words(kind: OwnerKind) -> &'static str {
     match kind {
