@@ -35,6 +35,7 @@ use crate::report::explain::{Explain, Rules};
 use crate::report::map::{Map, Owner, Placements};
 use crate::report::reach::Reach;
 use crate::report::routes::Routes;
+use crate::report::share::Share;
 use crate::report::size::Size;
 use crate::report::themes::Themes;
 use crate::report::trace::TraceAnswer;
@@ -112,6 +113,7 @@ impl Cli {
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Explain { text }) => self.explain(&text.join(" ")),
             Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
+            Some(Command::Share { scenario }) => self.share(scenario.as_ref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
             Some(Command::Themes { name }) => self.themes(name.as_deref()),
             Some(Command::Schema { name }) => {
@@ -309,6 +311,13 @@ impl Cli {
     fn export(&self, scenario: Option<&String>, file: Option<&Path>) -> Result<u8, Refusal> {
         let document = self.load(scenario.map(String::as_str))?;
         output::write(&write(&filled(document.scenario())), file).map(|()| exit::GOOD)
+    }
+
+    fn share(&self, scenario: Option<&String>) -> Result<u8, Refusal> {
+        let document = self.load(scenario.map(String::as_str))?;
+        let share = Share::new(document.scenario());
+        share.notes.iter().for_each(|note| self.say(note));
+        self.answer(&share)
     }
 
     fn examples(&self, name: Option<&str>) -> Result<u8, Refusal> {

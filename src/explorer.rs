@@ -25,6 +25,8 @@ use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::trace::TraceAnswer;
 use crate::runtime::{self, Event, Program};
+use crate::share;
+use crate::ui::text::sentence;
 use crate::ui::{App, Effect, Shown};
 use crate::worker::Worker;
 
@@ -175,6 +177,10 @@ impl Explorer {
             Some(example) => match examples::named(example) {
                 Some(example) => (Source::new(example.name, example.text), None),
                 None => return self.app.complain(format!("There is no example named {example:?}")),
+            },
+            None if share::is_one(name) => match share::decode(name) {
+                Ok(text) => (Source::new("share line", text), None),
+                Err(error) => return self.app.complain(sentence(&error.to_string())),
             },
             None => match files::read(Path::new(name)) {
                 Ok(source) => (source, Some(PathBuf::from(name))),

@@ -17,5 +17,6 @@ pub mod net;
 pub mod report;
 pub mod runtime;
 pub mod scenario;
+pub mod share;
 pub mod ui;
 pub mod worker;

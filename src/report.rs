@@ -17,6 +17,7 @@ pub mod rehearsal;
 pub mod routes;
 pub mod rule;
 pub mod schema;
+pub mod share;
 pub mod size;
 pub mod table;
 pub mod themes;

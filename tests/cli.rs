@@ -363,8 +363,23 @@ fn help_fits_the_screen() {
 }
 
 #[test]
+fn a_design_goes_through_a_chat_as_one_line() {
+    let shared = run("share example:node-subnet");
+    let line = shared.stdout.trim_end();
+    assert_eq!((shared.code, line.lines().count(), line.len()), (Some(0), 1, shared.stdout.len() - 1));
+    assert_eq!(run(&format!("size {line}")).stdout, run("size example:node-subnet").stdout);
+    assert!(run("share example:overlay").stderr.contains("some chats break a line of more than 300"));
+    assert_eq!(run("share -q example:overlay").stderr, "");
+    let damaged = run(&format!("size {}", &line[..line.len() - 3]));
+    assert_eq!((damaged.code, damaged.stdout.as_str()), (Some(3), ""));
+    assert!(damaged.stderr.contains("damaged"), "{}", damaged.stderr);
+    let newer = run("size aksplore2:abc");
+    assert!(newer.stderr.contains("a newer aksplore"), "{}", newer.stderr);
+}
+
+#[test]
 fn what_a_later_version_brings_is_absent() {
-    for arguments in ["share", "config", "doctor", "completions", "man", "import", "lesson"] {
+    for arguments in ["config", "doctor", "completions", "man", "import", "lesson"] {
         let run = run(arguments);
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");

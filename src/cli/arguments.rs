@@ -21,13 +21,12 @@ Examples:
   aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
   aksplore check plan.toml                      for CI: findings, expectations
-  aksplore explain InsufficientSubnetSize       what does Azure mean?
   aksplore trace --from pod:web --to internet:443 --json
   aksplore policy connlist --manifests k8s/";
 
 const EXIT_CODES: &str = "\
-SCENARIO is a file, - (standard input), example:NAME or a CIDR; left out: the
-built-in design. ENDPOINT is pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
+SCENARIO: a file, - (standard input), example:NAME, a CIDR, a share line; else
+the built-in design. ENDPOINT: pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
 internet[:IP], subnet:NAME (routes only), or an address; more in the README.
 
 Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
@@ -192,6 +191,11 @@ pub(super) enum Command {
         /// The file to write; - or left out: standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// The scenario as one line for a chat; `aksplore LINE` opens it
+    Share {
+        /// A file, -, example:NAME or a CIDR
+        scenario: Option<String>,
     },
     /// The examples; with NAME, its text
     Examples {

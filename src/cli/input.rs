@@ -1,4 +1,4 @@
-//! Where a scenario comes from: a file, standard input, an example, a CIDR, or nowhere. Deliberately judges nothing:
+//! Where a scenario comes from: a file, standard input, an example, a CIDR, a share line, or nowhere. Deliberately judges nothing:
 //! what cannot be read is handed on as diagnostics.
 
 use std::io::{self, Read as _};
@@ -20,6 +20,7 @@ use crate::scenario::Scenario;
 use crate::scenario::field::model_word;
 use crate::scenario::leaf::nearest;
 use crate::scenario::model::Model;
+use crate::share;
 
 /// A text, or why there is none.
 #[derive(Clone, Debug)]
@@ -45,6 +46,7 @@ pub fn open(argument: Option<&str>, fields: &FieldFlags) -> Result<Opened, Refus
         None => Source::new(examples::built_in().name, examples::built_in().text),
         Some("-") => return Ok(Opened::new(None, files::read_from("-", io::stdin().lock()))),
         Some(text) if is_cidr => around(text, fields)?,
+        Some(text) if share::is_one(text) => shared(text)?,
         Some(text) => match text.strip_prefix("example:") {
             Some(name) => Source::new(text, example(name)?.text),
             None => return file(text),
@@ -154,6 +156,13 @@ pub fn manifests(scenario: &Scenario, file: Option<&Path>) -> (Manifests, Vec<(S
         }
     }
     (reading.manifests, problems)
+}
+
+/// The design of a share line.
+fn shared(line: &str) -> Result<Source, Refusal> {
+    let text =
+        share::decode(line).map_err(|error| Refusal { code: exit::UNREADABLE, message: format!("error: {error}") })?;
+    Ok(Source::new("share line", text))
 }
 
 /// The example with this name.

@@ -12,7 +12,7 @@ use super::reach::Reach;
 use super::routes::Routes;
 use super::size::Size;
 use super::trace::TraceAnswer;
-use super::{examples, policy, themes};
+use super::{examples, policy, share, themes};
 
 /// A name, and what makes its schema.
 type Named = (&'static str, fn() -> Value);
@@ -34,6 +34,7 @@ const SCHEMAS: &[Named] = &[
     ("policy-check", of::<policy::Check>),
     ("policy-matrix", of::<policy::Matrix>),
     ("policy-exposure", of::<policy::Exposed>),
+    ("share", of::<share::Share>),
     ("examples", of::<examples::Examples>),
     ("themes", of::<themes::Themes>),
 ];

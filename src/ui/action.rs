@@ -201,6 +201,8 @@ actions! {
         Copy = "copy",
         /// Copy the whole answer as text
         CopyAnswer = "copy-answer",
+        /// Copy the whole design as one line for a chat
+        Share = "share",
         /// Read the file again
         Reload = "reload",
         /// Draw the screen afresh

@@ -22,6 +22,7 @@ use crate::explain::{Explained, explain as explained};
 use crate::net::Cidr;
 use crate::scenario::Path;
 use crate::scenario::item::{Kind, Node};
+use crate::share;
 
 /// A list of everything, the things of this screen first.
 pub fn finder(app: &mut App) -> Finder {
@@ -167,6 +168,11 @@ fn rule_lines() -> Vec<Entry> {
 /// What a text is by itself: an address or a range, an end of a packet, an error to explain.
 pub fn meant(app: &App, text: &str) -> Vec<Entry> {
     let text = text.trim();
+    if share::is_one(text) {
+        let open = Reply::Effect(Effect::Open(text.to_owned()));
+        let loses = if app.state.document.is_dirty() { "leaves this one, which has changes" } else { "" };
+        return vec![line("", "share line", "open the design that it holds", loses, open)];
+    }
     let analysis = app.shown();
     let mut entries = match (text.parse::<IpAddr>(), text.parse::<Cidr>()) {
         (Ok(address), _) => address_lines(analysis, address, text),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diag::Diagnostic;
+use crate::share;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
@@ -31,6 +32,7 @@ impl App {
                 let (pane, cx) = self.pane();
                 return vec![Effect::CopyAnswer(pane.answer_shown(&cx))];
             }
+            Action::Share => return vec![Effect::Copy(share::encode(self.state.document.scenario()))],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Help | Action::Palette => {
                 let aim = if action == Action::Help { Aim::Keys } else { Aim::Palette };
