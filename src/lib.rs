@@ -14,6 +14,7 @@ pub mod explorer;
 pub mod files;
 pub mod manifest;
 pub mod net;
+pub mod picture;
 pub mod report;
 pub mod runtime;
 pub mod scenario;

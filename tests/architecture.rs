@@ -66,9 +66,9 @@ const RULES: &[Rule] = &[
     },
     Rule {
         within: &[],
-        except: &["config/theme", "runtime/painter"],
+        except: &["config/theme", "runtime/painter", "picture"],
         words: &["Color"],
-        why: "only the theme knows colours, and the painter sends them; a widget asks for a role",
+        why: "only the theme knows colours, the painter sends them and a picture keeps them; a widget asks for a role",
     },
     Rule {
         within: &[],
