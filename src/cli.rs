@@ -3,6 +3,7 @@
 
 pub mod arguments;
 pub mod design;
+mod export;
 pub mod fields;
 pub mod input;
 pub mod output;
@@ -10,7 +11,6 @@ mod policy;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::IpAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::colour::{self, ColorDepth};
@@ -41,9 +41,7 @@ use crate::report::themes::Themes;
 use crate::report::trace::TraceAnswer;
 use crate::report::{self, Answer};
 use crate::runtime::{self, Wrapper};
-use crate::scenario::defaults::filled;
 use crate::scenario::read::read;
-use crate::scenario::write::write;
 use crate::ui::{self, App};
 use arguments::{Command, Judge, TraceFlags};
 use output::Format;
@@ -112,7 +110,9 @@ impl Cli {
             Some(Command::Policy { command }) => self.policy(command),
             Some(Command::Compare { scenario }) => self.answer(&Compare::new(&self.analysis(scenario.as_ref())?)),
             Some(Command::Explain { text }) => self.explain(&text.join(" ")),
-            Some(Command::Export { scenario, output, .. }) => self.export(scenario.as_ref(), output.as_deref()),
+            Some(Command::Export { scenario, format, no_date, output }) => {
+                self.export(scenario.as_ref(), *format, *no_date, output.as_deref())
+            }
             Some(Command::Share { scenario }) => self.share(scenario.as_ref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
             Some(Command::Themes { name }) => self.themes(name.as_deref()),
@@ -306,11 +306,6 @@ impl Cli {
             }
             Err(error) => Err(Refusal { code: exit::BAD, message: error.to_string() }),
         }
-    }
-
-    fn export(&self, scenario: Option<&String>, file: Option<&Path>) -> Result<u8, Refusal> {
-        let document = self.load(scenario.map(String::as_str))?;
-        output::write(&write(&filled(document.scenario())), file).map(|()| exit::GOOD)
     }
 
     fn share(&self, scenario: Option<&String>) -> Result<u8, Refusal> {

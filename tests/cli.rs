@@ -363,6 +363,27 @@ fn help_fits_the_screen() {
 }
 
 #[test]
+fn an_answer_is_handed_over_in_every_form() {
+    let design = "example:full-subnet";
+    let export = |form: &str| {
+        let run = run(&format!("export {design} --format {form} --no-date"));
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{form}");
+        run.stdout
+    };
+    assert_eq!(export("txt"), run(&format!("size {design}")).stdout);
+    assert_eq!(export("json"), run(&format!("size {design} --json")).stdout);
+    let csv = export("csv");
+    assert!(csv.lines().any(|line| line == "node-subnet,snet-nodes,10.240.0.0/22,2244,2040,1019,17,/20"), "{csv}");
+    let markdown = export("md");
+    assert!(markdown.starts_with("# full-subnet: does it fit?\n\n**NO FIT  220%  azure-cni-node-subnet**"), "{markdown}");
+    let line = markdown.lines().find(|line| line.starts_with("aksplore1:")).unwrap();
+    assert_eq!(run(&format!("size {line}")).stdout, export("txt"));
+    let svg = export("svg");
+    assert!(svg.starts_with("<svg ") && svg.contains("NO FIT") && svg.contains("44 x 51") && !svg.contains("<script"));
+    assert_eq!(export("md"), markdown);
+}
+
+#[test]
 fn a_design_goes_through_a_chat_as_one_line() {
     let shared = run("share example:node-subnet");
     let line = shared.stdout.trim_end();
@@ -384,7 +405,7 @@ fn what_a_later_version_brings_is_absent() {
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");
     }
-    assert_eq!(run("export --format svg").code, Some(2));
+    assert_eq!(run("export --format bicep").code, Some(2));
 }
 
 #[test]

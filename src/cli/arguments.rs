@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::fields::FieldFlags;
@@ -13,6 +14,7 @@ use crate::engine::policy::Engine;
 use crate::engine::trace::PortsInUse;
 use crate::net::Protocol;
 use crate::report;
+use crate::report::export::Form;
 use crate::scenario::leaf::{LeafError, nearest};
 
 const EXAMPLES: &str = "\
@@ -181,13 +183,16 @@ pub(super) enum Command {
         #[arg(value_name = "CODE | TEXT | -")]
         text: Vec<String>,
     },
-    /// The scenario as a file with every default filled in
+    /// The filled-in scenario, or its answer, to hand over
     Export {
         /// A file, -, example:NAME or a CIDR
         scenario: Option<String>,
-        /// The format
-        #[arg(long, value_name = "FORMAT", value_parser = ["toml"])]
-        format: String,
+        /// toml: the scenario; md, txt, json, csv: the answer of size; svg: Home
+        #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(Form::WORDS).map(|word| word.parse::<Form>().expect("it is one of them")))]
+        format: Form,
+        /// Name no day, so that the same design gives the same file
+        #[arg(long)]
+        no_date: bool,
         /// The file to write; - or left out: standard output
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,

@@ -356,7 +356,7 @@ impl Size {
     }
 
     /// `NO FIT  220%  azure-cni-node-subnet`.
-    fn headline(&self) -> String {
+    pub fn headline(&self) -> String {
         let verdict = verdict_label(self.verdict);
         let used = self.used_percent().map(|used| format!("  {used}%")).unwrap_or_default();
         format!("{verdict}{used}  {}", self.label())
