@@ -7,6 +7,7 @@ mod capacity;
 mod change;
 mod compare;
 mod defaults;
+mod ends;
 mod explain;
 mod finding;
 mod fix;
@@ -71,6 +72,16 @@ enum Shows {
     Explained(&'static str, &'static str),
 }
 
+impl Shows {
+    /// The manifests beside the design.
+    fn manifests(&self) -> &'static str {
+        match self {
+            Self::FindingWith(manifests, _) | Self::QuietWith(manifests, _) | Self::Pairs(manifests, ..) => manifests,
+            _ => "",
+        }
+    }
+}
+
 fn analysis(rule: RuleId, text: &str, manifests: &str) -> Analysis {
     let reading = read(text);
     assert!(reading.diagnostics.is_empty(), "{rule}: {:?}", reading.diagnostics);
@@ -106,11 +117,7 @@ fn check((rule, text, shows): &Case) {
         let Ok(Explained::Error(apart)) = explain(text) else { panic!("{rule}: {text} is not explained") };
         return assert_at(*rule, &Explain::error(&apart), pointer, expected);
     }
-    let manifests = match shows {
-        Shows::FindingWith(manifests, _) | Shows::QuietWith(manifests, _) | Shows::Pairs(manifests, ..) => manifests,
-        _ => "",
-    };
-    let analysis = analysis(*rule, text, manifests);
+    let analysis = analysis(*rule, text, shows.manifests());
     let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
     match shows {
@@ -181,8 +188,8 @@ fn check((rule, text, shows): &Case) {
 fn ends(analysis: &Analysis, code: &str) {
     for finding in analysis.findings().iter().filter(|finding| finding.code == code) {
         let Some(fix) = &finding.fix else { continue };
-        let after = fix.apply(analysis.plan().written()).unwrap_or_else(|error| panic!("{code}: {error} of {fix:?}"));
-        let after = Analysis::new(Arc::new(after));
+        let after = analysis.plan().edited(fix).unwrap_or_else(|error| panic!("{code}: {error} of {fix:?}"));
+        let after = Analysis::of(after);
         let is_same = |own: &&Finding| own.code == code && own.subject == finding.subject && own.rule == finding.rule;
         assert!(after.findings().iter().all(|own| !is_same(&own)), "{code} is still there after {fix:?}");
         let before: Vec<_> = analysis.findings().iter().map(|own| own.code).collect();
@@ -201,13 +208,12 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         compare::CASES,
         defaults::CASES,
         explain::CASES,
-        finding::CASES,
         fix::CASES,
         outbound::CASES,
         policy::CASES,
         rehearsal::CASES,
     ];
-    topics.into_iter().flatten().chain(finding::LARGE.iter())
+    topics.into_iter().flatten().chain(finding::cases())
 }
 
 #[test]

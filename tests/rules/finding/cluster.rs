@@ -1,0 +1,111 @@
+//! Versions, the data plane, policies and services.
+
+use aksplore::engine::rules::RuleId as R;
+
+use super::super::{Case, Shows};
+use Shows::{Finding, Quiet, Says};
+
+pub const CASES: &[Case] = &[
+    // Versions: the one before and the first.
+    (
+        R::StaticBlockSinceMinor,
+        design!(
+            "model = 'azure-cni-pod-subnet'\npod-ip-allocation = 'static-block'\nkubernetes-version = '1.27'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\n"
+        ),
+        Finding("static-block-needs-version"),
+    ),
+    (
+        R::StaticBlockSinceMinor,
+        design!(
+            "model = 'azure-cni-pod-subnet'\npod-ip-allocation = 'static-block'\nkubernetes-version = '1.28'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\n"
+        ),
+        Quiet("static-block-needs-version"),
+    ),
+    (
+        R::EbpfSinceMinor,
+        "[cluster]\ndataplane = 'cilium'\nebpf-host-routing = true\nkubernetes-version = '1.32'\n",
+        Finding("ebpf-needs-version"),
+    ),
+    (
+        R::EbpfSinceMinor,
+        "[cluster]\ndataplane = 'cilium'\nebpf-host-routing = true\nkubernetes-version = '1.33'\n",
+        Quiet("ebpf-needs-version"),
+    ),
+    (
+        R::DualStackCiliumSinceMinor,
+        "[cluster]\ndataplane = 'cilium'\nip-families = ['ipv4', 'ipv6']\nkubernetes-version = '1.28'\n",
+        Finding("dual-stack-needs-version"),
+    ),
+    (
+        R::DualStackCiliumSinceMinor,
+        "[cluster]\ndataplane = 'cilium'\nip-families = ['ipv4', 'ipv6']\nkubernetes-version = '1.29'\n",
+        Quiet("dual-stack-needs-version"),
+    ),
+    (
+        R::ChangePolicyVersion,
+        "[cluster]\nnetwork-policy = 'calico'\nkubernetes-version = '1.29'\n",
+        Finding("policy-change-needs-version"),
+    ),
+    (
+        R::ChangePolicyVersion,
+        "[cluster]\nnetwork-policy = 'calico'\nkubernetes-version = '1.30'\n",
+        Quiet("policy-change-needs-version"),
+    ),
+    (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = 'latest'\n", Finding("kubernetes-version-unknown")),
+    (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = '1.2.3.4'\n", Finding("kubernetes-version-unknown")),
+    (R::KubernetesVersionNewest, "[cluster]\nkubernetes-version = '1.36.2'\n", Quiet("kubernetes-version-unknown")),
+    // Data plane, policies, services.
+    (R::AcnsNeedsCilium, "[cluster]\nacns = ['fqdn']\n", Finding("acns-needs-cilium")),
+    (R::AcnsNeedsCilium, "[cluster]\nacns = ['fqdn']\ndataplane = 'cilium'\n", Quiet("acns-needs-cilium")),
+    (R::AcnsNeedsCilium, "[cluster]\nebpf-host-routing = true\n", Finding("ebpf-needs-cilium")),
+    (R::PolicyCilium, "[cluster]\nnetwork-policy = 'cilium'\n", Finding("cilium-policy-needs-cilium")),
+    (
+        R::PolicyCilium,
+        "[cluster]\nnetwork-policy = 'cilium'\ndataplane = 'cilium'\n",
+        Quiet("cilium-policy-needs-cilium"),
+    ),
+    (R::PolicyKubenet, "[cluster]\nmodel = 'kubenet'\nnetwork-policy = 'azure'\n", Finding("policy-not-on-kubenet")),
+    (R::PolicyKubenet, "[cluster]\nmodel = 'kubenet'\nnetwork-policy = 'calico'\n", Quiet("policy-not-on-kubenet")),
+    (R::PolicyAzureCni, "[cluster]\nmodel = 'byo-cni'\nnetwork-policy = 'calico'\n", Finding("policy-on-byo-cni")),
+    (
+        R::PolicyAzureCni,
+        "[cluster]\nmodel = 'azure-cni-node-subnet'\nnetwork-policy = 'calico'\n",
+        Quiet("policy-on-byo-cni"),
+    ),
+    (
+        R::PolicyReplaced,
+        "[cluster]\ndataplane = 'cilium'\nnetwork-policy = 'calico'\n",
+        Finding("policy-replaced-by-cilium"),
+    ),
+    (R::PolicyReplaced, "[cluster]\nnetwork-policy = 'calico'\n", Quiet("policy-replaced-by-cilium")),
+    (
+        R::NpmWindowsRetires,
+        "[cluster]\nnetwork-policy = 'azure'\n[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\n",
+        Says("npm-windows-ended", "2026-09-30"),
+    ),
+    (R::NpmLinuxRetires, "[cluster]\nnetwork-policy = 'azure'\n", Says("npm-ends", "2028-09-30")),
+    (R::NpmLinuxRetires, "[cluster]\nnetwork-policy = 'calico'\n", Quiet("npm-ends")),
+    (R::IngressNginxRetires, "[cluster]\n[[ingress]]\nname = 'i'\n", Says("ingress-nginx-ends", "2026-11")),
+    (
+        R::OverlayMasquerade,
+        "[cluster]\nnon-masquerade-cidrs = ['10.244.0.0/16', '10.9.0.0/16']\n",
+        Finding("non-masquerade-outside-pods"),
+    ),
+    (
+        R::OverlayMasquerade,
+        "[cluster]\nnon-masquerade-cidrs = ['10.244.0.0/16']\n",
+        Quiet("non-masquerade-outside-pods"),
+    ),
+    (
+        R::FeatureApplicationGatewayForContainers,
+        "[cluster]\nmodel = 'kubenet'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\n",
+        Finding("container-gateway-on-kubenet"),
+    ),
+    (
+        R::FeatureApplicationGatewayForContainers,
+        "[cluster]\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\n",
+        Quiet("container-gateway-on-kubenet"),
+    ),
+];
