@@ -1,6 +1,7 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod balancer;
 mod cluster;
 mod disputed;
 mod dual_stack;
@@ -11,10 +12,12 @@ mod mend;
 mod nat_gateway;
 mod outbound;
 mod overlap;
+mod pod_subnet;
 mod policy;
 mod pool;
 mod pool_kind;
 mod ports;
+mod priority;
 mod range;
 mod room;
 mod subnet;
@@ -107,6 +110,8 @@ pub struct Finding {
     pub source: SourceRef,
     /// The edit that ends it.
     pub fix: Option<Edit>,
+    /// Was a free place looked for, to end it?
+    pub(crate) is_searched: bool,
 }
 
 impl Finding {
@@ -127,6 +132,7 @@ impl Finding {
             rule,
             source: rules::source(rule),
             fix: None,
+            is_searched: false,
         }
     }
 
@@ -182,6 +188,11 @@ impl Finding {
         self.fix = fix.into();
         self
     }
+
+    /// The same where a free place was looked for, and maybe found.
+    fn placed_by(self, fix: Option<Edit>) -> Self {
+        Self { is_searched: true, ..self.fixed_by(fix) }
+    }
 }
 
 /// A check: looks at a plan and its capacity, and adds what it finds.
@@ -211,6 +222,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, ports::settings),
     (Scope::Any, ports::bands),
     (Scope::Any, ports::backends),
+    (Scope::Any, balancer::services),
     (Scope::Any, overlap::subnets),
     (Scope::Model, overlap::pod_cidr),
     (Scope::Model, overlap::kubenet_neighbours),
@@ -254,7 +266,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Model, machine::nodes),
     (Scope::Any, machine::container_gateways),
     (Scope::Any, limit::network),
-    (Scope::Any, limit::priorities),
+    (Scope::Any, priority::priorities),
     (Scope::Any, policy::manifests),
 ];
 
@@ -462,7 +474,7 @@ mod tests {
             (
                 "1,001 nodes",
                 format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\nmax-surge = 1\n"),
-                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note)],
+                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note), ("stop-start-nodes", Note)],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
             (
@@ -527,11 +539,12 @@ mod tests {
             )
         };
         // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536. One page stops at 64,000.
-        assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale)]);
-        assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade)]);
+        const LARGE: (&str, Severity, When) = ("stop-start-nodes", Note, When::RunTime);
+        assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale), LARGE]);
+        assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade), LARGE]);
         assert_eq!(
             judged(&text("2").replace("count = 260", "count = 262")),
-            [("vnet-addresses-limit", Error, When::Create)]
+            [("vnet-addresses-limit", Error, When::Create), LARGE]
         );
     }
 

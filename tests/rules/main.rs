@@ -14,14 +14,16 @@ mod fix;
 mod outbound;
 mod policy;
 mod rehearsal;
+mod trace;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use aksplore::diag::Source;
 use aksplore::engine::Analysis;
-use aksplore::engine::finding::{Finding, Severity, meaning};
+use aksplore::engine::finding::{Finding, Severity, When, meaning};
 use aksplore::engine::rules::{RULES, RuleId};
+use aksplore::engine::trace::Question;
 use aksplore::explain::{Explained, explain};
 use aksplore::report::Answer as _;
 use aksplore::report::check::Check;
@@ -31,8 +33,10 @@ use aksplore::report::finding::FindingRow;
 use aksplore::report::policy::{Connlist, Ground};
 use aksplore::report::size::Size;
 use aksplore::scenario::defaults::filled;
+use aksplore::scenario::path::Step;
 use aksplore::scenario::read::read;
 use aksplore::scenario::write::write;
+use aksplore::scenario::{Edit, Path};
 use serde_json::Value;
 
 /// A rule, a design, and what its answers show because of the rule.
@@ -66,6 +70,12 @@ enum Shows {
     Filled(&'static str),
     /// The number of pods of a workload that nobody wrote: its name, and how many.
     Pods(&'static str, usize),
+    /// Such a finding once a field is set to this, which no file can say: its path, the text, the code.
+    FindingAfter(&'static [&'static str], &'static str, &'static str),
+    /// The way of a packet says this: from, to, words.
+    Traced(&'static str, &'static str, &'static str),
+    /// The way of a packet does not say this.
+    NotTraced(&'static str, &'static str, &'static str),
     /// The rule is named behind a range of the answer of `size`.
     RuleOf(&'static str),
     /// A value of the answer of `explain` to an error, which stands in the design's place.
@@ -171,6 +181,21 @@ fn check((rule, text, shows): &Case) {
             let is_there = |number: usize| analysis.resolve(&end(number)).is_ok();
             assert_eq!((0..=*count).filter(|number| is_there(*number)).count(), *count, "{rule}");
         }
+        Shows::FindingAfter(path, value, code) => {
+            let path = Path::from_iter([Step::Item(path[0], path[1].into()), Step::Key(path[2])]);
+            let after = Analysis::of(analysis.plan().edited(&Edit::set(path, *value)).unwrap());
+            let codes: Vec<_> = after.findings().iter().map(|own| (own.code, own.rule)).collect();
+            assert!(codes.contains(&(code, *rule)), "{rule}: {code} is not in {codes:?}");
+            ends(&after, code);
+        }
+        Shows::Traced(from, to, words) => {
+            let way = way(&analysis, from, to);
+            assert!(way.contains(words), "{rule}: {words:?} is not on the way\n{way}");
+        }
+        Shows::NotTraced(from, to, words) => {
+            let way = way(&analysis, from, to);
+            assert!(!way.contains(words), "{rule}: {words:?} is on the way\n{way}");
+        }
         Shows::RuleOf(pointer) => {
             let size = serde_json::to_value(Size::new(&analysis)).unwrap();
             let rules = at(&size, pointer).map(|range| range["rules"].clone()).unwrap();
@@ -182,6 +207,12 @@ fn check((rule, text, shows): &Case) {
         let meaning = meaning::of(finding.code).unwrap_or_else(|| panic!("{} has no meaning", finding.code));
         assert!(meaning.covers(finding), "{meaning:?} does not tell of {finding:?}");
     }
+}
+
+/// The way of a packet and of its reply, in words.
+fn way(analysis: &Analysis, from: &str, to: &str) -> String {
+    let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
+    format!("{:#?}", analysis.trace(&question).unwrap())
 }
 
 /// Every fix of these findings, applied: the finding is gone, and no error is new.
@@ -212,6 +243,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         outbound::CASES,
         policy::CASES,
         rehearsal::CASES,
+        trace::CASES,
     ];
     topics.into_iter().flatten().chain(finding::cases())
 }
@@ -219,6 +251,18 @@ fn cases() -> impl Iterator<Item = &'static Case> {
 #[test]
 fn every_case_shows_its_rule() {
     cases().for_each(check);
+}
+
+#[test]
+fn an_error_at_creation_has_azures_code_or_says_that_none_is_known() {
+    let mut without = HashSet::new();
+    for (rule, text, shows) in cases().filter(|(.., shows)| !matches!(shows, Shows::Explained(..))) {
+        let analysis = analysis(*rule, text, shows.manifests());
+        let errors = analysis.findings().iter().filter(|own| own.severity == Severity::Error);
+        let at_creation = errors.filter(|own| own.when == When::Create);
+        without.extend(at_creation.filter(|own| own.refusal.is_none()).map(|own| own.code));
+    }
+    assert!(without.is_empty(), "neither a code nor the sentence: {without:?}");
 }
 
 #[test]

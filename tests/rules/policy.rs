@@ -22,6 +22,12 @@ kind: NetworkPolicy
 metadata: {name: p}
 spec: {ingress: [{from: [{ipBlock: {cidr: 'fd00::/8'}}]}]}
 ";
+const LEAVING: &str = "
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p}
+spec: {egress: [{to: [{ipBlock: {cidr: 1.0.0.0/8}}]}], policyTypes: [Egress]}
+";
 const NAMES: &str = "
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
@@ -73,4 +79,7 @@ pub const CASES: &[Case] = &[
         CILIUM,
         Shows::Pairs(PODS_AND_BLOCK, "default/a[Pod] => default/b[Pod] : All Connections", false),
     ),
+    (RuleId::LocalDnsRange, CILIUM, Shows::FindingWith(LEAVING, "policy-local-dns")),
+    (RuleId::LocalDnsRange, CILIUM, Shows::QuietWith(BLOCKS, "policy-local-dns")),
+    (RuleId::LocalDnsRange, CALICO, Shows::QuietWith(LEAVING, "policy-local-dns")),
 ];

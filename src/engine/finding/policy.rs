@@ -40,9 +40,21 @@ pub(super) fn manifests(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         );
         found.push(Finding::warning("policy-needs-acns", path(), RuleId::CiliumLayer7NeedsAcns, message));
     }
+    if engine.reads_cilium() && manifests.network_policies.iter().any(holds_what_leaves) {
+        let message = format!(
+            "where LocalDNS runs, pods that a policy holds ask {}: it has to let them, over port 53",
+            rules::text(RuleId::LocalDnsRange)
+        );
+        found.push(Finding::note("policy-local-dns", path(), RuleId::LocalDnsRange, message));
+    }
     if engine == Engine::Azure {
         manifests.network_policies.iter().for_each(|policy| blocks_of_npm(policy, path, found));
     }
+}
+
+/// Does a policy say what may leave its pods, and not all?
+fn holds_what_leaves(policy: &NetworkPolicy) -> bool {
+    policy.egress.as_ref().is_some_and(|rules| rules.iter().all(|rule| !rule.peers.is_empty()))
 }
 
 fn blocks_of_npm(policy: &NetworkPolicy, path: impl Fn() -> Path, found: &mut Vec<Finding>) {

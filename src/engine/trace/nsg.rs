@@ -182,7 +182,7 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     let own = matching.min_by_key(|rule| rule.priority);
     let by_aks = Some(packet)
         .filter(|_| guard.nsg.managed == Some(true) && direction == Direction::Inbound)
-        .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::PRIORITY))
+        .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::priority()))
         .and_then(|packet| by_aks(world, nic, packet, &mut notes))
         .filter(|verdict| is_there(&verdict.name));
     if let Some(verdict) = by_aks {
@@ -226,9 +226,9 @@ fn by_aks(world: &World<'_>, nic: &Nic, packet: Flow, notes: &mut Vec<String>) -
     notes.push(format!(
         "AKS has written an NSG rule for Service {}; its real name ends in a digest, and its priority is the first that is free from {} on.",
         rule.service,
-        service_rule::PRIORITY
+        service_rule::priority()
     ));
-    let (name, priority) = (rule.name.to_owned(), service_rule::PRIORITY);
+    let (name, priority) = (rule.name.to_owned(), service_rule::priority());
     Some(Verdict { name, priority, access: Access::Allow, notes: Vec::new() })
 }
 

@@ -2,12 +2,15 @@
 //! the packet's own destination: the others cannot match it.
 
 use super::world::{Nic, World};
+use crate::engine::rules::{self, RuleId};
 use crate::engine::service::{port_of, protocol_of};
 use crate::net::{Cidr, Flow, Protocol};
 use crate::scenario::model::{Service, ServiceType};
 
 /// The priority that AKS gives its first rule.
-pub(super) const PRIORITY: u32 = 500;
+pub(super) fn priority() -> u32 {
+    rules::small(RuleId::ServiceRulePriority)
+}
 
 /// A rule that lets packets to a Service's load balancer pass.
 pub(super) struct ServiceRule {

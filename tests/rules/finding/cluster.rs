@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet, Says};
+use Shows::{Finding, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
     // Versions: the one before and the first.
@@ -59,7 +59,8 @@ pub const CASES: &[Case] = &[
     // Data plane, policies, services.
     (R::AcnsNeedsCilium, "[cluster]\nacns = ['fqdn']\n", Finding("acns-needs-cilium")),
     (R::AcnsNeedsCilium, "[cluster]\nacns = ['fqdn']\ndataplane = 'cilium'\n", Quiet("acns-needs-cilium")),
-    (R::AcnsNeedsCilium, "[cluster]\nebpf-host-routing = true\n", Finding("ebpf-needs-cilium")),
+    (R::EbpfNeedsCilium, "[cluster]\nebpf-host-routing = true\n", Finding("ebpf-needs-cilium")),
+    (R::EbpfNeedsCilium, "[cluster]\nebpf-host-routing = true\ndataplane = 'cilium'\n", Quiet("ebpf-needs-cilium")),
     (R::PolicyCilium, "[cluster]\nnetwork-policy = 'cilium'\n", Finding("cilium-policy-needs-cilium")),
     (
         R::PolicyCilium,
@@ -107,5 +108,45 @@ pub const CASES: &[Case] = &[
         R::FeatureApplicationGatewayForContainers,
         "[cluster]\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\n",
         Quiet("container-gateway-on-kubenet"),
+    ),
+    // The command line tool takes a pod CIDR with overlay and kubenet.
+    (
+        R::PodCidrOfModel,
+        "[cluster]\nmodel = 'azure-cni-node-subnet'\npod-cidr = '10.244.0.0/16'\n",
+        Says("pod-cidr-not-of-model", "Please specify network plugin mode `overlay`"),
+    ),
+    (
+        R::PodCidrOfModel,
+        design!(
+            "model = 'azure-cni-pod-subnet'\npod-cidr = '10.244.0.0/16'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\n"
+        ),
+        Finding("pod-cidr-not-of-model"),
+    ),
+    (R::PodCidrOfModel, "[cluster]\npod-cidr = '10.245.0.0/16'\n", Quiet("pod-cidr-not-of-model")),
+    (R::PodCidrOfModel, "[cluster]\nmodel = 'azure-cni-node-subnet'\n", Quiet("pod-cidr-not-of-model")),
+    // Windows: 110 pods a node with overlay, and overlay instead of kubenet.
+    (
+        R::WindowsPodsAdvised,
+        design!("", "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\nmax-pods = 111\n"),
+        Finding("windows-pods-advised"),
+    ),
+    (
+        R::WindowsPodsAdvised,
+        design!("", "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\nmax-pods = 110\n"),
+        Quiet("windows-pods-advised"),
+    ),
+    (
+        R::KubenetLinuxOnly,
+        design!("model = 'kubenet'", "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\n"),
+        Size("findings/code=windows-on-kubenet/fix/0/value", "\"azure-cni-overlay\""),
+    ),
+    (
+        R::KubenetLinuxOnly,
+        design!(
+            "model = 'kubenet'\ndataplane = 'cilium'",
+            "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'w'\nos = 'windows'\n"
+        ),
+        Finding("windows-on-kubenet"),
     ),
 ];

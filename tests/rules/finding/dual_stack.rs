@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet};
+use Shows::{Finding, Quiet, Size};
 
 pub const CASES: &[Case] = &[
     // Two address families.
@@ -80,5 +80,26 @@ pub const CASES: &[Case] = &[
         R::DualStackAzureLinux,
         "[cluster]\nip-families = ['ipv4', 'ipv6']\n[[service]]\nname = 's'\ntype = 'LoadBalancer'\nexternal-traffic-policy = 'Local'\n",
         Quiet("dual-stack-azure-linux"),
+    ),
+    // The first private range that nothing has, and the first of it for the nodes.
+    (
+        R::PrivateV6,
+        design!("ip-families = ['ipv4', 'ipv6']"),
+        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"10.240.0.0/16, fd00::/48\""),
+    ),
+    (
+        R::PrivateV6Prefix,
+        design!("ip-families = ['ipv4', 'ipv6']\npod-cidr-v6 = 'fd00::/64'"),
+        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"10.240.0.0/16, fd00:0:1::/48\""),
+    ),
+    (
+        R::SubnetV6Prefix,
+        "[cluster]\n[[vnet]]\nname = 'v'\naddress-space = ['10.240.0.0/16', 'fd00::/48']\n[[vnet.subnet]]\nname = 'a'\nprefix = '10.240.0.0/24'\nprefix-v6 = 'fd00::/64'\n[[vnet.subnet]]\nname = 'b'\nprefix = '10.240.1.0/24'\nprefix-v6 = 'fd00::/63'\n",
+        Finding("subnet-v6-prefix"),
+    ),
+    (
+        R::SubnetInsideVnet,
+        "[cluster]\n[[vnet]]\nname = 'v'\naddress-space = ['10.240.0.0/16', 'fd00::/48']\n[[vnet.subnet]]\nname = 'a'\nprefix = '10.240.0.0/24'\nprefix-v6 = 'fd00:9::/64'\n",
+        Size("findings/code=subnet-v6-outside-vnet/fix/0/value", "\"fd00::/64\""),
     ),
 ];

@@ -11,13 +11,22 @@ use Shows::{Finding, Quiet};
 type Kind = (R, &'static str, usize, fn(usize) -> String);
 
 /// The limits of pools and nodes. Of what must not be less, the count is what is left out.
-const POOLS: [Kind; 7] = [
+const POOLS: [Kind; 12] = [
     (R::PoolPeakMax, "pool-surge-limit", 999, |nodes| pool(&format!("count = {nodes}\nmax-surge = 1\n"))),
     (R::PoolNodesMax, "pool-nodes-limit", 1_000, |nodes| pool(&format!("count = {nodes}\nmax-surge = 1\n"))),
     (R::MaxPodsMin, "max-pods-range", 240, |fewer| pool(&format!("count = 3\nmax-pods = {}\n", 250 - fewer))),
     (R::PoolPodsMin, "pool-under-30-pods", 15, |fewer| pool(&format!("count = 2\nmax-pods = {}\n", 30 - fewer))),
-    (R::ClusterNodesMax, "cluster-nodes-limit", 5_000, |nodes| cluster("standard", nodes)),
-    (R::ClusterNodesMaxFree, "cluster-nodes-limit", 1_000, |nodes| cluster("free", nodes)),
+    (R::ClusterNodesMax, "cluster-nodes-limit", 5_000, |nodes| cluster("model = 'byo-cni'", nodes)),
+    (R::OverlayNodesMax, "cluster-nodes-limit", 5_000, |nodes| cluster("tier = 'standard'", nodes)),
+    (R::ClusterNodesMaxFree, "cluster-nodes-limit", 1_000, |nodes| cluster("tier = 'free'", nodes)),
+    (R::FreeNodesAdvised, "free-tier-nodes", 9, |nodes| cluster("tier = 'free'", nodes)),
+    (R::StopStartNodesMax, "stop-start-nodes", 100, |nodes| cluster("tier = 'standard'", nodes)),
+    (R::InternalLoadBalancerNodes, "internal-lb-nodes", 749, |nodes| {
+        cluster("tier = 'standard'", nodes) + "[[service]]\nname = 's'\ntype = 'LoadBalancer'\ninternal = true\n"
+    }),
+    (R::NicAddressesMax, "nic-addresses-limit", 255, |pods| {
+        pool(&format!("max-pods = {pods}\n")).replace("[cluster]", "[cluster]\nmodel = 'azure-cni-node-subnet'")
+    }),
     (R::PoolsMax, "pools-limit", 100, |pools| format!("[cluster]\n{}", many(pools, |at| one_pool(at, 1)))),
 ];
 
@@ -30,18 +39,27 @@ fn one_pool(at: usize, nodes: usize) -> String {
 }
 
 /// So many nodes, at most 900 a pool.
-fn cluster(tier: &str, nodes: usize) -> String {
+fn cluster(key: &str, nodes: usize) -> String {
     let pools = many(nodes.div_ceil(900), |at| one_pool(at, (nodes - at * 900).min(900)));
-    format!("[cluster]\ntier = '{tier}'\n{pools}")
+    format!("[cluster]\n{key}\n{pools}")
 }
 
 /// Designs at Azure's own limits, and one beyond.
 pub static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
-    let kinds: [Kind; 4] = [
+    let kinds: [Kind; 7] = [
         (R::SubnetsMax, "vnet-subnets-limit", 3_000, subnets),
         (R::PeeringsMax, "vnet-peerings-limit", 500, peerings),
         (R::NsgRulesMax, "nsg-rules-limit", 1_000, nsg_rules),
         (R::RoutesMax, "route-table-limit", 400, routes),
+        (R::RouteTablesMax, "route-tables-limit", 200, |count| {
+            format!("[cluster]\n{}", many(count, |at| format!("[[route-table]]\nname = 't{at}'\n")))
+        }),
+        (R::LoadBalancerServicesMax, "load-balancer-services", 300, |count| {
+            format!("[cluster]\n{}", many(count, |at| service(at, 0)))
+        }),
+        (R::NicInboundRulesMax, "load-balancer-rules", 300, |count| {
+            format!("[cluster]\n{}{}", service(0, 150), service(1, count - 150))
+        }),
     ];
     let cases = kinds.into_iter().chain(POOLS).flat_map(|(rule, code, limit, text)| {
         let design = |count| -> &'static str { text(count).leak() };
@@ -49,6 +67,12 @@ pub static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     });
     cases.collect()
 });
+
+/// A Service of type LoadBalancer with so many ports.
+fn service(at: usize, ports: usize) -> String {
+    let port = |port: usize| format!("{{ name = 'p{port}', port = {} }},", 1 + port);
+    format!("[[service]]\nname = 's{at}'\ntype = 'LoadBalancer'\nports = [{}]\n", many(ports, port))
+}
 
 fn many(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect()

@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet, Says};
+use Shows::{Finding, FindingAfter, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
     // Places.
@@ -29,16 +29,27 @@ pub const CASES: &[Case] = &[
         Finding("subnets-v6-overlap"),
     ),
     (
-        R::OneVnet,
+        R::SubnetInsideVnet,
         design!("", "[[vnet.subnet]]\nname = 'x'\nprefix = '10.241.0.0/24'\n"),
         Finding("subnet-outside-vnet"),
     ),
     (
-        R::OneVnet,
+        R::SubnetInsideVnet,
         design!("", "[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.255.0/24'\n"),
         Quiet("subnet-outside-vnet"),
     ),
-    (R::OneVnet, design!("", "prefix-v6 = 'fd00::/64'\n"), Finding("subnet-v6-outside-vnet")),
+    (R::SubnetInsideVnet, design!("", "prefix-v6 = 'fd00::/64'\n"), Finding("subnet-v6-outside-vnet")),
+    (
+        R::OneVnet,
+        design!("", "[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.1.0/24'\n[[node-pool]]\nname = 'a'\nsubnet = 'x'\n"),
+        Quiet("subnet-in-other-vnet"),
+    ),
+    (
+        R::SubnetThere,
+        design!("", "[[node-pool]]\nname = 'a'\nsubnet = 'nodes'\n"),
+        FindingAfter(&["node-pool", "a", "subnet"], "gone", "unknown-subnet"),
+    ),
+    (R::SubnetThere, design!("", "[[node-pool]]\nname = 'a'\nsubnet = 'nodes'\n"), Quiet("unknown-subnet")),
     (
         R::OneVnet,
         design!(
@@ -252,5 +263,11 @@ pub const CASES: &[Case] = &[
         R::DnsServiceIpNotFirst,
         "[cluster]\nservice-cidr = '10.0.0.0/30'\ndns-service-ip = '10.0.0.2'\n",
         Quiet("service-cidr-too-small"),
+    ),
+    // A service CIDR that has to move takes the address of the DNS along: both fixes are one.
+    (
+        R::ServiceCidrPrivate,
+        "[cluster]\nservice-cidr = '224.0.0.0/16'\n",
+        Size("findings/code=dns-ip-outside-service-cidr/fix/0/value", "\"10.0.0.0/16\""),
     ),
 ];

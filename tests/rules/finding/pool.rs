@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet, Says};
+use Shows::{Finding, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
     // Azure's limits and numbers.
@@ -114,5 +114,16 @@ pub const CASES: &[Case] = &[
         R::GatewayNeeds,
         design!("", "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'g'\nmode = 'gateway'\ncount = 2\n"),
         Quiet("gateway-not-supported"),
+    ),
+    // The order of the rules stays: what is in the way gives way.
+    (
+        R::NsgPriorityUnique,
+        "[cluster]\n[[nsg]]\nname = 'n'\nrules = [{ name = 'q', priority = 100, direction = 'inbound', access = 'deny' }, { name = 'r', priority = 100, direction = 'inbound', access = 'allow' }, { name = 's', priority = 101, direction = 'inbound', access = 'deny' }]\n",
+        Size("findings/code=nsg-priority-taken/fix/1/value", "\"102\""),
+    ),
+    (
+        R::NsgPriorityMax,
+        "[cluster]\n[[nsg]]\nname = 'n'\nrules = [{ name = 'q', priority = 4096, direction = 'inbound', access = 'deny' }, { name = 'r', priority = 5000, direction = 'inbound', access = 'allow' }]\n",
+        Size("findings/code=nsg-priority-range/fix/1/value", "\"4095\""),
     ),
 ];

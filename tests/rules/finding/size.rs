@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet, Says};
+use Shows::{Finding, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
     // Sizes.
@@ -95,7 +95,7 @@ pub const CASES: &[Case] = &[
         R::ContainerGatewayDelegated,
         design!(
             "",
-            "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.1.0/24'\ndelegation = 'x'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
+            "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.1.0/24'\ndelegation = 'Microsoft.ServiceNetworking/trafficControllers'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
         ),
         Quiet("container-gateway-not-delegated"),
     ),
@@ -124,7 +124,7 @@ pub const CASES: &[Case] = &[
         Finding("gateway-prefix-size"),
     ),
     (
-        R::GatewayPrefixMax,
+        R::GatewayNodesMax,
         design!(
             "",
             "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'g'\nmode = 'gateway'\ncount = 5\ngateway-prefix-size = 30\n"
@@ -133,6 +133,14 @@ pub const CASES: &[Case] = &[
     ),
     (
         R::GatewayPrefixMax,
+        design!(
+            "",
+            "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'g'\nmode = 'gateway'\ncount = 2\ngateway-prefix-size = 31\n"
+        ),
+        Quiet("gateway-prefix-size"),
+    ),
+    (
+        R::GatewayNodesMax,
         design!(
             "",
             "[[node-pool]]\nname = 's'\n[[node-pool]]\nname = 'g'\nmode = 'gateway'\ncount = 4\ngateway-prefix-size = 30\n"
@@ -160,4 +168,22 @@ pub const CASES: &[Case] = &[
         "[cluster]\nip-families = ['ipv4', 'ipv6']\npod-cidr-v6 = 'fd00::/78'\n",
         Quiet("pod-cidr-v6-too-small"),
     ),
+    (
+        R::ContainerGatewayDelegation,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.1.0/24'\ndelegation = 'x'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
+        ),
+        Size(
+            "findings/code=container-gateway-not-delegated/fix/0/value",
+            "\"Microsoft.ServiceNetworking/trafficControllers\"",
+        ),
+    ),
+    // A pod CIDR that holds no block: Azure's answer for overlay, and what nodes lack in kubenet.
+    (
+        R::NodeBlockPrefix,
+        design!("pod-cidr = '10.244.0.0/25'"),
+        Says("pod-cidr-too-small", "Pre-allocated IPs 256 exceeds IPs available 128 in Subnet Cidr 10.244.0.0/25"),
+    ),
+    (R::NodeBlockPrefix, design!("model = 'kubenet'\npod-cidr = '10.244.0.0/25'"), Finding("pod-cidr-too-small")),
 ];

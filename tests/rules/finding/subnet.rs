@@ -3,7 +3,7 @@
 use aksplore::engine::rules::RuleId as R;
 
 use super::super::{Case, Shows};
-use Shows::{Finding, Quiet, Says};
+use Shows::{Finding, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
     // Subnets: whose they are.
@@ -136,5 +136,31 @@ pub const CASES: &[Case] = &[
         R::PoolSubnetsAllOrNone,
         "[cluster]\n[[vnet]]\nname = 'v'\naddress-space = ['10.240.0.0/16']\nmanaged = true\n[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.0.0/24'\n[[vnet.subnet]]\nname = 'y'\nprefix = '10.240.1.0/24'\n[[node-pool]]\nname = 'a'\nsubnet = 'x'\n[[node-pool]]\nname = 'b'\nsubnet = 'y'\n",
         Quiet("pool-subnets-mixed"),
+    ),
+    // The nearest subnet that holds the pods: one of other pools, one that is empty, a new one.
+    (
+        R::PodSubnetNeeded,
+        design!(
+            "model = 'azure-cni-pod-subnet'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[vnet.subnet]]\nname = 'wide'\nprefix = '10.240.8.0/21'\n[[node-pool]]\nname = 'a'\ncount = 2\nmax-pods = 30\npod-subnet = 'pods'\n[[node-pool]]\nname = 'b'\ncount = 2\nmax-pods = 30\n"
+        ),
+        Size("findings/code=pod-subnet-missing/fix/0/value", "\"pods\""),
+    ),
+    (
+        R::PodSubnetNeeded,
+        design!(
+            "model = 'azure-cni-pod-subnet'",
+            "[[vnet.subnet]]\nname = 'small'\nprefix = '10.240.4.0/25'\n[[vnet.subnet]]\nname = 'taken'\nprefix = '10.240.5.0/24'\n[[vnet.subnet]]\nname = 'wide'\nprefix = '10.240.8.0/24'\n[[vm]]\nname = 'm'\nsubnet = 'taken'\n[[node-pool]]\nname = 'a'\ncount = 2\nmax-pods = 30\n"
+        ),
+        Size("findings/code=pod-subnet-missing/fix/0/value", "\"wide\""),
+    ),
+    // 3 nodes and one of surge hold 4 x 128 = 512 addresses: a /22, at the lowest place.
+    (
+        R::PodSubnetNeeded,
+        design!("model = 'azure-cni-pod-subnet'", "[[node-pool]]\nname = 'a'\n"),
+        Size(
+            "findings/code=pod-subnet-missing/fix/0/value",
+            "\"name = \\\"snet-pods\\\"\\nprefix = \\\"10.240.4.0/22\\\"\\n\"",
+        ),
     ),
 ];

@@ -27,6 +27,15 @@ meanings! {
     "backend-ip-configurations-exceeded": Warning at Scale, BackendIpConfigurationsMax;
         "the rules of a frontend times the nodes are more backend IP configurations than it may have";
         "fewer ports of the Services that share the frontend, or fewer nodes";
+    "load-balancer-services": Warning at RunTime, LoadBalancerServicesMax;
+        "the cluster has more Services of type LoadBalancer than AKS allows, by copies of a page whose age is not known";
+        "fewer such Services; an ingress controller in front of several";
+    "load-balancer-rules": Warning at RunTime, NicInboundRulesMax;
+        "the ports of the Services make more inbound rules than the network card of a node may be in";
+        "fewer ports; an ingress controller in front of several Services";
+    "internal-lb-nodes": Note at Scale, InternalLoadBalancerNodes;
+        "an internal load balancer in a cluster of so many nodes that it should be made before they are there";
+        "the Service made while the cluster is smaller";
 
     // Outbound types, and the settings of the load balancer.
     "outbound-needs-managed-vnet": Error at Create, OutboundManagedVnet;

@@ -16,4 +16,7 @@ meanings! {
     "npm-many-blocks": Note at RunTime, NpmBlocksAdvised;
         "a policy has more ipBlocks than are advised with Azure Network Policy Manager";
         "several policies, or wider blocks; another engine";
+    "policy-local-dns": Note at RunTime, LocalDnsRange;
+        "a policy holds what leaves pods, and Cilium counts LocalDNS among what it holds, where LocalDNS runs";
+        "a rule of the policy that lets pods ask LocalDNS";
 }
