@@ -255,6 +255,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Model, nat_gateway::on_pods),
     (Scope::Any, user_route::of_nodes),
     (Scope::Model, user_route::of_pods),
+    (Scope::Any, user_route::to_gateways),
     (Scope::Any, outbound::load_balancer),
     (Scope::Any, outbound::default_access),
     (Scope::Any, subnet::api_server),
@@ -487,7 +488,7 @@ mod tests {
                 format!(
                     "[cluster]\ndataplane = \"cilium\"\n{VNET}{NODES}[[node-pool]]\nname = \"s\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n"
                 ),
-                &[("windows-on-cilium", Error)],
+                &[("windows-on-cilium", Error), ("windows-pods-advised", Note)],
             ),
         ]);
     }

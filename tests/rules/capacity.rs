@@ -411,4 +411,9 @@ pub const CASES: &[Case] = &[
         ),
         Shows::Quiet("cilium-identities-limit"),
     ),
+    (
+        RuleId::SurgeCapped,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 9\n",
+        Shows::Size("pools/0/surge", "3"),
+    ),
 ];

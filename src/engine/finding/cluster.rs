@@ -7,7 +7,9 @@ use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
-use crate::scenario::model::{Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode};
+use crate::scenario::model::{
+    Acns, Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode,
+};
 use crate::scenario::{Edit, Node as _, Path};
 
 fn key(key: &'static str) -> Path {
@@ -75,6 +77,11 @@ pub(super) fn versions(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
 
 /// What only the Cilium data plane does.
 pub(super) fn cilium(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    if plan.cluster().acns.as_ref().is_some_and(|features| features.contains(&Acns::Wireguard)) {
+        let rule = RuleId::WireguardThroughput;
+        let message = format!("between nodes that encrypt by WireGuard {}", rules::text(rule));
+        found.push(Finding::note("wireguard-throughput", key("acns"), rule, message));
+    }
     if plan.dataplane() == Dataplane::Cilium {
         return;
     }

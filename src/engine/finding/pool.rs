@@ -40,9 +40,9 @@ fn pod_subnet(
 ) {
     let pool = plan.pool(id);
     let path = || plan.pool_path(id).key("pod-subnet");
-    let another = pod_subnet::give(plan, capacity, id, found).filter(|_| pool.pod_subnet.is_none());
-    unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, path, || another.clone(), found);
     let Some(subnet) = pool.pod_subnet else {
+        let another = pod_subnet::give(plan, capacity, id, found);
+        unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, path, || another.clone(), found);
         if pool.item.pod_subnet.is_none() {
             let message = format!(
                 "pool {} has no pod subnet, which the model needs: without one AKS takes its pods' addresses of the node subnet",

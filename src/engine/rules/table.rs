@@ -266,6 +266,8 @@ rules! {
     NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
     /// how a surge in percent becomes nodes
     SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// the most nodes that a surge adds to a pool
+    SurgeCapped = Text("the nodes of the pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
@@ -528,6 +530,10 @@ rules! {
     MetadataPort = Number(80), Documented, "Azure/azure-container-networking cns/restserver/internalapi_linux.go", "2026-08";
     /// the priority of the NSG rule that AKS writes for its first Service
     ServiceRulePriority = Number(500), Documented, "kubernetes-sigs/cloud-provider-azure pkg/provider", "2026-08-19";
+    /// the throughput between nodes that encrypt by WireGuard
+    WireguardThroughput = Text("about 1.5 Gbps pass at an MTU of 1,500, and 2.5 times that at 3,900"), Documented, "container-network-security-wireguard-encryption-concepts.md", "2026-08-21";
+    /// the gateway that a route of the user's may lead to
+    UserRouteGateway = Text("VPN"), Documented, "virtual-networks-udr-overview.md", "2023-05";
 
     // Retirements and changes of a cluster that stands.
     /// the day kubenet retires

@@ -149,4 +149,10 @@ pub const CASES: &[Case] = &[
         ),
         Finding("windows-on-kubenet"),
     ),
+    (
+        R::WireguardThroughput,
+        "[cluster]\ndataplane = 'cilium'\nacns = ['wireguard']\n",
+        Says("wireguard-throughput", "about 1.5 Gbps"),
+    ),
+    (R::WireguardThroughput, "[cluster]\ndataplane = 'cilium'\nacns = ['fqdn']\n", Quiet("wireguard-throughput")),
 ];

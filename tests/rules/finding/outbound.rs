@@ -145,4 +145,20 @@ pub const CASES: &[Case] = &[
         Says("default-outbound-ended", "2026-03-31"),
     ),
     (R::DefaultOutboundRetires, design!("", "default-outbound-access = true\n"), Quiet("default-outbound-ended")),
+    (
+        R::UserRouteGateway,
+        design!(
+            "",
+            "route-table = 'rt'\n[[route-table]]\nname = 'rt'\nroutes = [{ name = 'd', prefix = '192.168.0.0/16', next-hop = 'VirtualNetworkGateway' }]\n[[gateway]]\nname = 'g'\ntype = 'expressroute'\nvnet = 'v'\n"
+        ),
+        Finding("gateway-route-not-vpn"),
+    ),
+    (
+        R::UserRouteGateway,
+        design!(
+            "",
+            "route-table = 'rt'\n[[route-table]]\nname = 'rt'\nroutes = [{ name = 'd', prefix = '192.168.0.0/16', next-hop = 'VirtualNetworkGateway' }]\n[[gateway]]\nname = 'g'\ntype = 'vpn'\nvnet = 'v'\n"
+        ),
+        Quiet("gateway-route-not-vpn"),
+    ),
 ];

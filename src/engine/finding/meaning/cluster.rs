@@ -23,6 +23,9 @@ meanings! {
     "ebpf-needs-cilium": Error at Create, EbpfNeedsCilium;
         "host routing in eBPF needs the Cilium data plane, and the cluster has another";
         "the Cilium data plane; host routing as it is by default";
+    "wireguard-throughput": Note at RunTime, WireguardThroughput;
+        "nodes encrypt what they send each other by WireGuard, which passes less than the network does";
+        "a larger MTU; no encryption where it is not needed";
     "cilium-policy-needs-cilium": Error at Create, PolicyCilium;
         "the policy engine Cilium needs the Cilium data plane, and the cluster has another";
         "the Cilium data plane; another policy engine";

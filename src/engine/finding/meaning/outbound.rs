@@ -81,6 +81,9 @@ meanings! {
     "default-route-missing": Error at Create, UserRoutingTable;
         "the outbound type userDefinedRouting needs a route for everything, and the table of a node subnet has none";
         "a route for 0.0.0.0/0 to an appliance or a gateway; another outbound type";
+    "gateway-route-not-vpn": Error at Create, UserRouteGateway;
+        "a route of the user's leads to the VNet's gateway, which is one of ExpressRoute: only a VPN gateway may be named there";
+        "routes that the gateway learns by BGP; another next hop";
     "default-route-next-hop": Error at Create, UserRoutingTable, Azure "RouteTableInvalidNextHop";
         "the route for everything leads neither to an appliance nor to a gateway, which the outbound type userDefinedRouting needs";
         "the next hop VirtualAppliance or VirtualNetworkGateway; another outbound type";
