@@ -534,13 +534,13 @@ mod tests {
 
     #[test]
     fn a_vnet_has_only_so_many_addresses_in_use() {
+        const LARGE: (&str, Severity, When) = ("stop-start-nodes", Note, When::RunTime);
         let text = |surge: &str| {
             format!(
                 "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/12\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.224.0.0/14\"\n[[node-pool]]\nname = \"a\"\ncount = 260\nmax-pods = 250\nmax-surge = {surge}\n"
             )
         };
         // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536. One page stops at 64,000.
-        const LARGE: (&str, Severity, When) = ("stop-start-nodes", Note, When::RunTime);
         assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale), LARGE]);
         assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade), LARGE]);
         assert_eq!(

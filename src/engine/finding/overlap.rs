@@ -149,12 +149,9 @@ pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Find
         let path = plan.pool_path(pool).key("subnet");
         let subnet = plan.pool(pool).item.subnet.as_deref().unwrap_or_default();
         let message = if plan.model() == Model::Kubenet {
-            format!(
-                "kubenet needs subnet {subnet} for itself; {} has nodes in it, and the routes of both collide",
-                other.name
-            )
+            format!("kubenet needs subnet {subnet} and its route table for itself; {} has nodes in it", other.name)
         } else {
-            format!("cluster {} is kubenet and needs subnet {subnet} for itself: its routes are in the way", other.name)
+            format!("cluster {} is kubenet and needs subnet {subnet} and its route table for itself", other.name)
         };
         let finding = Finding::error("kubenet-subnet-shared", path, RuleId::KubenetApart, message);
         found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));

@@ -72,14 +72,14 @@ fn another(nsg: &Nsg, rule: &NsgRule) -> Option<Edit> {
 /// Of 100 and 100 the second becomes 101; of 99, 100 and 102 the first becomes 100 and the next 101.
 fn in_order(priorities: &[u32], place: usize, (least, most): (u32, u32)) -> Option<Vec<(usize, u32)>> {
     let up = || {
-        let mut last = place.checked_sub(1).map_or(0, |before| priorities[before]).max(least - 1);
+        let mut before = place.checked_sub(1).map_or(0, |at| priorities[at]).max(least - 1);
         let mut moved = Vec::new();
         for (at, own) in priorities.iter().enumerate().skip(place) {
-            if *own > last {
+            if *own > before {
                 break;
             }
-            last += 1;
-            moved.push((at, last));
+            before += 1;
+            moved.push((at, before));
         }
         moved
     };

@@ -215,10 +215,11 @@ pub(super) fn dns_service_ip(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
     let path = Path::root().key("cluster").key("dns-service-ip");
     let good = usual_dns(services).or_else(|| mend::second(services));
     // Where the service CIDR itself has to move, the address goes with it.
-    let moved = Path::root().key("cluster").key("service-cidr");
-    let moved = found.iter().filter(|own| own.subject == moved && own.severity == Severity::Error);
-    let moved = moved.filter_map(|own| own.fix.clone()).next();
-    let fix = moved.or_else(|| good.map(|address| Edit::set(path.clone(), address.to_string())));
+    let range = Path::root().key("cluster").key("service-cidr");
+    let mut errors = found.iter().filter(|own| own.subject == range && own.severity == Severity::Error);
+    let fix = errors
+        .find_map(|own| own.fix.clone())
+        .or_else(|| good.map(|address| Edit::set(path.clone(), address.to_string())));
     let finding = if !services.contains(dns) {
         let azure = format!("The DNS service IP {dns} is out of the range defined by service CIDR {services}.");
         let message = format!("DNS service IP {dns} is not in service CIDR {services}");

@@ -138,7 +138,7 @@ rules! {
     LowerAndUpperRefused = Text("pod CIDR of kubenet and overlay, at creation and update"), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
     /// the ranges of which AKS refuses 192.0.2.0/24
     TestRangeRefused = Text("VNet, before anything is made"), Documented, "CHANGELOG.md, Release 2019-05-20", "2026-08-07", since "2019-05-20";
-    /// the addresses of LocalDNS on every node
+    /// the addresses of the local DNS of every node
     LocalDnsRange = Text("169.254.10.0/24"), Documented, "azure-cni-powered-by-cilium.md, Frequently asked questions", "2026-08-21";
     /// private space of IPv6
     PrivateV6 = Text("fd00::/8"), Documented, "RFC 4193", "2026-08-21";
@@ -530,7 +530,7 @@ rules! {
     MetadataPort = Number(80), Documented, "Azure/azure-container-networking cns/restserver/internalapi_linux.go", "2026-08";
     /// the priority of the NSG rule that AKS writes for its first Service
     ServiceRulePriority = Number(500), Documented, "kubernetes-sigs/cloud-provider-azure pkg/provider", "2026-08-19";
-    /// the throughput between nodes that encrypt by WireGuard
+    /// the throughput between nodes that encrypt what they send
     WireguardThroughput = Text("about 1.5 Gbps pass at an MTU of 1,500, and 2.5 times that at 3,900"), Documented, "container-network-security-wireguard-encryption-concepts.md", "2026-08-21";
     /// the gateway that a route of the user's may lead to
     UserRouteGateway = Text("VPN"), Documented, "virtual-networks-udr-overview.md", "2023-05";

@@ -67,7 +67,7 @@ meanings! {
     "container-gateway-subnet-too-small": Error at Create, ContainerGatewayPrefixMax;
         "the subnet of Application Gateway for Containers is smaller than the smallest that it takes";
         "a shorter prefix of that subnet";
-    "container-gateway-not-delegated": Error at Create, ContainerGatewayDelegated;
+    "container-gateway-not-delegated": Error at Create, ContainerGatewayDelegated | ContainerGatewayDelegation;
         "the subnet of Application Gateway for Containers is not delegated to it";
         "the delegation to Application Gateway for Containers";
     "ingress-nginx-ends": Note at RunTime, IngressNginxRetires;

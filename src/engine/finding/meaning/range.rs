@@ -24,7 +24,7 @@ meanings! {
         "what lies on premises has addresses of the pod CIDR: packets of pods to them stay among the pods";
         "another pod CIDR";
     "kubenet-subnet-shared": Error at RunTime, KubenetApart;
-        "another cluster has nodes in the node subnet, which kubenet needs for itself: a subnet has one route table, and the routes of both collide";
+        "another cluster has nodes in the node subnet, which kubenet needs for itself, with the one route table that a subnet has";
         "a subnet of its own for each kubenet cluster, or another model";
     "pod-cidr-shared": Error at RunTime, KubenetApart;
         "two clusters of one route table have the same pod CIDR, so that their routes collide";
