@@ -17,6 +17,7 @@ use crate::engine::inventory::Inventory;
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::engine::policy::connectivity::Connectivity;
+use crate::engine::policy::exposure::Exposure;
 use crate::engine::policy::matrix::Matrix;
 use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
@@ -55,6 +56,7 @@ pub struct Analysis {
     policies: OnceLock<PolicyPlan>,
     connectivity: OnceLock<Connectivity>,
     policy_matrix: OnceLock<Matrix>,
+    exposure: OnceLock<Exposure>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     alternatives: Mutex<Options>,
     what_ifs: Mutex<WhatIfs>,
@@ -111,6 +113,7 @@ impl Analysis {
             policies: OnceLock::new(),
             connectivity: OnceLock::new(),
             policy_matrix: OnceLock::new(),
+            exposure: OnceLock::new(),
             traces: Mutex::default(),
             alternatives: Mutex::default(),
             what_ifs: Mutex::default(),
@@ -206,7 +209,7 @@ impl Analysis {
 
     /// The same as another engine reads them.
     pub fn policy_plan_of(&self, engine: Engine) -> PolicyPlan {
-        PolicyPlan::new(&join::world(&self.plan, self.inventory()), engine)
+        join::policy_plan(&self.plan, self.inventory(), engine)
     }
 
     /// Who may talk to whom.
@@ -217,6 +220,11 @@ impl Analysis {
     /// The same as a table.
     pub fn policy_matrix(&self) -> &Matrix {
         self.policy_matrix.get_or_init(|| Matrix::new(self.connectivity()))
+    }
+
+    /// What the policies leave open.
+    pub fn exposure(&self) -> &Exposure {
+        self.exposure.get_or_init(|| Exposure::new(self.policy_plan(), self.connectivity()))
     }
 
     /// The policies that packets meet.

@@ -20,7 +20,7 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::manifest::model::{Block, Manifests, Peer};
+use crate::manifest::model::{Block, Manifests, Namespace, Peer, Workload};
 use crate::scenario::model::NetworkPolicyEngine;
 use cells::Cells;
 use cluster::{Cluster, ShapeId};
@@ -108,10 +108,15 @@ pub struct PolicyPlan {
 impl PolicyPlan {
     /// The policies of manifests over the pods of the same manifests, as an engine reads them.
     pub fn new(manifests: &Manifests, engine: Engine) -> Self {
-        let cells = Cells::new(blocks(manifests), has_v6(manifests));
+        Self::over(&manifests.namespaces, &manifests.workloads, manifests, engine)
+    }
+
+    /// The policies of manifests over other pods.
+    pub fn over(namespaces: &[Namespace], workloads: &[Workload], manifests: &Manifests, engine: Engine) -> Self {
+        let cells = Cells::new(blocks(manifests), has_v6(manifests, workloads));
         let cells_of_pods = engine.blocks_match_pods().then_some(&cells);
-        let namespaces = manifests.namespaces.iter().map(|namespace| (&namespace.name, &namespace.labels));
-        let cluster = Cluster::new(namespaces, &manifests.workloads, cells_of_pods);
+        let namespaces = namespaces.iter().map(|namespace| (&namespace.name, &namespace.labels));
+        let cluster = Cluster::new(namespaces, workloads, cells_of_pods);
         let policies = row::rows(manifests, engine, &Lookup { cluster: &cluster, cells: &cells });
         let by_shape = |direction: Direction| {
             let mut lists = vec![Vec::new(); cluster.shapes().len()];
@@ -180,8 +185,8 @@ fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
 }
 
 /// Is IPv6 spoken of anywhere?
-fn has_v6(manifests: &Manifests) -> bool {
-    let pods = manifests.workloads.iter().flat_map(|workload| &workload.pods);
+fn has_v6(manifests: &Manifests, workloads: &[Workload]) -> bool {
+    let pods = workloads.iter().flat_map(|workload| &workload.pods);
     blocks(manifests).any(|block| !block.cidr.is_v4())
         || pods.flat_map(|pod| &pod.addresses).any(std::net::IpAddr::is_ipv6)
 }
