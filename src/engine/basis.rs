@@ -198,7 +198,13 @@ pub fn policies(analysis: &Analysis) -> Vec<Basis> {
     let (name, rules): (_, &[RuleId]) = match analysis.policy_engine() {
         None => ("a cluster without an engine", &[RuleId::PolicyEngineNone]),
         Some(Engine::Cilium) => {
-            ("Cilium", &[RuleId::CiliumBlocksSkipPods, RuleId::CiliumOwnPolicies, RuleId::CiliumLayer7NeedsAcns])
+            ("Cilium", &[
+                RuleId::CiliumBlocksSkipPods,
+                RuleId::CiliumOwnPolicies,
+                RuleId::CiliumLayer7NeedsAcns,
+                RuleId::CiliumEntities,
+                RuleId::CiliumApiServer,
+            ])
         }
         Some(Engine::Azure) => {
             let rules = &[RuleId::NpmBlocksAdvised, RuleId::NpmFamily, RuleId::NpmNodesMax, RuleId::NpmPodsMax];

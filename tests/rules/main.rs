@@ -66,6 +66,8 @@ enum Shows {
     QuietWith(&'static str, &'static str),
     /// Is this a line of the connection list, with these manifests?
     Pairs(&'static str, &'static str, bool),
+    /// What becomes of a packet, with these manifests: from, to, the disposition.
+    TracedWith(&'static str, &'static str, &'static str, &'static str),
     /// A line of the scenario with its defaults filled in.
     Filled(&'static str),
     /// The number of pods of a workload that nobody wrote: its name, and how many.
@@ -86,7 +88,10 @@ impl Shows {
     /// The manifests beside the design.
     fn manifests(&self) -> &'static str {
         match self {
-            Self::FindingWith(manifests, _) | Self::QuietWith(manifests, _) | Self::Pairs(manifests, ..) => manifests,
+            Self::FindingWith(manifests, _)
+            | Self::QuietWith(manifests, _)
+            | Self::Pairs(manifests, ..)
+            | Self::TracedWith(manifests, ..) => manifests,
             _ => "",
         }
     }
@@ -131,6 +136,11 @@ fn check((rule, text, shows): &Case) {
     let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
     match shows {
+        Shows::TracedWith(_, from, to, disposition) => {
+            let question = aksplore::engine::trace::Question::new(from.parse().unwrap(), to.parse().unwrap());
+            let trace = analysis.trace(&question).unwrap();
+            assert_eq!(trace.forward.disposition.word(), *disposition, "{rule}: {}", trace.forward.sentence);
+        }
         Shows::Size(pointer, expected) => assert_at(*rule, &Size::new(&analysis), pointer, expected),
         Shows::Compare(pointer, expected) => assert_at(*rule, &Compare::new(&analysis), pointer, expected),
         Shows::Finding(code) | Shows::FindingWith(_, code) => {

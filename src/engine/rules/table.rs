@@ -672,4 +672,14 @@ rules! {
     CiliumBlocksSkipPods = Text("pods and nodes"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
     /// what FQDN and layer 7 rules of Cilium's need
     CiliumLayer7NeedsAcns = Text("Advanced Container Networking Services"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// what nodes are to Cilium's policies: the own one host, another remote-node, each a part of cluster
+    CiliumEntities = Text("host, remote-node, cluster"), Documented, "docs.cilium.io, Layer 3 Policies, Entities based", "2025";
+    /// whom Cilium's entity kube-apiserver means
+    CiliumApiServer = Text("egress only for sure"), Documented, "docs.cilium.io, Layer 3 Policies, Entities based", "2025";
+    /// the version of Cilium that reads endPort
+    CiliumEndPortSince = Text("Cilium 1.17"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
+    /// what Azure Network Policy Manager does not read on Windows
+    NpmWindowsLacks = Text("named ports, SCTP, negative selectors, except"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the engines of AKS that read AdminNetworkPolicies
+    AdminPolicyEngines = Text("not known"), Assumed, "use-network-policies.md names NetworkPolicy only", "2026-08-21";
 }
