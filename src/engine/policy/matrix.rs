@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::PolicyPlan;
-use super::admit::admit;
+use super::admit::{Offer, admit};
 use super::cluster::PodId;
 use super::connectivity::{Connectivity, Outside};
 use super::decide::{Named, Party, Question, Reason, side};
@@ -74,6 +74,8 @@ pub struct Sample {
     pub reasons: Vec<Reason>,
     /// The smallest policies that would admit it, as YAML; `None`: it is admitted, or none would.
     pub admit: Option<String>,
+    /// Why no NetworkPolicy would admit it.
+    pub never: Option<String>,
     /// What is not known.
     pub notes: Vec<String>,
 }
@@ -228,7 +230,7 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
     let verdicts = asked.into_iter().filter_map(|(direction, own, peer)| match own {
         Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
-        Party::Node(_) | Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
     });
     let verdicts: Vec<_> = verdicts.collect();
     let allowed = verdicts.iter().all(|verdict| verdict.allowed);
@@ -239,11 +241,13 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     }
     let (from, to) = (Named(plan, question.from), Named(plan, question.to));
     let protocol = question.protocol.name().to_uppercase();
+    let (admit, never) = Offer::parts(admit(plan, question));
     Sample {
         words: format!("{from} => {to} : {protocol} {}", question.port),
         allowed,
         reasons,
-        admit: if allowed { None } else { admit(plan, question) },
+        admit,
+        never,
         notes,
     }
 }
