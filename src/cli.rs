@@ -26,6 +26,7 @@ use crate::engine::packing::Request;
 use crate::engine::trace::Question;
 use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
+use crate::examples;
 use crate::files;
 use crate::net::counted;
 use crate::report::check::Check;
@@ -140,7 +141,7 @@ impl Cli {
     /// The scenario of a sub-command, which may also stand before it.
     fn load(&self, scenario: Option<&str>) -> Result<Document, Refusal> {
         let mut document = input::load(scenario.or(self.scenario.as_deref()), &self.fields, self.look())?;
-        let (manifests, problems) = input::manifests(document.scenario(), document.file());
+        let (manifests, problems) = input::manifests(document.scenario(), document.file(), document.example());
         for (source, diagnostics) in problems {
             say_always(render(&diagnostics, &source, self.look()).trim_end());
         }
@@ -274,7 +275,7 @@ impl Cli {
             return Ok((opened.source, vec![diagnostic], None, Vec::new()));
         }
         let reading = read(&opened.source.text);
-        let (manifests, problems) = input::manifests(&reading.scenario, opened.file.as_deref());
+        let (manifests, problems) = input::manifests(&reading.scenario, opened.file.as_deref(), opened.example);
         let is_sound = reading.is_sound();
         let scenario = Arc::new(reading.scenario);
         let analysis = is_sound.then(|| Analysis::with_manifests(scenario, Arc::new(manifests)));
@@ -319,7 +320,10 @@ impl Cli {
         self.without_fields("examples")?;
         match name {
             None => self.answer(&Examples::all()),
-            Some(name) => self.answer(&Examples::one(input::example(name)?)),
+            Some(name) => match examples::beside(name) {
+                Some(file) => output::print(file.text).map(|()| exit::GOOD),
+                None => self.answer(&Examples::one(input::example(name)?)),
+            },
         }
     }
 

@@ -59,4 +59,6 @@ pub enum Shown {
     Compare,
     /// Who may talk to whom?
     Policy,
+    /// What do the policies leave open?
+    Exposure,
 }
