@@ -182,6 +182,8 @@ actions! {
         Reach = "reach",
         /// Show only what differs, or everything again
         Differences = "differences",
+        /// What is left open, held by no policy, or never matches; or the reasons again
+        Exposure = "exposure",
         /// The rules behind what is shown or selected
         Explain = "explain",
         /// Ask a question, or explain an error text
