@@ -57,7 +57,15 @@ impl Document {
         let text = write(&scenario);
         let scenario = Arc::new(scenario);
         let history = History::new(Arc::clone(&scenario));
-        Self { file: None, title: title.into(), text, read: scenario, manifests: Arc::default(), example: None, history }
+        Self {
+            file: None,
+            title: title.into(),
+            text,
+            read: scenario,
+            manifests: Arc::default(),
+            example: None,
+            history,
+        }
     }
 
     /// The same as an example: until it is saved, the files that it names are the example's.

@@ -580,13 +580,18 @@ fn the_example_of_policies_brings_its_manifests_without_a_file() {
     assert_eq!(answer["never_matching"].as_array().unwrap().len(), 1);
     assert_eq!(answer["never_matching"][0]["policy"], "payments/api");
     assert_eq!(answer["never_matching"][0]["field"], "ingress[0].from[0]");
-    assert!(answer["never_matching"][0]["place"].as_str().unwrap().starts_with("example:network-policies/policies.yaml:"));
+    assert!(
+        answer["never_matching"][0]["place"].as_str().unwrap().starts_with("example:network-policies/policies.yaml:")
+    );
     assert_eq!(answer["selecting_nothing"][0]["policy"], "shop/cache");
     let open = answer["open"].as_array().unwrap();
     assert!(open.iter().any(|row| row["workload"] == "shop/db[StatefulSet]" && row["conn"] == "TCP 5432"), "{open:?}");
     // Its manifests can be had as files.
     let policies = bare(&["examples", "network-policies/policies.yaml"]);
-    assert_eq!((policies.0, policies.1.as_str()), (Some(0), include_str!("../examples/network-policies/policies.yaml")));
+    assert_eq!(
+        (policies.0, policies.1.as_str()),
+        (Some(0), include_str!("../examples/network-policies/policies.yaml"))
+    );
     assert_eq!(bare(&["examples", "network-policies/none.yaml"]).0, Some(2));
 }
 

@@ -695,7 +695,12 @@ fn policies_example() -> aksplore::ui::App {
 #[test]
 fn the_policy_screen_shows_the_table_and_what_is_left_open() {
     let cases: &[Case] = &[
-        ("the table", "6", &["Who may talk to whom, as cilium reads it", "from", "to [1]", "x what is open"], &["What is left"]),
+        (
+            "the table",
+            "6",
+            &["Who may talk to whom, as cilium reads it", "from", "to [1]", "x what is open"],
+            &["What is left"],
+        ),
         (
             "what is open, mistakes first",
             "6 x",

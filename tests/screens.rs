@@ -386,7 +386,8 @@ fn crowd() -> String {
 
 #[test]
 fn a_large_table_scrolls_under_fixed_heads_and_folds_what_is_alike() {
-    let text = FLAGSHIP.replace("[cluster]", "[policies]\nfiles = [\"p.yaml\"]\n[cluster]\nnetwork-policy = \"calico\"");
+    let text =
+        FLAGSHIP.replace("[cluster]", "[policies]\nfiles = [\"p.yaml\"]\n[cluster]\nnetwork-policy = \"calico\"");
     for (columns, rows) in [(120, 40), (80, 24)] {
         let mut app = explorer(&text);
         app.take_manifests(manifests(&crowd()));

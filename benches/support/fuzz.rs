@@ -24,8 +24,8 @@ use aksplore::engine::policy::matrix::Matrix;
 use aksplore::engine::policy::notes::notes;
 use aksplore::engine::policy::row::Direction;
 use aksplore::engine::policy::{Engine, PolicyPlan};
+use aksplore::manifest;
 use aksplore::manifest::model::Manifests;
-use aksplore::manifest::{self};
 use aksplore::net::Protocol;
 use random::Random;
 

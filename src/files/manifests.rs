@@ -78,7 +78,9 @@ impl Texts {
             if found.is_empty() {
                 texts.fail(Path::new(pattern), &format!("the example {} has no such file", example.name));
             }
-            texts.sources.extend(found.into_iter().map(|file| Source::new(format!("example:{}", file.name), file.text)));
+            texts
+                .sources
+                .extend(found.into_iter().map(|file| Source::new(format!("example:{}", file.name), file.text)));
         }
         texts
     }
@@ -216,7 +218,9 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         fs::create_dir(at("b")).unwrap();
         fs::write(at("b/a.yaml"), "a").unwrap();
-        for (to, link) in [(".", "loop"), ("..", "b/up"), ("b", "c"), ("nowhere", "gone.yaml"), ("self.yaml", "self.yaml")] {
+        for (to, link) in
+            [(".", "loop"), ("..", "b/up"), ("b", "c"), ("nowhere", "gone.yaml"), ("self.yaml", "self.yaml")]
+        {
             std::os::unix::fs::symlink(to, at(link)).unwrap();
         }
         let texts = Texts::of(&folder.path().display().to_string());

@@ -176,7 +176,8 @@ fn rule(
     }
     // A group of ranges is an object of its own, which is not read.
     let groups = reader.list(keys.cidr_sets)?;
-    if let Some(group) = groups.iter().find_map(|set| set.get("cidrGroupRef").or_else(|| set.get("cidrGroupSelector"))) {
+    if let Some(group) = groups.iter().find_map(|set| set.get("cidrGroupRef").or_else(|| set.get("cidrGroupSelector")))
+    {
         undecided.push(Undecided { field: group.path().to_owned(), needs_acns: false, refuses: false });
         return Some(None);
     }

@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use aksplore::manifest::model::{
-    Action, AdminPolicy, AdminRule, Block, CiliumPolicy, CiliumSide, ContainerPort, Entity, Labels, Manifests, Namespace,
-    Namespaces, NetworkPolicy, Peer, Place, Pod, PodShape, PortMatch, PortRule, Rule, Subject, Tier, Undecided, Workload,
+    Action, AdminPolicy, AdminRule, Block, CiliumPolicy, CiliumSide, ContainerPort, Entity, Labels, Manifests,
+    Namespace, Namespaces, NetworkPolicy, Peer, Place, Pod, PodShape, PortMatch, PortRule, Rule, Subject, Tier,
+    Undecided, Workload,
 };
 use aksplore::manifest::selector::{Demand, Operator, Selector};
 use aksplore::net::{Cidr, Protocol};

@@ -19,9 +19,46 @@ const SEEDS: [&str; 12] = [
 
 /// What is put into a text: signs of YAML, and words of manifests.
 const PIECES: [&str; 40] = [
-    "{", "}", "[", "]", ":", " ", "\n", "  ", "- ", "&a ", "*a", "*l", "|\n", ">", "'", "\"", "#", "---\n", "...\n", "0",
-    "65536", "-1", "null", "{}", "[]", "a", "!!str ", "\u{e9}", "<<: *l", "? ", "\t", "\r\n", "%YAML 1.2\n", "port: http",
-    "endPort: 1", "0.0.0.0/0", "::/0", "podSelector: {}", "namespaceSelector: {}", "\u{feff}",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    " ",
+    "\n",
+    "  ",
+    "- ",
+    "&a ",
+    "*a",
+    "*l",
+    "|\n",
+    ">",
+    "'",
+    "\"",
+    "#",
+    "---\n",
+    "...\n",
+    "0",
+    "65536",
+    "-1",
+    "null",
+    "{}",
+    "[]",
+    "a",
+    "!!str ",
+    "\u{e9}",
+    "<<: *l",
+    "? ",
+    "\t",
+    "\r\n",
+    "%YAML 1.2\n",
+    "port: http",
+    "endPort: 1",
+    "0.0.0.0/0",
+    "::/0",
+    "podSelector: {}",
+    "namespaceSelector: {}",
+    "\u{feff}",
 ];
 
 /// Some of the manifests, with some damage.
@@ -62,7 +99,8 @@ fn damage(random: &mut Random, text: &mut String) {
             // A value in place of another.
             let words: Vec<&str> = text.split_whitespace().collect();
             if words.len() > 1 {
-                let (old, new) = (words[random.below(words.len())].to_owned(), words[random.below(words.len())].to_owned());
+                let (old, new) =
+                    (words[random.below(words.len())].to_owned(), words[random.below(words.len())].to_owned());
                 *text = text.replacen(&old, &new, 1 + random.below(3));
             }
         }

@@ -134,7 +134,8 @@ fn policy(
 /// The labels of pods as a selector; those that change from pod to pod are left out.
 fn labels(shape: &Shape, indent: &str) -> String {
     let lasting = shape.labels.iter().filter(|(key, _)| !FLEETING.contains(&&***key));
-    let lines: Vec<String> = lasting.map(|(key, value)| format!("{indent}  {}: \"{value}\"\n", bare_or_quoted(key))).collect();
+    let lines: Vec<String> =
+        lasting.map(|(key, value)| format!("{indent}  {}: \"{value}\"\n", bare_or_quoted(key))).collect();
     if lines.is_empty() {
         format!("{indent}matchLabels: {{}}\n")
     } else {
@@ -241,7 +242,9 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
 
     #[test]
     fn a_key_that_yaml_takes_for_something_else_is_quoted() {
-        for (key, expected) in [("app", "app"), ("on", "\"on\""), ("1", "\"1\""), ("app.kubernetes.io/name", "app.kubernetes.io/name")] {
+        for (key, expected) in
+            [("app", "app"), ("on", "\"on\""), ("1", "\"1\""), ("app.kubernetes.io/name", "app.kubernetes.io/name")]
+        {
             assert_eq!(bare_or_quoted(key), expected);
         }
     }

@@ -289,7 +289,9 @@ spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {
     #[test]
     fn a_name_that_two_kinds_share_stands_for_two_workloads() {
         let pod = |kind: &str, app: &str| {
-            format!("---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: web}}\nspec: {{template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{}}}}}}\n")
+            format!(
+                "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: web}}\nspec: {{template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{}}}}}}\n"
+            )
         };
         let text = pod("Deployment", "web") + &pod("StatefulSet", "store");
         let manifests = crate::manifest::read(&[Source::new("p.yaml", text)]).manifests;
@@ -299,7 +301,8 @@ spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {
             let shape = cluster.shape_row(cluster.pod_row(row.pods[0]).shape);
             (row.kind.to_string(), shape.labels["app"].to_string())
         });
-        let expected = [("Deployment", "web"), ("StatefulSet", "store")].map(|(kind, app)| (kind.to_owned(), app.to_owned()));
+        let expected =
+            [("Deployment", "web"), ("StatefulSet", "store")].map(|(kind, app)| (kind.to_owned(), app.to_owned()));
         assert_eq!(found.collect::<Vec<_>>(), expected);
     }
 

@@ -242,14 +242,7 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     let (from, to) = (Named(plan, question.from), Named(plan, question.to));
     let protocol = question.protocol.name().to_uppercase();
     let (admit, never) = Offer::parts(admit(plan, question));
-    Sample {
-        words: format!("{from} => {to} : {protocol} {}", question.port),
-        allowed,
-        reasons,
-        admit,
-        never,
-        notes,
-    }
+    Sample { words: format!("{from} => {to} : {protocol} {}", question.port), allowed, reasons, admit, never, notes }
 }
 
 #[cfg(test)]

@@ -105,7 +105,9 @@ fn admin(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
         return;
     }
     let words = match plan.engine() {
-        super::Engine::Kubernetes => "AdminNetworkPolicies hold only where their kinds are installed and the engine reads them".to_owned(),
+        super::Engine::Kubernetes => {
+            "AdminNetworkPolicies hold only where their kinds are installed and the engine reads them".to_owned()
+        }
         engine => format!("No page of AKS says whether {engine} reads AdminNetworkPolicies: here it is taken to"),
     };
     notes.push(said(&words, RuleId::AdminPolicyEngines));

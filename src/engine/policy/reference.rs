@@ -14,9 +14,9 @@ use super::connectivity::Connectivity;
 use super::decide::{Party, Question, decide};
 use super::row::Direction;
 use super::{Engine, PolicyPlan};
-use generate::{manifests, protocol};
 use crate::manifest::model::*;
 use crate::net::Protocol;
+use generate::{manifests, protocol};
 
 /// A pod, or an address outside.
 #[derive(Clone, Copy)]

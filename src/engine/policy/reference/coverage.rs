@@ -95,12 +95,16 @@ fn met(packet: &Packet<'_>, direction: Direction, into: &mut BTreeSet<Met>) {
             }
         }
     }
-    for policy in network.iter().filter(|own| own.namespace == workload.namespace && own.pods.matches(&pod.shape.labels)) {
+    for policy in
+        network.iter().filter(|own| own.namespace == workload.namespace && own.pods.matches(&pod.shape.labels))
+    {
         let rules = if direction == Direction::Egress { &policy.egress } else { &policy.ingress };
         rules.iter().flatten().for_each(&mut each);
     }
     let mut denies = false;
-    for policy in cilium.iter().filter(|own| packet.engine.reads_cilium() && packet.is_subject(&own.subject, workload, pod)) {
+    for policy in
+        cilium.iter().filter(|own| packet.engine.reads_cilium() && packet.is_subject(&own.subject, workload, pod))
+    {
         let side = if direction == Direction::Egress { &policy.egress } else { &policy.ingress };
         side.allow.iter().chain(&side.deny).for_each(|(_, rule)| each(rule));
         let own: Arc<str> = policy.namespace.clone().unwrap_or_default();

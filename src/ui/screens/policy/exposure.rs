@@ -69,7 +69,10 @@ fn sections(analysis: &Analysis) -> Vec<Section> {
     };
     vec![
         Section { title: "Rules that never match", rows: exposure.never_matching.iter().map(never).collect() },
-        Section { title: "Policies that select no pod", rows: exposure.selecting_nothing.iter().map(nothing).collect() },
+        Section {
+            title: "Policies that select no pod",
+            rows: exposure.selecting_nothing.iter().map(nothing).collect(),
+        },
         Section { title: "Held by no policy", rows: exposure.unheld.iter().map(unheld).collect() },
         Section { title: "Open to outside", rows: exposure.open.iter().map(open).collect() },
     ]
@@ -77,8 +80,8 @@ fn sections(analysis: &Analysis) -> Vec<Section> {
 
 /// The row at a place, headings not counted.
 fn row_at(sections: &[Section], place: usize) -> Option<(&'static str, &Row)> {
-    let rows = sections.iter().flat_map(|section| section.rows.iter().map(move |row| (section.title, row)));
-    rows.skip(place).next()
+    let mut rows = sections.iter().flat_map(|section| section.rows.iter().map(move |row| (section.title, row)));
+    rows.nth(place)
 }
 
 impl List {
