@@ -728,7 +728,7 @@ fn the_policy_screen_shows_the_table_and_what_is_left_open() {
         ("back by escape", "6 x esc", &["Who may talk to whom"], &["What is left open"]),
         ("the place in the list is kept", "6 x down x x", &["Policies that select no pod: shop/cache"], &[]),
         ("the cell is kept", "6 down down right x x", &["=> kube-system/coredns[Deployment]"], &[]),
-        ("the reasons of a cell", "6 enter", &["may use", "is selected for"], &[]),
+        ("the reasons of a cell", "6 down down enter", &["may use", "is selected for"], &[]),
         ("other letters still edit", "6 x n", &["Nodes"], &[]),
     ];
     for (name, keys, shown, missing) in cases {

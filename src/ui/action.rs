@@ -182,7 +182,7 @@ actions! {
         Reach = "reach",
         /// Show only what differs, or everything again
         Differences = "differences",
-        /// What is left open, held by no policy, or never matches; or the reasons again
+        /// What policies leave open, or the table again
         Exposure = "exposure",
         /// The rules behind what is shown or selected
         Explain = "explain",

@@ -130,12 +130,12 @@ fn the_generator_reaches_every_branch() {
     let mut runner = TestRunner::deterministic();
     let mut found = BTreeSet::new();
     for turn in 0..200 {
-        let manifests = manifests().new_tree(&mut runner).unwrap().current();
+        let manifests = manifests().new_tree(&mut runner).expect("a strategy without a filter makes a value").current();
         let ends: Vec<End<'_>> = manifests
             .workloads
             .iter()
             .flat_map(|workload| workload.pods.iter().map(move |pod| End::Pod(workload, pod)))
-            .chain(OUTSIDE.iter().map(|text| End::Outside(text.parse().unwrap())))
+            .chain(OUTSIDE.iter().map(|text| End::Outside(text.parse().expect("an address of the table above"))))
             .collect();
         let engine = Engine::ALL[turn % 4];
         for from in &ends {
