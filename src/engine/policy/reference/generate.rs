@@ -46,7 +46,8 @@ fn block() -> impl Strategy<Value = Block> {
         "fd00::/8",
         "::/0",
     ];
-    let cidr = prop::sample::select(cidrs.to_vec()).prop_map(|text| text.parse::<crate::net::Cidr>().unwrap());
+    let cidr = prop::sample::select(cidrs.to_vec())
+        .prop_map(|text| text.parse::<crate::net::Cidr>().expect("a network of the list above"));
     (cidr.clone(), prop::collection::vec(cidr, 0..3)).prop_map(|(cidr, holes)| Block {
         except: holes.into_iter().filter(|hole| cidr.covers(*hole) && *hole != cidr).collect(),
         cidr,
@@ -157,7 +158,7 @@ fn workload() -> impl Strategy<Value = Workload> {
         protocol,
     });
     let address = prop::sample::select(vec!["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.1.0.1", "fd00::1", "2001:db8::1"]);
-    let address = address.prop_map(|text| text.parse::<IpAddr>().unwrap());
+    let address = address.prop_map(|text| text.parse::<IpAddr>().expect("an address of the list above"));
     let pod =
         (labels(), prop::collection::vec(port, 0..3), prop::bool::weighted(0.1), prop::collection::vec(address, 0..2))
             .prop_map(|(labels, ports, host_network, addresses)| Pod {
