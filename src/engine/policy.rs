@@ -171,7 +171,7 @@ impl PolicyPlan {
 }
 
 /// Every block that a policy names.
-fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
+pub(crate) fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
     let network =
         manifests.network_policies.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten());
     let admin = manifests.admin_policies.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress));
