@@ -223,7 +223,11 @@ impl Cli {
         let to = to.map(|text| address_argument("--to", text)).transpose()?;
         let subnet = report::place::subnet(&analysis, from)
             .map_err(|reason| Refusal::usage(format!("--from {from}: {reason}")))?;
-        self.answer(&Routes::of_subnet(&analysis, subnet, to))
+        let answer = Routes::of_subnet(&analysis, subnet, to);
+        match report::place::node(&analysis, from) {
+            Some(node) => self.answer(&answer.seen_from(analysis.node_routes(node))),
+            None => self.answer(&answer),
+        }
     }
 
     fn trace(&self, scenario: Option<&String>, from: &str, to: &str, stated: &TraceFlags) -> Result<u8, Refusal> {

@@ -230,9 +230,14 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
             let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
             Exposed::of(plan, analysis.connectivity(), analysis.exposure(), ground).text()
         }
-        Shown::Routes { subnet, to } => {
+        Shown::Routes { subnet, node, to } => {
             let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
-            Routes::of_subnet(analysis, subnet, *to).text()
+            let routes = Routes::of_subnet(analysis, subnet, *to);
+            let node = node.as_ref().and_then(|name| analysis.inventory().node_named(name));
+            match node {
+                Some(node) => routes.seen_from(analysis.node_routes(node)).text(),
+                None => routes.text(),
+            }
         }
         Shown::Reach => Reach::new(analysis).text(),
         Shown::Trace { from, to, lb_selects, snat_ports_in_use } => {

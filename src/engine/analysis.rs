@@ -13,7 +13,7 @@ use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
 use crate::engine::fix::{self, Fix, Headroom, Rung};
 use crate::engine::grid::{self, Grid};
-use crate::engine::inventory::Inventory;
+use crate::engine::inventory::{Inventory, NodeRef};
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::engine::policy::connectivity::Connectivity;
@@ -22,6 +22,7 @@ use crate::engine::policy::matrix::Matrix;
 use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
+use crate::engine::route::node::{NodeRoutes, of_node};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Alternatives, Trace, World};
@@ -128,6 +129,11 @@ impl Analysis {
     /// The effective routes of a subnet.
     pub fn routes(&self, subnet: SubnetId) -> &RouteTable {
         self.routes.of_subnet(&self.plan, self.inventory(), subnet)
+    }
+
+    /// A node's own routes to its pods.
+    pub fn node_routes(&self, node: NodeRef) -> NodeRoutes {
+        of_node(&self.world(), node)
     }
 
     /// The effective routes of a VNet where no subnet is modelled.

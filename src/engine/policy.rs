@@ -162,6 +162,15 @@ impl PolicyPlan {
         self.indices_of(shape, direction).iter().map(|index| &self.policies[*index])
     }
 
+    /// The same, were one policy not there.
+    pub(crate) fn without(&self, policy: &str) -> Self {
+        let mut plan = self.clone();
+        for list in plan.egress.iter_mut().chain(&mut plan.ingress) {
+            list.retain(|index| self.policies[*index].to_string() != policy);
+        }
+        plan
+    }
+
     fn indices_of(&self, shape: ShapeId, direction: Direction) -> &[usize] {
         match direction {
             Direction::Egress => &self.egress[shape.index()],

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes};
 use crate::engine::Analysis;
+use crate::engine::finding::SourceRef;
 use crate::engine::plan::SubnetId;
+use crate::engine::route::node::{NodeRoute, NodeRoutes};
 use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
 use crate::engine::what_if::WhatIf;
 
@@ -25,6 +27,9 @@ pub struct Routes {
     pub to: Option<IpAddr>,
     /// The routes.
     pub routes: Vec<EffectiveRoute>,
+    /// Asked from a node or one of its pods: the node's own routes to its pods, which come before Azure's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<NodeView>,
     /// With an address: all routes, the best match first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contest: Option<Vec<Contender>>,
@@ -34,6 +39,21 @@ pub struct Routes {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub what_ifs: Option<Vec<WhatIfRow>>,
     /// What is worth knowing of this table.
+    pub notes: Vec<String>,
+}
+
+/// A node's own routes to its pods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NodeView {
+    /// The node.
+    pub node: String,
+    /// The routes.
+    pub routes: Vec<NodeRoute>,
+    /// With an address: the route that keeps the packet on the node; null: it leaves by the NIC.
+    pub taken: Option<NodeRoute>,
+    /// The page that says how a node has them.
+    pub source: SourceRef,
+    /// What is worth knowing of them.
     pub notes: Vec<String>,
 }
 
@@ -95,6 +115,7 @@ impl Routes {
             subnet: table.owner().to_owned(),
             to,
             routes: table.routes().to_vec(),
+            node: None,
             contest: contenders,
             winner,
             what_ifs: None,
@@ -116,6 +137,16 @@ impl Routes {
     }
 }
 
+impl Routes {
+    /// The same as a node sees it: its own routes to its pods come first.
+    #[must_use]
+    pub fn seen_from(self, own: NodeRoutes) -> Self {
+        let taken = self.to.and_then(|to| own.lookup(to)).cloned();
+        let NodeRoutes { node, routes, source, notes } = own;
+        Self { node: Some(NodeView { node, routes, taken, source, notes }), ..self }
+    }
+}
+
 impl Answer for Routes {
     const KIND: &'static str = "routes";
 
@@ -127,12 +158,49 @@ impl Answer for Routes {
         for note in &self.notes {
             let _ = write!(text, "\n{note}\n");
         }
+        if let Some(node) = &self.node {
+            text = format!("{}\n{text}", node.text(self.to));
+        }
         text
     }
 
     /// Routes are good or bad only for a packet, and of that one nothing is asked but where it would go.
     fn is_good(&self) -> bool {
-        self.to.is_none() || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
+        let stays = self.node.as_ref().is_some_and(|node| node.taken.is_some());
+        self.to.is_none()
+            || stays
+            || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
+    }
+}
+
+impl NodeView {
+    /// The table of the node's own routes, or the one that keeps the address on the node.
+    fn text(&self, to: Option<IpAddr>) -> String {
+        let device = |route: &NodeRoute| {
+            let pod = if route.pod.is_empty() { String::new() } else { format!(" to pod {}", route.pod) };
+            format!("{} by {}{pod}", route.prefix, route.device)
+        };
+        let mut text = match (to, &self.taken) {
+            (Some(to), Some(route)) => {
+                format!("{to} stays on node {}: {}; Azure's routes are not asked\n", self.node, device(route))
+            }
+            (Some(to), None) => format!("{to} is behind none of node {}'s own routes: it leaves by eth0\n", self.node),
+            (None, _) if self.routes.is_empty() => format!("Routes of node {} to its own pods: none\n", self.node),
+            (None, _) => {
+                let row = |route: &NodeRoute| {
+                    let given = if route.assumed { "assumed" } else { "given" };
+                    vec![route.prefix.to_string(), route.device.to_owned(), route.pod.clone(), given.to_owned()]
+                };
+                let rows: Vec<Vec<String>> = self.routes.iter().map(row).collect();
+                let table = table(&["PREFIX", "DEVICE", "POD", "ADDRESS"], &rows);
+                format!("Routes of node {} to its own pods\n\n{table}", self.node)
+            }
+        };
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}");
+        }
+        let _ = write!(text, "\nsource: {} ({})\n", self.source.page, self.source.as_of);
+        text
     }
 }
 

@@ -178,6 +178,8 @@ actions! {
         Backend = "lb-selects",
         /// State the SNAT ports that are in use
         PortsInUse = "snat-ports-in-use",
+        /// The node's own routes to its pods
+        NodeRoutes = "node-routes",
         /// Who reaches whom, and as whom
         Reach = "reach",
         /// Show only what differs, or everything again

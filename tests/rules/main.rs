@@ -32,6 +32,7 @@ use aksplore::report::explain::Explain;
 use aksplore::report::finding::FindingRow;
 use aksplore::report::policy::{Connlist, Ground};
 use aksplore::report::size::Size;
+use aksplore::report::trace::TraceAnswer;
 use aksplore::scenario::defaults::filled;
 use aksplore::scenario::path::Step;
 use aksplore::scenario::read::read;
@@ -80,6 +81,8 @@ enum Shows {
     NotTraced(&'static str, &'static str, &'static str),
     /// The rule is named behind a range of the answer of `size`.
     RuleOf(&'static str),
+    /// A value of the answer of `trace`: from, to, where, what (JSON).
+    TracedAt(&'static str, &'static str, &'static str, &'static str),
     /// A value of the answer of `explain` to an error, which stands in the design's place.
     Explained(&'static str, &'static str),
 }
@@ -209,6 +212,11 @@ fn check((rule, text, shows): &Case) {
             let size = serde_json::to_value(Size::new(&analysis)).unwrap();
             let rules = at(&size, pointer).map(|range| range["rules"].clone()).unwrap();
             assert!(rules.as_array().unwrap().contains(&Value::from(rule.name())), "{rule}: {rules}");
+        }
+        Shows::TracedAt(from, to, pointer, expected) => {
+            let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
+            let trace = analysis.trace(&question).unwrap();
+            assert_at(*rule, &TraceAnswer::new(&trace, Vec::new()), pointer, expected);
         }
         Shows::Explained(..) => unreachable!("an error is no design"),
     }

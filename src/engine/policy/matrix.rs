@@ -68,6 +68,8 @@ pub struct Why {
 pub struct Sample {
     /// `default/web-0 => default/db-0 : TCP 5432`.
     pub words: String,
+    /// The same connection as a question of a trace: from, to.
+    pub ends: [String; 2],
     /// May it be opened?
     pub allowed: bool,
     /// What decides.
@@ -242,7 +244,30 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     let (from, to) = (Named(plan, question.from), Named(plan, question.to));
     let protocol = question.protocol.name().to_uppercase();
     let (admit, never) = Offer::parts(admit(plan, question));
-    Sample { words: format!("{from} => {to} : {protocol} {}", question.port), allowed, reasons, admit, never, notes }
+    Sample {
+        words: format!("{from} => {to} : {protocol} {}", question.port),
+        ends: [
+            endpoint(plan, question.from),
+            format!("{}:{}/{}", endpoint(plan, question.to), question.port, question.protocol),
+        ],
+        allowed,
+        reasons,
+        admit,
+        never,
+        notes,
+    }
+}
+
+/// An end as a question of a trace names it.
+fn endpoint(plan: &PolicyPlan, party: Party) -> String {
+    let bracketed = |address: IpAddr| if address.is_ipv6() { format!("[{address}]") } else { address.to_string() };
+    match party {
+        Party::Pod(_) => format!("pod:{}", Named(plan, party)),
+        Party::Outside(address) if !crate::engine::trace::is_private(address) => {
+            format!("internet:{}", bracketed(address))
+        }
+        Party::Node(address) | Party::Outside(address) => bracketed(address),
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,12 @@ enum Kind {
     /// What policies, ports and egress gateways know of a pod, the same for all pods of the workload at this place.
     Pod(usize),
     Node,
-    Vm { subnet: Option<String>, vnet: Option<String>, nsg: Option<String>, public: Option<usize> },
+    Vm {
+        subnet: Option<String>,
+        vnet: Option<String>,
+        nsg: Option<String>,
+        public: Option<usize>,
+    },
     /// A site, for its gateway.
     Site(usize),
     Other,

@@ -76,7 +76,9 @@ fn of_networks(world: &World<'_>) -> Vec<Cidr> {
     found.extend(scenario.gateways.iter().flat_map(|gateway| gateway.routes.iter().flatten().copied()));
     found.extend(scenario.on_premises.iter().flat_map(|site| site.address_space.iter().flatten().copied()));
     found.extend(scenario.on_premises.iter().filter_map(|site| site.ip).map(host));
-    found.extend([cluster.pod_cidr, cluster.pod_cidr_v6, cluster.service_cidr, cluster.service_cidr_v6].into_iter().flatten());
+    found.extend(
+        [cluster.pod_cidr, cluster.pod_cidr_v6, cluster.service_cidr, cluster.service_cidr_v6].into_iter().flatten(),
+    );
     found
 }
 

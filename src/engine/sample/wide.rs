@@ -64,14 +64,36 @@ impl Tape {
 
 /// Addresses that something has, or nothing.
 const ADDRESSES: &[&str] = &[
-    "10.240.8.4", "10.100.1.4", "10.240.0.4", "10.240.0.5", "10.244.0.4", "10.244.1.9", "10.240.0.40", "10.100.0.4",
-    "192.168.10.10", "10.0.0.10", "10.240.3.20", "10.240.4.7", "10.9.9.9", "203.0.113.9",
+    "10.240.8.4",
+    "10.100.1.4",
+    "10.240.0.4",
+    "10.240.0.5",
+    "10.244.0.4",
+    "10.244.1.9",
+    "10.240.0.40",
+    "10.100.0.4",
+    "192.168.10.10",
+    "10.0.0.10",
+    "10.240.3.20",
+    "10.240.4.7",
+    "10.9.9.9",
+    "203.0.113.9",
 ];
 
 /// Ranges that rules and routes name.
 const RANGES: &[&str] = &[
-    "0.0.0.0/0", "10.240.0.0/16", "10.240.8.0/24", "10.240.0.0/30", "10.244.0.0/16", "10.244.1.0/24", "10.100.0.0/16",
-    "192.168.0.0/16", "198.51.100.0/24", "10.0.0.0/8", "10.240.8.4/32", "10.240.0.5/32",
+    "0.0.0.0/0",
+    "10.240.0.0/16",
+    "10.240.8.0/24",
+    "10.240.0.0/30",
+    "10.244.0.0/16",
+    "10.244.1.0/24",
+    "10.100.0.0/16",
+    "192.168.0.0/16",
+    "198.51.100.0/24",
+    "10.0.0.0/8",
+    "10.240.8.4/32",
+    "10.240.0.5/32",
 ];
 
 /// What a rule may name besides.
@@ -102,7 +124,8 @@ fn cluster(tape: &mut Tape) -> String {
     ]);
     let outbound = OutboundType::ALL[tape.below(OutboundType::ALL.len())];
     let server = tape.one(&["public", "private-link"]);
-    let mut text = format!("[cluster]\nmodel = \"{model}\"\noutbound-type = \"{outbound}\"\napi-server = \"{server}\"\n");
+    let mut text =
+        format!("[cluster]\nmodel = \"{model}\"\noutbound-type = \"{outbound}\"\napi-server = \"{server}\"\n");
     if !model.contains("network-policy") {
         let engine = tape.one(&["none", "azure", "calico", "cilium"]);
         let _ = writeln!(text, "network-policy = \"{engine}\"");
@@ -152,12 +175,18 @@ fn networks(tape: &mut Tape) -> String {
     }
     let is_on = |tape: &mut Tape| tape.one(&["true", "false"]);
     let (transit, forwards, back) = (is_on(tape), is_on(tape), is_on(tape));
-    let _ = write!(text, "[[vnet.peering]]\nremote = \"hub\"\nuse-remote-gateways = {transit}\nallow-forwarded-traffic = {forwards}\n");
+    let _ = write!(
+        text,
+        "[[vnet.peering]]\nremote = \"hub\"\nuse-remote-gateways = {transit}\nallow-forwarded-traffic = {forwards}\n"
+    );
     // A hub within the pod CIDR, now and then.
     let hub = tape.one(&["10.100", "10.100", "10.100", "10.244"]);
     let _ = write!(text, "[[vnet]]\nname = \"hub\"\naddress-space = [\"{hub}.0.0/16\"]\n");
     text += &subnet(tape, "snet-hub", &format!("{hub}.1.0/24"));
-    let _ = write!(text, "[[vnet.peering]]\nremote = \"spoke\"\nallow-gateway-transit = true\nallow-forwarded-traffic = {back}\n");
+    let _ = write!(
+        text,
+        "[[vnet.peering]]\nremote = \"spoke\"\nallow-gateway-transit = true\nallow-forwarded-traffic = {back}\n"
+    );
     let learned = tape.one(&["192.168.0.0/16", "192.168.0.0/16\", \"10.240.8.0/25", "10.0.0.0/8"]);
     let _ = write!(
         text,
@@ -189,7 +218,10 @@ fn tables(tape: &mut Tape) -> String {
                 taken.push(prefix);
             }
         }
-        let _ = write!(text, "[[route-table]]\nname = \"rt-{table}\"\nbgp-route-propagation = {propagation}\nroutes = [{rows}]\n");
+        let _ = write!(
+            text,
+            "[[route-table]]\nname = \"rt-{table}\"\nbgp-route-propagation = {propagation}\nroutes = [{rows}]\n"
+        );
     }
     text
 }
@@ -271,7 +303,8 @@ fn workloads(tape: &mut Tape) -> String {
         ][tape.below(4)];
         let (etp, itp) = (tape.one(&["Cluster", "Local"]), tape.one(&["Cluster", "Local"]));
         let app = tape.one(&["web", "db", "nobody"]);
-        let ranges = tape.one(&["", "", "source-ranges = [\"10.240.0.0/16\"]\n", "source-ranges = [\"203.0.113.0/24\"]\n"]);
+        let ranges =
+            tape.one(&["", "", "source-ranges = [\"10.240.0.0/16\"]\n", "source-ranges = [\"203.0.113.0/24\"]\n"]);
         let _ = write!(
             text,
             "[[service]]\nname = \"s{service}\"\ntype = \"{kind}\"\n{more}selector = {{ app = \"{app}\" }}\nexternal-traffic-policy = \"{etp}\"\ninternal-traffic-policy = \"{itp}\"\n{ranges}ports = [{{ port = 80, target-port = 8080, node-port = {} }}]\n",

@@ -27,7 +27,7 @@ pub struct Policies<'a> {
 
 impl<'a> World<'a> {
     /// The policies that are enforced; `None`: there are none, or nobody enforces them.
-    fn policy_plan(&self) -> Option<&'a PolicyPlan> {
+    pub(super) fn policy_plan(&self) -> Option<&'a PolicyPlan> {
         let Policies { kept, engine } = self.policies?;
         Some(kept.get_or_init(|| join::policy_plan(self.plan, self.inventory, engine)))
     }

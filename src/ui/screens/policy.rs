@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Cx, Pane, Reply};
+use super::{Cx, HANDED, Pane, Reply, Screen};
 use crate::config::keymap::Context;
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
@@ -148,6 +148,15 @@ impl Policy {
         Some(Page::new(format!("{} => {}", selected.from, selected.to), parts))
     }
 
+    /// The selected cell as a packet: one that is refused, where one is.
+    fn trace(self, cx: &Cx<'_>) -> Reply {
+        let samples = self.selected(cx).map(|selected| selected.why.samples).unwrap_or_default();
+        match samples.iter().find(|sample| !sample.allowed).or(samples.first()) {
+            Some(Sample { ends: [from, to], .. }) => Reply::Hand(Screen::Trace, format!("{from}{HANDED}{to}")),
+            None => Reply::Say("What is outside talks to itself: there is no packet to trace".to_owned()),
+        }
+    }
+
     fn draw_table(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         let analysis = cx.analysis;
         let (matrix, plan, connectivity) = (analysis.policy_matrix(), analysis.policy_plan(), analysis.connectivity());
@@ -258,6 +267,7 @@ impl Pane for Policy {
                 Action::Left,
                 Action::Right,
                 Action::Enter,
+                Action::TraceThis,
                 Action::Exposure,
                 Action::Copy,
             ],
@@ -285,6 +295,7 @@ impl Pane for Policy {
             (Picture::Exposure, _) => {
                 return if self.list.act(action, cx.analysis) { Reply::Done } else { Reply::Ignored };
             }
+            (Picture::Table, Action::TraceThis) => return self.trace(cx),
             (Picture::Table, _) => {}
         }
         if action == Action::Enter {
@@ -372,6 +383,7 @@ impl Pane for Policy {
             Action::Enter => Some(if self.picture == Picture::Table { "why" } else { "all of it" }),
             Action::Copy => Some(if self.picture == Picture::Table { "copy rule" } else { "copy" }),
             Action::Exposure => Some(if self.picture == Picture::Table { "what is open" } else { "table" }),
+            Action::TraceThis => Some("trace"),
             _ => None,
         }
     }

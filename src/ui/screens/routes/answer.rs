@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, EffectiveRoute, NextHopType, RouteTable};
 use crate::engine::what_if::WhatIf;
 use crate::net::counted;
@@ -35,6 +36,27 @@ pub fn answer(table: &RouteTable, address: Option<IpAddr>, contest: Option<&Cont
         format!("  Next best: {} to {} ({}).", route.prefix, hop(route), next.why)
     });
     [answer, format!("because it is {why}.{}", next.unwrap_or_default())]
+}
+
+/// The answer where the node's own routes keep the packet: two sentences; `None`: it leaves the node.
+pub fn kept(own: &NodeRoutes, address: IpAddr) -> Option<[String; 2]> {
+    let route = own.lookup(address)?;
+    let pod = if route.pod.is_empty() { String::new() } else { format!(" to pod {}", route.pod) };
+    Some([
+        format!("ANSWER: stays on node {}: {} by {}{pod}", own.node, route.prefix, route.device),
+        "because a node asks its own routes first. Azure's, below, are for what leaves it.".to_owned(),
+    ])
+}
+
+/// What the node asks before Azure's routes, in a line.
+pub fn own(own: &NodeRoutes, key: &str) -> String {
+    match own.routes.as_slice() {
+        [] => format!("Node {} asks its own routes to its pods first; none is known ({key}).", own.node),
+        [first, ..] => {
+            let count = counted(own.routes.len() as u64, "route");
+            format!("Node {} asks its own {count} to its pods first, by {}: {key} shows them.", own.node, first.device)
+        }
+    }
 }
 
 /// Where the address goes after a change, and by which route: `to VNetPeering (Default 10.50.0.0/16)`.
