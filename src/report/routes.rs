@@ -12,7 +12,7 @@ use super::{Answer, Change, SCHEMA, changes};
 use crate::engine::Analysis;
 use crate::engine::finding::SourceRef;
 use crate::engine::plan::SubnetId;
-use crate::engine::route::node::{NodeRoute, NodeRoutes};
+use crate::engine::route::node::{Before, NodeRoute, NodeRoutes};
 use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
 use crate::engine::what_if::WhatIf;
 
@@ -51,10 +51,26 @@ pub struct NodeView {
     pub routes: Vec<NodeRoute>,
     /// With an address: the route that keeps the packet on the node; null: it leaves by the NIC.
     pub taken: Option<NodeRoute>,
+    /// With an address: what decides before Azure's routes are asked; null: nothing, they decide.
+    pub outcome: Option<NodeOutcome>,
+    /// The same in a sentence.
+    pub before_azure: Option<String>,
     /// The page that says how a node has them.
     pub source: SourceRef,
     /// What is worth knowing of them.
     pub notes: Vec<String>,
+}
+
+/// What decides on an address before Azure's routes are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeOutcome {
+    /// A pod of the node has it.
+    Kept,
+    /// It is kept for a pod of the node, and none has it.
+    Vacant,
+    /// The overlay's own domain takes it.
+    Overlay,
 }
 
 /// A change, and the route that decides then.
@@ -142,8 +158,15 @@ impl Routes {
     #[must_use]
     pub fn seen_from(self, own: NodeRoutes) -> Self {
         let taken = self.to.and_then(|to| own.lookup(to)).cloned();
-        let NodeRoutes { node, routes, source, notes } = own;
-        Self { node: Some(NodeView { node, routes, taken, source, notes }), ..self }
+        let before_azure = self.to.and_then(|to| own.sentence(to));
+        let outcome = self.to.and_then(|to| match own.before(to) {
+            Before::Kept(_) => Some(NodeOutcome::Kept),
+            Before::Vacant => Some(NodeOutcome::Vacant),
+            Before::Overlay(_) => Some(NodeOutcome::Overlay),
+            Before::Leaves => None,
+        });
+        let NodeRoutes { node, routes, source, notes, .. } = own;
+        Self { node: Some(NodeView { node, routes, taken, outcome, before_azure, source, notes }), ..self }
     }
 }
 
@@ -166,25 +189,19 @@ impl Answer for Routes {
 
     /// Routes are good or bad only for a packet, and of that one nothing is asked but where it would go.
     fn is_good(&self) -> bool {
-        let stays = self.node.as_ref().is_some_and(|node| node.taken.is_some());
-        self.to.is_none()
-            || stays
-            || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
+        if let Some(outcome) = self.node.as_ref().and_then(|node| node.outcome) {
+            return outcome != NodeOutcome::Vacant;
+        }
+        self.to.is_none() || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
     }
 }
 
 impl NodeView {
     /// The table of the node's own routes, or the one that keeps the address on the node.
     fn text(&self, to: Option<IpAddr>) -> String {
-        let device = |route: &NodeRoute| {
-            let pod = if route.pod.is_empty() { String::new() } else { format!(" to pod {}", route.pod) };
-            format!("{} by {}{pod}", route.prefix, route.device)
-        };
-        let mut text = match (to, &self.taken) {
-            (Some(to), Some(route)) => {
-                format!("{to} stays on node {}: {}; Azure's routes are not asked\n", self.node, device(route))
-            }
-            (Some(to), None) => format!("{to} is behind none of node {}'s own routes: it leaves by eth0\n", self.node),
+        let mut text = match (to, &self.before_azure) {
+            (Some(to), Some(sentence)) => format!("{to}: {sentence}; Azure's routes are not asked\n"),
+            (Some(to), None) => format!("{to}: none of node {}'s own routes has it, so it leaves by eth0\n", self.node),
             (None, _) if self.routes.is_empty() => format!("Routes of node {} to its own pods: none\n", self.node),
             (None, _) => {
                 let row = |route: &NodeRoute| {

@@ -40,9 +40,53 @@ pub struct NodeRoutes {
     pub source: SourceRef,
     /// What is worth knowing of them, in sentences.
     pub notes: Vec<String>,
+    /// Addresses that are kept for pods of this node and that no pod has.
+    vacant: Vec<IpAddr>,
+    /// The range whose packets the overlay's own domain takes when they have left the node.
+    overlay: Option<Cidr>,
+}
+
+/// What a node does with an address before Azure's routes are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before<'a> {
+    /// It has a pod behind this route.
+    Kept(&'a NodeRoute),
+    /// The address is kept for a pod of the node, and no pod has it.
+    Vacant,
+    /// The packet leaves the node, and the overlay's own domain takes it.
+    Overlay(Cidr),
+    /// The packet leaves the node, and Azure's routes decide.
+    Leaves,
 }
 
 impl NodeRoutes {
+    /// What becomes of an address before Azure's routes are asked.
+    pub fn before(&self, address: IpAddr) -> Before<'_> {
+        let overlay = self.overlay.filter(|range| range.contains(address));
+        match (self.lookup(address), overlay) {
+            (Some(route), _) => Before::Kept(route),
+            (None, _) if self.vacant.contains(&address) => Before::Vacant,
+            (None, Some(range)) => Before::Overlay(range),
+            (None, None) => Before::Leaves,
+        }
+    }
+
+    /// The same in a sentence; `None`: Azure's routes decide.
+    pub fn sentence(&self, address: IpAddr) -> Option<String> {
+        let node = &self.node;
+        Some(match self.before(address) {
+            Before::Leaves => return None,
+            Before::Kept(route) => {
+                let pod = if route.pod.is_empty() { String::new() } else { format!(" to pod {}", route.pod) };
+                format!("stays on node {node}: {} by {}{pod}", route.prefix, route.device)
+            }
+            Before::Vacant => format!("kept for a pod of node {node}, and no pod of this file has it"),
+            Before::Overlay(range) => {
+                format!("in the pod CIDR {range}: the overlay's own domain takes it, by eth0 of node {node}")
+            }
+        })
+    }
+
     /// The route that an address takes on the node itself; `None`: the packet leaves by the NIC.
     pub fn lookup(&self, address: IpAddr) -> Option<&NodeRoute> {
         let holding = self.routes.iter().filter(|route| route.prefix.contains(address));
@@ -96,13 +140,28 @@ pub fn of_node(world: &World<'_>, at: NodeRef) -> NodeRoutes {
         notes
             .push("With eBPF host routing, eBPF programs hand packets to pods past the host's own routing.".to_owned());
     }
-    if let Some(subnet) = plan.pool(at.pool).subnet {
-        let name = &plan.subnet(subnet).item.name;
-        notes.push(format!(
-            "Everything else leaves by eth0, and the routes of the subnet decide: {name}'s for the node."
-        ));
-    }
-    NodeRoutes { node: node.name, routes, source, notes }
+    notes.extend(beyond(world, at));
+    let has_pod = |address: &IpAddr| routes.iter().any(|route: &NodeRoute| route.prefix.contains(*address));
+    let vacant = inventory.pod_addresses(at).filter(|address| !has_pod(address)).collect();
+    let overlay = plan.cluster().pod_cidr.filter(|_| plan.model() == Model::Overlay);
+    NodeRoutes { node: node.name, routes, source, notes, vacant, overlay }
+}
+
+/// Who decides on what leaves the node.
+fn beyond(world: &World<'_>, at: NodeRef) -> Option<String> {
+    let plan = world.plan;
+    let pool = plan.pool(at.pool);
+    let name = |subnet| &plan.subnet(subnet).item.name;
+    let own = name(pool.subnet?);
+    Some(match pool.pod_subnet.filter(|_| plan.model() == Model::PodSubnet) {
+        Some(pods) => {
+            let pods = name(pods);
+            format!(
+                "Everything else leaves by eth0; routes of subnet {own} decide for the node, of {pods} for its pods."
+            )
+        }
+        None => format!("Everything else leaves by eth0; routes of subnet {own} decide."),
+    })
 }
 
 fn join(world: &World<'_>, at: NodeRef) -> (Join, SourceRef) {
@@ -169,7 +228,12 @@ mod tests {
             );
             let address = found.routes[0].prefix.first();
             assert_eq!(found.lookup(address), Some(&found.routes[0]), "{cluster}");
-            assert_eq!(found.lookup("10.240.0.4".parse().unwrap()), None, "{cluster}");
+            assert_eq!(found.before("10.240.0.4".parse().unwrap()), Before::Leaves, "{cluster}");
+            let is_overlay = cluster.contains("overlay");
+            let other = found.before("10.244.1.7".parse().unwrap());
+            assert_eq!(matches!(other, Before::Overlay(_)), is_overlay, "{cluster}: a pod of another node");
+            let vacant = found.vacant.first().map(|address| found.before(*address));
+            assert_eq!(vacant, Some(Before::Vacant), "{cluster}: more pods may come");
         }
     }
 

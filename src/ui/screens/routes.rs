@@ -20,7 +20,7 @@ use crate::engine::Analysis;
 use crate::engine::basis::{self, Basis};
 use crate::engine::endpoint::Endpoint;
 use crate::engine::inventory::NodeRef;
-use crate::engine::route::node::{NodeRoute, NodeRoutes};
+use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, RouteTable};
 use crate::engine::what_if::WhatIf;
 use crate::ui::action::Action;
@@ -69,9 +69,10 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The node's own route that the address takes; `None`: Azure's routes decide.
-    fn kept(&self) -> Option<&NodeRoute> {
-        self.own.as_ref()?.lookup(self.address?)
+    /// What becomes of the address before Azure's routes are asked; `None`: they decide.
+    fn before_azure(&self) -> Option<(IpAddr, String)> {
+        let address = self.address?;
+        Some((address, self.own.as_ref()?.sentence(address)?))
     }
 
     /// What one could change so that the address goes elsewhere.
@@ -282,8 +283,8 @@ impl Pane for Routes {
 
     fn status(&self, cx: &Cx<'_>) -> String {
         let asked = self.ask(cx.analysis);
-        if let Some(((route, own), address)) = asked.kept().zip(asked.own.as_ref()).zip(asked.address) {
-            return format!("{address} stays on node {}, by its own route {}", own.node, route.prefix);
+        if let Some((address, sentence)) = asked.before_azure() {
+            return format!("{address}: {sentence}");
         }
         let winner =
             asked.contest.as_ref().zip(asked.table).and_then(|(contest, table)| {

@@ -40,21 +40,20 @@ pub fn answer(table: &RouteTable, address: Option<IpAddr>, contest: Option<&Cont
 
 /// The answer where the node's own routes keep the packet: two sentences; `None`: it leaves the node.
 pub fn kept(own: &NodeRoutes, address: IpAddr) -> Option<[String; 2]> {
-    let route = own.lookup(address)?;
-    let pod = if route.pod.is_empty() { String::new() } else { format!(" to pod {}", route.pod) };
+    let sentence = own.sentence(address)?;
     Some([
-        format!("ANSWER: stays on node {}: {} by {}{pod}", own.node, route.prefix, route.device),
-        "because a node asks its own routes first. Azure's, below, are for what leaves it.".to_owned(),
+        format!("ANSWER: {sentence}"),
+        "before any of Azure's routes is asked: those below are for everything else.".to_owned(),
     ])
 }
 
 /// What the node asks before Azure's routes, in a line.
 pub fn own(own: &NodeRoutes, key: &str) -> String {
     match own.routes.as_slice() {
-        [] => format!("Node {} asks its own routes to its pods first; none is known ({key}).", own.node),
+        [] => format!("First on node {}: no route to its pods is known ({key}).", own.node),
         [first, ..] => {
             let count = counted(own.routes.len() as u64, "route");
-            format!("Node {} asks its own {count} to its pods first, by {}: {key} shows them.", own.node, first.device)
+            format!("First on node {}: {count} to its own pods, by {} ({key}).", own.node, first.device)
         }
     }
 }
