@@ -591,13 +591,13 @@ fn a_denied_packet_is_let_through_by_a_letter_and_undo_takes_it_back() {
         ("a letter without a change", "D", &["DENIED NSG IN", "No change has this letter now"], &[]),
     ];
     check_after(ask, GUARDED, cases);
-    // A rule of Azure's own cannot be edited away: a sentence says what would be without it.
+    // A rule of Azure's own cannot be edited away: a rule above it is what one could add.
     check(
         GUARDED,
         &[(
             "a rule of Azure's own",
             "4 f i n t e r n e t enter t 2 0 3 . 0 . 1 1 3 . 5 0 : 4 4 3 enter",
-            &["DENIED NSG IN", "[--] With a rule above DenyAllInBound"],
+            &["DENIED NSG IN", "A    add a rule to NSG guard"],
             &["delete rule"],
         )],
     );

@@ -140,6 +140,14 @@ impl App {
         let (pane, cx) = self.pane();
         match pane.act(action, &cx) {
             Reply::Ignored => self.act_anywhere(action),
+            Reply::Hand(screen, text) => {
+                let from = self.screen;
+                let effects = self.reply(Reply::Hand(screen, text));
+                if self.message.is_none() && screen != from {
+                    self.say(format!("{} goes back to {}", self.key_of(Action::Back), from.title().0));
+                }
+                effects
+            }
             reply => self.reply(reply),
         }
     }
@@ -185,10 +193,12 @@ impl App {
     /// Shows a screen that is handed a question, and remembers the way back.
     fn hand_on(&mut self, screen: Screen) {
         let from = std::mem::replace(&mut self.screen, screen);
+        if from == screen {
+            return;
+        }
         // Two screens that hand to and fro are two steps back, not as many as there were.
         self.trail.retain(|other| *other != from && *other != screen);
         self.trail.push(from);
-        self.say(format!("{} goes back to {}", self.key_of(Action::Back), from.title().0));
     }
 
     /// Hands the screen a line that it asked for.

@@ -18,7 +18,7 @@ macro_rules! opened {
             "[[nsg]]\nname = \"own\"\nmanaged = true\n",
             "rules = [{ name = \"no\", priority = ",
             $priority,
-            ", direction = \"inbound\", access = \"deny\" }]\n",
+            ", direction = \"inbound\", access = \"deny\", source = \"Internet\" }]\n",
             "[[workload]]\nname = \"web\"\nlabels = { app = \"web\" }\n",
             "[[service]]\nname = \"web\"\ntype = \"LoadBalancer\"\nselector = { app = \"web\" }\n",
             "load-balancer-ip = \"20.50.0.20\"\nports = [{ port = 80 }, { port = 443 }]\n",

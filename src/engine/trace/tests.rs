@@ -1,15 +1,25 @@
 //! Packets through one design, of which only the model and what a test needs change. Deliberately only what the tests
 //! share stands here, with NSGs and Services' first questions: the rest is by what it is about.
 
+#[cfg(test)]
 mod coverage;
+#[cfg(test)]
 mod firewall;
+#[cfg(test)]
 mod inbound;
+#[cfg(test)]
 mod outbound;
+#[cfg(test)]
 mod places;
+#[cfg(test)]
 mod policy;
+#[cfg(test)]
 mod sources;
+#[cfg(test)]
 mod traps;
+#[cfg(test)]
 mod unknown;
+#[cfg(test)]
 mod what_ifs;
 
 use std::sync::Arc;

@@ -9,8 +9,7 @@ use crate::scenario::model::OutboundType;
 fn network(outbound: OutboundType) -> (&'static str, String) {
     let (kind, subnet, rest) = match outbound {
         OutboundType::LoadBalancer => ("own", "", ""),
-        OutboundType::ManagedNatGateway | OutboundType::ManagedNatGatewayV2 => ("managed", "", ""),
-        OutboundType::None => ("managed", "", ""),
+        OutboundType::ManagedNatGateway | OutboundType::ManagedNatGatewayV2 | OutboundType::None => ("managed", "", ""),
         OutboundType::Block => ("managed", "nsg = \"aks\"\n", "[[nsg]]\nname = \"aks\"\nmanaged = true\n"),
         OutboundType::UserAssignedNatGateway => {
             ("own", "nat-gateway = \"ng\"\n", "[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\"]\n")
@@ -155,13 +154,11 @@ fn check_cell(analysis: &Analysis, cell: &str, model: &str, outbound: OutboundTy
 
 #[test]
 fn an_outbound_type_in_the_wrong_vnet_is_refused() {
-    use OutboundType::{
-        Block, LoadBalancer, ManagedNatGateway, ManagedNatGatewayV2, None, UserAssignedNatGateway, UserDefinedRouting,
-    };
+    use OutboundType::{Block, ManagedNatGateway, ManagedNatGatewayV2, UserAssignedNatGateway, UserDefinedRouting};
     let code = |outbound: OutboundType, kind: &str| match (outbound, kind) {
         (ManagedNatGateway | ManagedNatGatewayV2 | Block, "own") => Some("outbound-needs-managed-vnet"),
         (UserAssignedNatGateway | UserDefinedRouting, "managed") => Some("outbound-needs-own-vnet"),
-        (LoadBalancer | None, _) | (_, _) => Option::None,
+        _ => None,
     };
     for outbound in OutboundType::ALL {
         for kind in ["own", "managed"] {
