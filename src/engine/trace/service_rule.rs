@@ -84,9 +84,9 @@ fn name(packet: Flow, sources: &Sources, ports: Option<Vec<String>>) -> String {
         sources.sort_unstable();
         ports.sort_unstable();
         let text = format!("{protocol}_{}_{}", sources.join(","), ports.join(","));
-        Md5::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", Md5::digest(text))
     });
-    let digest: String = digest.unwrap_or_else(|| "<digest>".to_owned());
+    let digest = digest.unwrap_or_else(|| "<digest>".to_owned());
     format!("k8s-azure-lb_allow_{family}_{digest}")
 }
 
