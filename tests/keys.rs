@@ -698,12 +698,12 @@ fn the_policy_screen_shows_the_table_and_what_is_left_open() {
         (
             "the table",
             "6",
-            &["Who may talk to whom, as cilium reads it", "from", "to [1]", "x what is open"],
+            &["Who may talk to whom, as cilium reads it", "from", "to [1]", "f what is open"],
             &["What is left"],
         ),
         (
             "what is open, mistakes first",
-            "6 x",
+            "6 f",
             &[
                 "What is left open, as cilium reads it",
                 "Rules that never match: 1",
@@ -713,23 +713,23 @@ fn the_policy_screen_shows_the_table_and_what_is_left_open() {
                 "Held by no policy: 2",
                 "Open to outside: ",
                 "ingress 0.0.0.0-255.255.255.255: TCP 5432",
-                "x table",
+                "f table",
             ],
             &["Who may talk"],
         ),
-        ("the first row in words", "6 x", &["Rules that never match: payments/api"], &[]),
-        ("the next row", "6 x down", &["Policies that select no pod: shop/cache"], &[]),
-        ("never above the first", "6 x up up", &["Rules that never match: payments/api"], &[]),
-        ("the last row", "6 x G", &["Open to outside: shop/db"], &[]),
-        ("and back to the first", "6 x G g", &["Rules that never match: payments/api"], &[]),
-        ("all of a row", "6 x enter", &["what", "payments/api", "example:network-policies/policies.yaml:"], &[]),
-        ("back to the list", "6 x down enter esc", &["Policies that select no pod: shop/cache"], &[]),
-        ("back by its key", "6 x x", &["Who may talk to whom"], &["What is left open"]),
-        ("back by escape", "6 x esc", &["Who may talk to whom"], &["What is left open"]),
-        ("the place in the list is kept", "6 x down x x", &["Policies that select no pod: shop/cache"], &[]),
-        ("the cell is kept", "6 down down right x x", &["=> kube-system/coredns[Deployment]"], &[]),
+        ("the first row in words", "6 f", &["Rules that never match: payments/api"], &[]),
+        ("the next row", "6 f down", &["Policies that select no pod: shop/cache"], &[]),
+        ("never above the first", "6 f up up", &["Rules that never match: payments/api"], &[]),
+        ("the last row", "6 f G", &["Open to outside: shop/db"], &[]),
+        ("and back to the first", "6 f G g", &["Rules that never match: payments/api"], &[]),
+        ("all of a row", "6 f enter", &["what", "payments/api", "example:network-policies/policies.yaml:"], &[]),
+        ("back to the list", "6 f down enter esc", &["Policies that select no pod: shop/cache"], &[]),
+        ("back by its key", "6 f f", &["Who may talk to whom"], &["What is left open"]),
+        ("back by escape", "6 f esc", &["Who may talk to whom"], &["What is left open"]),
+        ("the place in the list is kept", "6 f down f f", &["Policies that select no pod: shop/cache"], &[]),
+        ("the cell is kept", "6 down down right f f", &["=> kube-system/coredns[Deployment]"], &[]),
         ("the reasons of a cell", "6 down down enter", &["may use", "is selected for"], &[]),
-        ("other letters still edit", "6 x n", &["Nodes"], &[]),
+        ("other letters still edit", "6 f n", &["Nodes"], &[]),
     ];
     for (name, keys, shown, missing) in cases {
         let mut app = policies_example();
@@ -750,7 +750,7 @@ fn a_row_of_what_is_open_is_copied() {
     use aksplore::ui::Effect;
     let mut app = policies_example();
     app.resize(120, 40);
-    press(&mut app, "6 x down");
+    press(&mut app, "6 f down");
     let effects = app.key("y".parse().expect("a key"), false);
     let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(text, "Policies that select no pod: shop/cache: NetworkPolicy that selects no pod");
@@ -758,5 +758,5 @@ fn a_row_of_what_is_open_is_copied() {
 
 #[test]
 fn without_policies_nothing_can_be_left_open() {
-    check(FLAGSHIP, &[("no policy", "6 x", &["No network policy"], &["What is left open", "x what is open"])]);
+    check(FLAGSHIP, &[("no policy", "6 f", &["No network policy"], &["What is left open", "f what is open"])]);
 }

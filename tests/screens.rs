@@ -404,7 +404,7 @@ fn a_large_table_scrolls_under_fixed_heads_and_folds_what_is_alike() {
         assert!(first.contains("from") && last.contains("from"), "the head stays");
         assert!(last.lines().any(|line| line.contains(" +1")), "folded rows say how many\n{last}");
         assert!(last.contains(&format!("[{groups}]")) && last.contains("outside"), "{last}");
-        press(&mut app, "x");
+        press(&mut app, "f");
         insta::assert_snapshot!(format!("policy_exposure_{columns}x{rows}"), picture(&mut app, columns, rows));
         press(&mut app, "G");
         assert!(!picture(&mut app, columns, rows).contains("Rules that never match: none"), "it scrolls");
@@ -446,7 +446,7 @@ fn every_number_of_the_policy_screen_is_in_the_answer_of_policy() {
         assert!(picture.contains(&shown[..shown.len().min(50)]), "{shown}\n{picture}");
         assert!(picture.contains(&format!("[{}]", at("to") + 1)) && at("to") < count, "{picture}");
     }
-    press(&mut app, "x");
+    press(&mut app, "f");
     let picture = picture(&mut app, 120, 40);
     assert!(picture.contains(&format!("{policies} POLICY")), "{picture}");
     let none = |rows: usize| if rows == 0 { "none".to_owned() } else { rows.to_string() };
