@@ -161,7 +161,11 @@ pub const CASES: &[Case] = &[
         Shows::Pairs(NODES, "default/agent[Pod] => default/b[Pod] : All Connections", false),
     ),
     (RuleId::CiliumApiServer, CILIUM, Shows::TracedWith(API_SERVER, "pod:default/a", "api-server", "exits-network")),
-    (RuleId::CiliumApiServer, CILIUM, Shows::TracedWith(API_SERVER, "pod:default/b", "api-server", "denied-policy-egress")),
+    (
+        RuleId::CiliumApiServer,
+        CILIUM,
+        Shows::TracedWith(API_SERVER, "pod:default/b", "api-server", "denied-policy-egress"),
+    ),
     (
         RuleId::CiliumBlocksSkipPods,
         CALICO,
