@@ -20,6 +20,7 @@ mod instance;
 mod masquerade;
 mod node;
 mod nsg;
+mod omission;
 mod overlay;
 mod platform;
 mod pod;
@@ -33,7 +34,6 @@ mod snat;
 mod target;
 mod vm;
 mod walker;
-mod what_if;
 mod windows;
 mod world;
 
@@ -45,10 +45,10 @@ use serde::Serialize;
 pub use backends::backends;
 pub use change::{Alternatives, Change, alternatives};
 pub use follow::trace;
+pub use omission::{Omission, Removed, Without, omissions};
 pub use policy::Policies;
 pub use ports::{PortsInUse, PortsInUseError};
 pub use questions::questions;
-pub use what_if::{Removed, WhatIf, Without, what_if};
 pub use world::World;
 pub(crate) use world::is_private;
 
