@@ -13,6 +13,7 @@ mod fix;
 mod outbound;
 mod policy;
 mod rehearsal;
+mod serverless;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -204,6 +205,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         finding::CASES,
         fix::CASES,
         outbound::CASES,
+        serverless::CASES,
         policy::CASES,
         rehearsal::CASES,
     ];
