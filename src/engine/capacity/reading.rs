@@ -172,7 +172,7 @@ mod tests {
         assert_eq!((capacity.max_nodes, capacity.max_nodes_if_capped), (Some(5), Some(8)));
         assert!(capacity.binding.as_ref().unwrap().reason.ends_with("; 210 if a node holds no more than its max pods"));
         // The verdict is a warning and no error, and so is every other answer.
-        assert_eq!(analysis.verdict(), crate::scenario::model::VerdictWord::Fits);
+        assert!(capacity.fits());
         let grid = analysis.grid(crate::engine::plan::PoolId::at(0), None);
         let (column, row) = grid.nearest((7, 30));
         assert_eq!(grid.cell(column, row).room, Room::Disputed);
