@@ -1,5 +1,7 @@
 //! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
 
+use std::fmt::Write as _;
+
 use super::question::{Group, Limit, PoolQuestion, Question};
 use super::{
     Binding, Blocks, Capacity, Count, IF_CAPPED, Label, Most, NODES_OF, NodeCount, Note, Pods, PoolSize, RangeSize,
@@ -296,7 +298,7 @@ fn bound_by_both(question: &Question, if_capped: Option<&Question>, reached: (Li
     let (limit, need, _) = reached;
     let capped = if_capped.and_then(|capped| capped.need_and_have(limit)).filter(|(capped, _)| *capped != need);
     if let Some((capped, _)) = capped {
-        binding.reason.push_str(&format!("; {} {IF_CAPPED}", thousands(capped)));
+        let _ = write!(binding.reason, "; {} {IF_CAPPED}", thousands(capped));
     }
     binding
 }
