@@ -375,7 +375,10 @@ fn an_answer_is_handed_over_in_every_form() {
     let csv = export("csv");
     assert!(csv.lines().any(|line| line == "node-subnet,snet-nodes,10.240.0.0/22,2244,2040,1019,17,/20"), "{csv}");
     let markdown = export("md");
-    assert!(markdown.starts_with("# full-subnet: does it fit?\n\n**NO FIT  220%  azure-cni-node-subnet**"), "{markdown}");
+    assert!(
+        markdown.starts_with("# full-subnet: does it fit?\n\n**NO FIT  220%  azure-cni-node-subnet**"),
+        "{markdown}"
+    );
     let line = markdown.lines().find(|line| line.starts_with("aksplore1:")).unwrap();
     assert_eq!(run(&format!("size {line}")).stdout, export("txt"));
     let svg = export("svg");
