@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
+use std::sync::Arc;
+
 use aksplore::diag::Source;
+use aksplore::engine::Analysis;
 use aksplore::engine::policy::connectivity::Connectivity;
 use aksplore::engine::policy::decide::{Party, Question, decide};
 use aksplore::engine::policy::{Engine, PolicyPlan};
@@ -10,6 +13,8 @@ use aksplore::manifest::{self, model::Manifests};
 use aksplore::net::Protocol;
 use aksplore::report::Answer as _;
 use aksplore::report::policy::{Connlist, Ground};
+use aksplore::scenario::read::read as read_scenario;
+use aksplore::scenario::{Edit, Path};
 
 fn main() {
     divan::main();
@@ -96,4 +101,45 @@ fn check(bencher: divan::Bencher<'_, '_>) {
     let party = |namespace, name| Party::Pod(plan.cluster().pod_named(namespace, name).expect("a pod of the text"));
     let question = Question { from: party("n3", "p7"), to: party("n95", "p41"), protocol: Protocol::Tcp, port: 8_001 };
     bencher.bench(|| decide(&plan, &question));
+}
+
+/// A scenario beside the same manifests, and two edits of a label of a workload of its own.
+fn scenario() -> (Analysis, [Edit; 2]) {
+    let text = "[cluster]\nnetwork-policy = 'calico'\n[policies]\nfiles = ['all.yaml']\n\
+                [[workload]]\nnamespace = 'n5'\nname = 'own'\nlabels = { app = 'a1', tier = 't1' }\n";
+    let scenario = read_scenario(text);
+    assert!(scenario.diagnostics.is_empty(), "{:?}", scenario.diagnostics);
+    let manifests = manifests(&Source::new("all.yaml", self::text()));
+    let analysis = Analysis::with_manifests(Arc::new(scenario.scenario), Arc::new(manifests));
+    let set = |text: &str| {
+        let path = Path::root().item("workload", "n5/own").key("labels");
+        Edit::Set { path, text: Some(text.to_owned()) }
+    };
+    (analysis, [set("{ app = 'a2', tier = 't1' }"), set("{ app = 'a3', tier = 't0' }")])
+}
+
+/// An edit of a label in a scenario with the same manifests: what the Policy screen shows of it.
+#[divan::bench(sample_count = 20)]
+fn edit_with_manifests(bencher: divan::Bencher<'_, '_>) {
+    let (analysis, edits) = scenario();
+    analysis.policy_matrix();
+    let mut turn = 0;
+    bencher.bench_local(|| {
+        turn += 1;
+        let edited = Analysis::of(analysis.plan().edited(&edits[turn % 2]).expect("an edit of a key that is there"));
+        let matrix = edited.policy_matrix();
+        matrix.why(edited.policy_plan(), edited.connectivity(), 0, 1).samples.len() + matrix.groups.len()
+    });
+}
+
+/// The same edit where no policy is asked: every other screen.
+#[divan::bench(sample_count = 20)]
+fn edit_of_the_plan_alone(bencher: divan::Bencher<'_, '_>) {
+    let (analysis, edits) = scenario();
+    let mut turn = 0;
+    bencher.bench_local(|| {
+        turn += 1;
+        let edited = Analysis::of(analysis.plan().edited(&edits[turn % 2]).expect("an edit of a key that is there"));
+        edited.findings().len()
+    });
 }

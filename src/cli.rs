@@ -24,6 +24,7 @@ use crate::engine::Analysis;
 use crate::engine::endpoint::EndpointError;
 use crate::engine::packing::Request;
 use crate::engine::trace::Question;
+use crate::examples;
 use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
 use crate::files;
@@ -140,7 +141,7 @@ impl Cli {
     /// The scenario of a sub-command, which may also stand before it.
     fn load(&self, scenario: Option<&str>) -> Result<Document, Refusal> {
         let mut document = input::load(scenario.or(self.scenario.as_deref()), &self.fields, self.look())?;
-        let (manifests, problems) = input::manifests(document.scenario(), document.file());
+        let (manifests, problems) = input::manifests(document.scenario(), document.file(), document.example());
         for (source, diagnostics) in problems {
             say_always(render(&diagnostics, &source, self.look()).trim_end());
         }
@@ -222,7 +223,11 @@ impl Cli {
         let to = to.map(|text| address_argument("--to", text)).transpose()?;
         let subnet = report::place::subnet(&analysis, from)
             .map_err(|reason| Refusal::usage(format!("--from {from}: {reason}")))?;
-        self.answer(&Routes::of_subnet(&analysis, subnet, to))
+        let answer = Routes::of_subnet(&analysis, subnet, to);
+        match report::place::node(&analysis, from) {
+            Some(node) => self.answer(&answer.seen_from(analysis.node_routes(node))),
+            None => self.answer(&answer),
+        }
     }
 
     fn trace(&self, scenario: Option<&String>, from: &str, to: &str, stated: &TraceFlags) -> Result<u8, Refusal> {
@@ -274,7 +279,7 @@ impl Cli {
             return Ok((opened.source, vec![diagnostic], None, Vec::new()));
         }
         let reading = read(&opened.source.text);
-        let (manifests, problems) = input::manifests(&reading.scenario, opened.file.as_deref());
+        let (manifests, problems) = input::manifests(&reading.scenario, opened.file.as_deref(), opened.example);
         let is_sound = reading.is_sound();
         let scenario = Arc::new(reading.scenario);
         let analysis = is_sound.then(|| Analysis::with_manifests(scenario, Arc::new(manifests)));
@@ -319,7 +324,10 @@ impl Cli {
         self.without_fields("examples")?;
         match name {
             None => self.answer(&Examples::all()),
-            Some(name) => self.answer(&Examples::one(input::example(name)?)),
+            Some(name) => match examples::beside(name) {
+                Some(file) => output::print(file.text).map(|()| exit::GOOD),
+                None => self.answer(&Examples::one(input::example(name)?)),
+            },
         }
     }
 

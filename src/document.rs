@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
 use crate::engine::Plan;
+use crate::examples::Example;
 use crate::manifest::model::Manifests;
 use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
@@ -23,6 +24,7 @@ pub struct Document {
     text: String,
     read: Arc<Scenario>,
     manifests: Arc<Manifests>,
+    example: Option<Example>,
     history: History,
 }
 
@@ -47,7 +49,7 @@ impl Document {
         }
         let read = Arc::new(reading.scenario);
         let (title, text, history) = (source.name, source.text, History::new(Arc::clone(&read)));
-        Ok(Self { file, title, text, read, manifests: Arc::default(), history })
+        Ok(Self { file, title, text, read, manifests: Arc::default(), example: None, history })
     }
 
     /// A document that comes from no text, such as a design that the command line made.
@@ -55,7 +57,26 @@ impl Document {
         let text = write(&scenario);
         let scenario = Arc::new(scenario);
         let history = History::new(Arc::clone(&scenario));
-        Self { file: None, title: title.into(), text, read: scenario, manifests: Arc::default(), history }
+        Self {
+            file: None,
+            title: title.into(),
+            text,
+            read: scenario,
+            manifests: Arc::default(),
+            example: None,
+            history,
+        }
+    }
+
+    /// The same as an example: until it is saved, the files that it names are the example's.
+    #[must_use]
+    pub fn of_example(self, example: Option<Example>) -> Self {
+        Self { example, ..self }
+    }
+
+    /// The example that it came from, until it is saved.
+    pub fn example(&self) -> Option<Example> {
+        self.example.filter(|_| self.file.is_none())
     }
 
     /// The scenario as it stands.

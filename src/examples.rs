@@ -1,5 +1,5 @@
-//! The example scenarios, compiled in so that one copied binary has them. Deliberately only their texts: they are read
-//! like any file.
+//! The example scenarios and the manifests beside them, compiled in so that one copied binary has them. Deliberately only
+//! their texts: they are read like any file.
 
 /// One example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,12 +8,27 @@ pub struct Example {
     pub name: &'static str,
     /// The text of its file.
     pub text: &'static str,
+    /// The manifests that its `[policies]` name.
+    pub files: &'static [Beside],
 }
 
-/// The names of the files below `examples/`, each with its text.
+/// A file beside an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Its name relative to the example's own file: `network-policies/shop.yaml`.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// The names of the files below `examples/`, each with its text, and the files beside it.
 macro_rules! examples {
-    ($($name:literal),+ $(,)?) => {
-        &[$(Example { name: $name, text: include_str!(concat!("../examples/", $name, ".toml")) }),+]
+    ($($name:literal $([$($file:literal),+ $(,)?])?),+ $(,)?) => {
+        &[$(Example {
+            name: $name,
+            text: include_str!(concat!("../examples/", $name, ".toml")),
+            files: &[$($(Beside { name: $file, text: include_str!(concat!("../examples/", $file)) }),+)?],
+        }),+]
     };
 }
 
@@ -30,6 +45,11 @@ pub const ALL: &[Example] = examples![
     "two-clusters",
     "real-overlay-2025",
     "real-pod-subnet-cilium-2026",
+    "network-policies" [
+        "network-policies/namespaces.yaml",
+        "network-policies/workloads.yaml",
+        "network-policies/policies.yaml",
+    ],
 ];
 
 /// The design that opens when none is named.
@@ -40,6 +60,11 @@ pub fn built_in() -> Example {
 /// The example with this name.
 pub fn named(name: &str) -> Option<Example> {
     ALL.iter().copied().find(|example| example.name == name)
+}
+
+/// The file beside an example with this name: `network-policies/policies.yaml`.
+pub fn beside(name: &str) -> Option<Beside> {
+    ALL.iter().flat_map(|example| example.files).copied().find(|file| file.name == name)
 }
 
 #[cfg(test)]

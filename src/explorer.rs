@@ -19,7 +19,7 @@ use crate::manifest::model::Manifests;
 use crate::report::Answer as _;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
-use crate::report::policy::{Ground, Matrix};
+use crate::report::policy::{Exposed, Ground, Matrix};
 use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::size::Size;
@@ -173,9 +173,13 @@ impl Explorer {
     }
 
     fn open(&mut self, name: &str) {
+        let mut of = None;
         let (source, file) = match name.strip_prefix(EXAMPLE) {
             Some(example) => match examples::named(example) {
-                Some(example) => (Source::new(example.name, example.text), None),
+                Some(example) => {
+                    of = Some(example);
+                    (Source::new(example.name, example.text), None)
+                }
                 None => return self.app.complain(format!("There is no example named {example:?}")),
             },
             None if share::is_one(name) => match share::decode(name) {
@@ -190,7 +194,7 @@ impl Explorer {
         let words = format!("Opened {}", source.name);
         match Document::open(source, file) {
             Ok(document) => {
-                self.app.open(document);
+                self.app.open(document.of_example(of));
                 self.app.say(words);
                 self.read_manifests();
             }
@@ -221,9 +225,19 @@ fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
             let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
             Matrix::new(plan, analysis.connectivity(), ground).text()
         }
-        Shown::Routes { subnet, to } => {
+        Shown::Exposure => {
+            let plan = analysis.policy_plan();
+            let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
+            Exposed::of(plan, analysis.connectivity(), analysis.exposure(), ground).text()
+        }
+        Shown::Routes { subnet, node, to } => {
             let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
-            Routes::of_subnet(analysis, subnet, *to).text()
+            let routes = Routes::of_subnet(analysis, subnet, *to);
+            let node = node.as_ref().and_then(|name| analysis.inventory().node_named(name));
+            match node {
+                Some(node) => routes.seen_from(analysis.node_routes(node)).text(),
+                None => routes.text(),
+            }
         }
         Shown::Reach => Reach::new(analysis).text(),
         Shown::Trace { from, to, lb_selects, snat_ports_in_use } => {
@@ -244,7 +258,7 @@ impl Explorer {
     /// Reads the manifests that the scenario names; what is wrong with them is said, and the rest counts.
     fn read_manifests(&mut self) {
         let document = self.app.document();
-        let texts = Texts::named_by(document.scenario(), document.file());
+        let texts = Texts::named_by(document.scenario(), document.file(), document.example());
         if texts.is_empty() {
             // None are named now, but some may have been before.
             if !document.manifests().is_empty() {

@@ -121,19 +121,22 @@ impl Objects {
         }
         drop(documents);
         problems.extend(sink.take());
-        problems.sort_by_key(|problem| problem.span.as_ref().map_or(0, |span| span.start));
+        problems.sort_by_key(|problem| problem.span.as_ref().map_or(usize::MAX, |span| span.start));
         problems
     }
 
     fn document(&mut self, node: &Rc<Node<'_>>, sink: &Sink, file: &File) {
         let reader = Reader::root(node, sink);
         if !reader.is_null() {
-            self.any(&reader, file, 0);
+            self.any(&reader, file, 0, None);
         }
     }
 
-    /// An object or a list of some.
-    fn any(&mut self, root: &Reader<'_>, file: &File, depth: usize) {
+    /// An object or a list of some; the items of a `PodList` need not say once more that they are pods.
+    fn any(&mut self, root: &Reader<'_>, file: &File, depth: usize, list: Option<&Kind>) {
+        if let (Some(kind), true, None, None) = (list, root.is_map(), root.get("kind"), root.get("apiVersion")) {
+            return self.object(root, kind, file);
+        }
         // A folder holds other files too: what does not even claim to be an object is left alone.
         if !root.is_map() || (root.get("kind").is_none() && root.get("apiVersion").is_none()) {
             return root.warn(
@@ -146,26 +149,26 @@ impl Objects {
             if depth >= LISTS_MAX {
                 return root.error("too-deep", format!("more than {LISTS_MAX} lists stand in each other"));
             }
+            let of = kind.strip_suffix("List").filter(|of| !of.is_empty());
+            let of = of.map(|of| Kind { group: group_of(root), kind: Arc::from(of) });
             for item in root.list("items").unwrap_or_default() {
-                self.any(&item, file, depth + 1);
+                self.any(&item, file, depth + 1, of.as_ref());
             }
             return;
         }
-        if self.list.len() >= OBJECTS_MAX {
-            return root
-                .error("too-many-objects", format!("there are more than {OBJECTS_MAX} objects; this one is left out"));
-        }
-        self.object(root, &kind, file);
+        self.object(root, &Kind { group: group_of(root), kind }, file);
     }
 
-    fn object(&mut self, root: &Reader<'_>, kind: &Arc<str>, file: &File) {
-        let version = root.get("apiVersion").and_then(|version| version.text()).unwrap_or_default();
-        let group = version.split_once('/').map_or("", |(group, _)| group);
+    fn object(&mut self, root: &Reader<'_>, Kind { group, kind }: &Kind, file: &File) {
         let Some(read) = reading_of(group, kind) else {
             let name = if group.is_empty() { kind.to_string() } else { format!("{kind}.{group}") };
             *self.ignored.entry(name).or_default() += 1;
             return;
         };
+        if self.list.len() >= OBJECTS_MAX {
+            return root
+                .error("too-many-objects", format!("there are more than {OBJECTS_MAX} objects; this one is left out"));
+        }
         let Some(metadata) = root.required("metadata") else { return };
         let Some(name) = metadata.required("name").and_then(|name| name.text()) else { return };
         let namespace = match metadata.get("namespace").map(|namespace| namespace.text()) {
@@ -206,6 +209,18 @@ impl Objects {
         manifests.workloads = owner::merge(controllers, pods);
         manifests
     }
+}
+
+/// A kind of objects.
+struct Kind {
+    group: Arc<str>,
+    kind: Arc<str>,
+}
+
+/// The group that an object's `apiVersion` names; empty: Kubernetes' own first one.
+fn group_of(root: &Reader<'_>) -> Arc<str> {
+    let version = root.get("apiVersion").and_then(|version| version.text()).unwrap_or_default();
+    Arc::from(version.split_once('/').map_or("", |(group, _)| group))
 }
 
 /// What every object has.

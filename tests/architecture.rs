@@ -93,6 +93,46 @@ const RULES: &[Rule] = &[
     Rule { within: &[], except: &[], words: &["todo!", "unimplemented!"], why: "what is absent is absent" },
 ];
 
+/// Numbers that the engine may hold outside the table of rules: the file, the constant, and whose number it is. What ends
+/// in `_MAX` is a limit of the program's own, and needs no entry.
+const NUMBERS: &[(&str, &str, &str)] = &[
+    ("engine/analysis", "WHAT_IFS", "the letters of the screen"),
+    ("engine/fix/ladder", "RUNGS", "the rows of the screen"),
+    ("engine/fix/max_pods", "FULL_PERCENT", "the project's own"),
+    ("engine/grid", "NODE_STEPS", "the project's own; the end is a rule"),
+    ("engine/grid", "POD_STEPS", "the project's own; both ends are rules"),
+    ("engine/policy/ports", "FIRST", "IANA"),
+    ("engine/reach", "SHARED_FROM", "the program's own"),
+    ("engine/route/table", "USER_RANK", "an order"),
+    ("engine/service", "NODE_PORTS", "Kubernetes"),
+    ("engine/trace", "MOST", "IPv6's flow label"),
+    ("engine/trace/chain", "LETTERS", "an alphabet"),
+    ("engine/trace/api_server", "PORT", "IANA: HTTPS"),
+    ("engine/trace/follow", "PORT", "IANA: HTTPS"),
+];
+
+/// The name of the constant that a line declares to be a number, or several.
+fn number_declared(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = line.split_once(") ").filter(|(head, _)| head.starts_with("pub(")).map_or(line, |(_, rest)| rest);
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let (name, rest) = line.strip_prefix("const ").or_else(|| line.strip_prefix("static "))?.split_once(": ")?;
+    let (kind, value) = rest.split_once(" = ")?;
+    let types = ["u8", "u16", "u32", "u64", "usize", "Addresses"];
+    let is_of_numbers = types.iter().any(|number| has_word(kind, number)) && !kind.contains("&str");
+    (is_of_numbers && value.contains(|sign: char| sign.is_ascii_digit())).then_some(name)
+}
+
+/// A number of Azure's that stands outside the table of rules, as far as a declaration shows it.
+fn number_outside(stem: &str, line: &str) -> Option<String> {
+    if !stem.starts_with("engine/") || stem.starts_with("engine/rules") {
+        return None;
+    }
+    let name = number_declared(line).filter(|name| !name.ends_with("_MAX"))?;
+    let is_known = NUMBERS.iter().any(|(file, known, _)| *file == stem && *known == name);
+    (!is_known).then(|| format!("declares the number `{name}`: is it Azure's, it is a row of the table of rules"))
+}
+
 /// The line and the message of everything in the file that breaks a rule; its tests are free.
 fn violations(path: &str, text: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
@@ -113,6 +153,7 @@ fn violations(path: &str, text: &str) -> Vec<(usize, String)> {
         if line.trim_start().starts_with("//") {
             continue;
         }
+        found.extend(number_outside(stem, line).map(|message| (index + 1, message)));
         for rule in &rules {
             for word in rule.words.iter().filter(|word| has_word(line, word)) {
                 found.push((index + 1, format!("mentions `{word}`: {}", rule.why)));
@@ -193,6 +234,9 @@ fn a_planted_violation_is_found_with_its_line() {
         ("report.rs", "//! X.\n#[allow(dead_code)]\n", 2, "`#[allow(`"),
         ("report.rs", "fn main() {}\n", 1, "`//!`"),
         ("engine/mod.rs", "//! X.\n", 1, "mod.rs"),
+        ("engine/trace/nsg.rs", "//! X.\npub(super) const PRIORITY: u32 = 500;\n", 2, "`PRIORITY`"),
+        ("engine/trace/pod.rs", "//! X.\n    const KEPT: [u16; 2] = [80, 32_526];\n", 2, "`KEPT`"),
+        ("engine/formula.rs", "//! X.\npub static BATCH: Addresses = 16;\n", 2, "`BATCH`"),
     ];
     for (path, text, line, message) in cases {
         let found = violations(path, text);
@@ -200,6 +244,15 @@ fn a_planted_violation_is_found_with_its_line() {
             found.iter().any(|(at, told)| *at == line && told.contains(message)),
             "{message} in {path} was not found: {found:?}"
         );
+    }
+}
+
+#[test]
+fn every_number_that_is_let_pass_is_there() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (file, name, _) in NUMBERS {
+        let text = fs::read_to_string(source.join(format!("{file}.rs"))).expect("a source that is named is there");
+        assert!(text.lines().any(|line| number_declared(line) == Some(name)), "{file}: {name}");
     }
 }
 
@@ -220,6 +273,10 @@ fn what_is_allowed_is_not_reported() {
         ("ui/screens/home.rs", "//! X.\nuse crate::config::colour::ColorDepth;\n"),
         ("runtime/terminal.rs", "//! X.\nuse crossterm::cursor::Hide;\n"),
         ("report.rs", "//! X.\n#[cfg(test)]\nmod tests {\n    fn f() { y.unwrap(); }\n}\n"),
+        ("engine/rules/table.rs", "//! X.\nconst PRIORITY: u32 = 500;\n"),
+        ("engine/trace.rs", "//! X.\npub const HOPS_MAX: usize = 32;\n"),
+        ("engine/trace/api_server.rs", "//! X.\nconst PORT: u16 = 443;\n"),
+        ("engine/trace/chain.rs", "//! X.\nconst LETTERS: &str = \"234567\";\n"),
         ("engineering.rs", "//! X.\nuse ratatui::style::Style;\n"),
     ];
     for (path, text) in cases {

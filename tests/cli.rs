@@ -565,6 +565,40 @@ fn a_scenario_brings_its_manifests() {
 }
 
 #[test]
+fn the_example_of_policies_brings_its_manifests_without_a_file() {
+    // In an empty folder and without an environment: one copied binary has it all.
+    let folder = tempfile::tempdir().unwrap();
+    let bare = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aksplore"));
+        let output = command.args(arguments).current_dir(folder.path()).env_clear().output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let example = "example:network-policies";
+    assert!(bare(&["examples"]).1.contains(example));
+    assert_eq!(bare(&["check", example]).0, Some(0), "{:?}", bare(&["check", example]));
+    let (code, text, problems) = bare(&["policy", "exposure", example, "--json"]);
+    assert_eq!(code, Some(0), "{problems}");
+    let answer: serde_json::Value = serde_json::from_str(&text).unwrap();
+    // The mistake, the policy without pods, and the hole are all there.
+    assert_eq!(answer["never_matching"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["never_matching"][0]["policy"], "payments/api");
+    assert_eq!(answer["never_matching"][0]["field"], "ingress[0].from[0]");
+    assert!(
+        answer["never_matching"][0]["place"].as_str().unwrap().starts_with("example:network-policies/policies.yaml:")
+    );
+    assert_eq!(answer["selecting_nothing"][0]["policy"], "shop/cache");
+    let open = answer["open"].as_array().unwrap();
+    assert!(open.iter().any(|row| row["workload"] == "shop/db[StatefulSet]" && row["conn"] == "TCP 5432"), "{open:?}");
+    // Its manifests can be had as files.
+    let policies = bare(&["examples", "network-policies/policies.yaml"]);
+    assert_eq!(
+        (policies.0, policies.1.as_str()),
+        (Some(0), include_str!("../examples/network-policies/policies.yaml"))
+    );
+    assert_eq!(bare(&["examples", "network-policies/none.yaml"]).0, Some(2));
+}
+
+#[test]
 fn an_expected_refusal_by_a_policy_is_held_to_the_manifests() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

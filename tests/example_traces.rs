@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use aksplore::engine::Analysis;
 use aksplore::engine::trace::{Question, Trace, shown};
+use aksplore::files::manifests::Texts;
 use aksplore::scenario::read::read;
 
 fn ask(analysis: &Analysis, from: &str, to: &str) -> Arc<Trace> {
@@ -21,7 +22,10 @@ fn the_examples_show_what_they_say() {
     for path in files {
         let reading = read(&std::fs::read_to_string(&path).unwrap());
         assert!(reading.is_sound(), "{}", path.display());
-        let analysis = Analysis::new(Arc::new(reading.scenario));
+        let texts = Texts::named_by(&reading.scenario, Some(&path), None);
+        assert!(texts.unreadable.is_empty(), "{}", path.display());
+        let manifests = aksplore::manifest::read(&texts.sources).manifests;
+        let analysis = Analysis::with_manifests(Arc::new(reading.scenario), Arc::new(manifests));
         check_traces(&analysis, &path.display().to_string());
         check_routes(&analysis, &path.display().to_string());
         for question in analysis.questions() {

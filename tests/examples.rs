@@ -2,10 +2,13 @@
 //! expectations of its own: they stand in the examples.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use aksplore::engine::Analysis;
 use aksplore::examples;
+use aksplore::files::manifests::Texts;
+use aksplore::manifest::model::Manifests;
 use aksplore::report::expect::expectations;
 use aksplore::scenario::read::read;
 
@@ -15,7 +18,7 @@ fn every_example_shows_what_it_says() {
     for example in examples::ALL {
         let scenario = Arc::new(read(example.text).scenario);
         let expect = Arc::clone(&scenario.expect);
-        let tests = expectations(example.name, &Analysis::new(scenario));
+        let tests = expectations(example.name, &Analysis::with_manifests(scenario, Arc::new(manifests(example))));
         // Each table row tests at least one thing: none may be passed over in silence.
         let rows = 3 + expect.needed.iter().flatten().count() + expect.traces.len() + expect.routes.len();
         assert!(tests.len() + 1 >= rows, "{}: {} tests of {rows} rows", example.name, tests.len());
@@ -26,12 +29,32 @@ fn every_example_shows_what_it_says() {
     assert!(broken.is_empty(), "{broken}");
 }
 
+/// What the manifests beside an example say; all that is compiled in is named by it and read without a word.
+fn manifests(example: &examples::Example) -> Manifests {
+    let scenario = read(example.text).scenario;
+    let texts = Texts::named_by(&scenario, None, Some(*example));
+    assert!(texts.unreadable.is_empty(), "{}: {:?}", example.name, texts.unreadable);
+    assert_eq!(texts.sources.len(), example.files.len(), "{}", example.name);
+    let reading = aksplore::manifest::read(&texts.sources);
+    assert!(reading.problems.is_empty(), "{}: {:?}", example.name, reading.problems);
+    reading.manifests
+}
+
+/// The files below a folder, by their names relative to it.
+fn files_below(folder: &Path, prefix: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let named = entries.flat_map(|entry| {
+        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() { files_below(&entry.path(), &format!("{name}/")) } else { vec![name] }
+    });
+    named.collect()
+}
+
 #[test]
 fn the_directory_holds_the_examples_that_are_compiled_in() {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
-    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut files: Vec<String> = entries.collect();
+    let mut files = files_below(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")), "");
     let mut names: Vec<String> = examples::ALL.iter().map(|example| format!("{}.toml", example.name)).collect();
+    names.extend(examples::ALL.iter().flat_map(|example| example.files).map(|file| file.name.to_owned()));
     files.sort();
     names.sort();
     assert_eq!(files, names);

@@ -591,13 +591,13 @@ fn a_denied_packet_is_let_through_by_a_letter_and_undo_takes_it_back() {
         ("a letter without a change", "D", &["DENIED NSG IN", "No change has this letter now"], &[]),
     ];
     check_after(ask, GUARDED, cases);
-    // A rule of Azure's own cannot be edited away: a sentence says what would be without it.
+    // A rule of Azure's own cannot be edited away: a rule above it is what one could add.
     check(
         GUARDED,
         &[(
             "a rule of Azure's own",
             "4 f i n t e r n e t enter t 2 0 3 . 0 . 1 1 3 . 5 0 : 4 4 3 enter",
-            &["DENIED NSG IN", "[--] With a rule above DenyAllInBound"],
+            &["DENIED NSG IN", "A    add a rule to NSG guard"],
             &["delete rule"],
         )],
     );
@@ -681,4 +681,82 @@ fn the_table_of_the_design_before_stays_while_the_next_is_computed() {
     assert!(app.awaited().is_some() && table.contains("computing ...") && table.contains("vm:vm3"), "{table}");
     press(&mut app, "esc");
     assert!(app.awaited().is_none());
+}
+
+/// An explorer with the example of policies, as `O` opens it.
+fn policies_example() -> aksplore::ui::App {
+    let example = aksplore::examples::named("network-policies").expect("it is among the examples");
+    let mut app = explorer(example.text);
+    let texts = aksplore::files::manifests::Texts::named_by(app.document().scenario(), None, Some(example));
+    app.take_manifests(aksplore::manifest::read(&texts.sources).manifests);
+    app
+}
+
+#[test]
+fn the_policy_screen_shows_the_table_and_what_is_left_open() {
+    let cases: &[Case] = &[
+        (
+            "the table",
+            "6",
+            &["Who may talk to whom, as cilium reads it", "from", "to [1]", "x what is open"],
+            &["What is left"],
+        ),
+        (
+            "what is open, mistakes first",
+            "6 x",
+            &[
+                "What is left open, as cilium reads it",
+                "Rules that never match: 1",
+                "ingress[0].from[0]",
+                "Policies that select no pod: 1",
+                "shop/cache",
+                "Held by no policy: 2",
+                "Open to outside: ",
+                "ingress 0.0.0.0-255.255.255.255: TCP 5432",
+                "x table",
+            ],
+            &["Who may talk"],
+        ),
+        ("the first row in words", "6 x", &["Rules that never match: payments/api"], &[]),
+        ("the next row", "6 x down", &["Policies that select no pod: shop/cache"], &[]),
+        ("never above the first", "6 x up up", &["Rules that never match: payments/api"], &[]),
+        ("the last row", "6 x G", &["Open to outside: shop/db"], &[]),
+        ("and back to the first", "6 x G g", &["Rules that never match: payments/api"], &[]),
+        ("all of a row", "6 x enter", &["what", "payments/api", "example:network-policies/policies.yaml:"], &[]),
+        ("back to the list", "6 x down enter esc", &["Policies that select no pod: shop/cache"], &[]),
+        ("back by its key", "6 x x", &["Who may talk to whom"], &["What is left open"]),
+        ("back by escape", "6 x esc", &["Who may talk to whom"], &["What is left open"]),
+        ("the place in the list is kept", "6 x down x x", &["Policies that select no pod: shop/cache"], &[]),
+        ("the cell is kept", "6 down down right x x", &["=> kube-system/coredns[Deployment]"], &[]),
+        ("the reasons of a cell", "6 down down enter", &["may use", "is selected for"], &[]),
+        ("other letters still edit", "6 x n", &["Nodes"], &[]),
+    ];
+    for (name, keys, shown, missing) in cases {
+        let mut app = policies_example();
+        app.resize(120, 40);
+        press(&mut app, keys);
+        let picture = screen(&mut app, 120, 40).join("\n");
+        for words in *shown {
+            assert!(picture.contains(words), "{name}: {words:?} is not on\n{picture}");
+        }
+        for words in *missing {
+            assert!(!picture.contains(words), "{name}: {words:?} is on\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn a_row_of_what_is_open_is_copied() {
+    use aksplore::ui::Effect;
+    let mut app = policies_example();
+    app.resize(120, 40);
+    press(&mut app, "6 x down");
+    let effects = app.key("y".parse().expect("a key"), false);
+    let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(text, "Policies that select no pod: shop/cache: NetworkPolicy that selects no pod");
+}
+
+#[test]
+fn without_policies_nothing_can_be_left_open() {
+    check(FLAGSHIP, &[("no policy", "6 x", &["No network policy"], &["What is left open", "x what is open"])]);
 }

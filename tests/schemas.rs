@@ -44,7 +44,10 @@ fn assert_valid(name: &str, example: &str, document: &str) {
 #[test]
 fn every_answer_to_every_example_holds_to_its_schema() {
     for example in examples::ALL {
-        let analysis = Analysis::new(Arc::new(read(example.text).scenario));
+        let scenario = read(example.text).scenario;
+        let texts = aksplore::files::manifests::Texts::named_by(&scenario, None, Some(*example));
+        let manifests = aksplore::manifest::read(&texts.sources).manifests;
+        let analysis = Analysis::with_manifests(Arc::new(scenario), Arc::new(manifests));
         let name = example.name;
         assert_valid("size", name, &report::json(&Size::new(&analysis)));
         assert_valid("compare", name, &report::json(&Compare::new(&analysis)));

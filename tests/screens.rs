@@ -361,6 +361,114 @@ fn the_policy_screen_has_an_ascii_form_and_says_without_colour_what_it_means() {
     }
 }
 
+/// So many workloads in three namespaces, no two of which may do the same, and five that no policy tells apart.
+fn crowd() -> String {
+    use std::fmt::Write as _;
+    let mut text = String::new();
+    for place in 0..36 {
+        let (namespace, app) = (place % 3, if place < 31 { format!("a{place}") } else { "same".to_owned() });
+        writeln!(
+            text,
+            "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{place:02}, namespace: n{namespace}}}\nspec: {{template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{containers: [{{ports: [{{name: http, containerPort: {}}}]}}]}}}}}}",
+            8_000 + place
+        )
+        .unwrap();
+        if place < 31 {
+            writeln!(
+                text,
+                "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{place:02}, namespace: n{namespace}}}\nspec: {{podSelector: {{matchLabels: {{app: {app}}}}}, ingress: [{{from: [{{podSelector: {{}}}}], ports: [{{port: http}}]}}, {{from: [{{ipBlock: {{cidr: 10.{place}.0.0/16}}}}]}}]}}"
+            )
+            .unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn a_large_table_scrolls_under_fixed_heads_and_folds_what_is_alike() {
+    let text =
+        FLAGSHIP.replace("[cluster]", "[policies]\nfiles = [\"p.yaml\"]\n[cluster]\nnetwork-policy = \"calico\"");
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut app = explorer(&text);
+        app.take_manifests(manifests(&crowd()));
+        app.resize(columns, rows);
+        press(&mut app, "6");
+        let first = picture(&mut app, columns, rows);
+        insta::assert_snapshot!(format!("policy_crowd_{columns}x{rows}"), first.clone());
+        press(&mut app, "G");
+        let last = picture(&mut app, columns, rows);
+        insta::assert_snapshot!(format!("policy_crowd_end_{columns}x{rows}"), last.clone());
+        let groups = app.shown().policy_matrix().groups.len();
+        // 31 of their own, the folded ones of each namespace, DNS and outside.
+        assert!(groups > 30 && groups < 38, "{groups}");
+        assert!(first.contains("from") && last.contains("from"), "the head stays");
+        assert!(last.lines().any(|line| line.contains(" +1")), "folded rows say how many\n{last}");
+        assert!(last.contains(&format!("[{groups}]")) && last.contains("outside"), "{last}");
+        press(&mut app, "x");
+        insta::assert_snapshot!(format!("policy_exposure_{columns}x{rows}"), picture(&mut app, columns, rows));
+        press(&mut app, "G");
+        assert!(!picture(&mut app, columns, rows).contains("Rules that never match: none"), "it scrolls");
+        // Line by line and cell by cell in ASCII as well.
+        let area = ratatui::layout::Rect::new(0, 0, columns, rows);
+        let mut buffer = ratatui::buffer::Buffer::empty(area);
+        app.draw(area, &mut buffer);
+        aksplore::config::glyphs::Glyphs::Ascii.apply(&mut buffer);
+        assert!(buffer.content.iter().all(|cell| cell.symbol().is_ascii()));
+    }
+}
+
+#[test]
+fn every_number_of_the_policy_screen_is_in_the_answer_of_policy() {
+    use aksplore::report::policy::{Exposed, Ground, Matrix};
+    let mut app = shop("network-policy = \"calico\"");
+    app.resize(120, 40);
+    let analysis = app.shown();
+    let plan = analysis.policy_plan();
+    let ground = || Ground::new(plan, analysis.plan().manifests(), Vec::new());
+    let matrix = serde_json::to_value(Matrix::new(plan, analysis.connectivity(), ground())).unwrap();
+    let exposed = serde_json::to_value(Exposed::new(plan, analysis.connectivity(), ground())).unwrap();
+    let policies = plan.policies().len();
+    press(&mut app, "6");
+    let count = matrix["groups"].as_array().unwrap().len();
+    for cell in matrix["cells"].as_array().unwrap() {
+        let at = |key: &str| usize::try_from(cell[key].as_u64().unwrap()).unwrap() - 1;
+        press(&mut app, "g");
+        press(&mut app, &"down ".repeat(at("from")));
+        press(&mut app, &"right ".repeat(at("to")));
+        let picture = picture(&mut app, 120, 40);
+        let word = match cell["verdict"].as_str().unwrap() {
+            "allow" => "+ all",
+            "deny" => "- no",
+            _ => "~ part",
+        };
+        let shown = format!("{word}: {}", cell["conn"].as_str().unwrap());
+        // A long line of addresses is wrapped: its start is enough to tell it apart.
+        assert!(picture.contains(&shown[..shown.len().min(50)]), "{shown}\n{picture}");
+        assert!(picture.contains(&format!("[{}]", at("to") + 1)) && at("to") < count, "{picture}");
+    }
+    press(&mut app, "x");
+    let picture = picture(&mut app, 120, 40);
+    assert!(picture.contains(&format!("{policies} POLICY")), "{picture}");
+    let none = |rows: usize| if rows == 0 { "none".to_owned() } else { rows.to_string() };
+    let of = |key: &str| exposed[key].as_array().unwrap();
+    // An answer has a row a run of addresses, the screen one a workload and direction.
+    let open: std::collections::BTreeSet<_> =
+        of("open").iter().map(|row| (row["workload"].to_string(), row["direction"].to_string())).collect();
+    for (title, rows) in [
+        ("Rules that never match", of("never_matching").len()),
+        ("Policies that select no pod", of("selecting_nothing").len()),
+        ("Held by no policy", of("unheld").len()),
+        ("Open to outside", open.len()),
+    ] {
+        assert!(picture.contains(&format!("{title}: {}", none(rows))), "{title} {rows}\n{picture}");
+    }
+    for row in of("open") {
+        for key in ["workload", "addresses", "conn"] {
+            assert!(picture.contains(row[key].as_str().unwrap()), "{row}\n{picture}");
+        }
+    }
+}
+
 #[test]
 fn the_rule_that_would_admit_a_connection_is_copied_and_the_file_is_not_touched() {
     use aksplore::ui::Effect;

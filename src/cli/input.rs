@@ -31,6 +31,8 @@ pub struct Opened {
     pub source: Source,
     /// Why it is not even text.
     pub unreadable: Option<Diagnostic>,
+    /// The example that it is.
+    pub example: Option<examples::Example>,
 }
 
 /// Opens what the argument names: `-`, `example:NAME`, a CIDR, else a file; the built-in design when there is none.
@@ -43,12 +45,12 @@ pub fn open(argument: Option<&str>, fields: &FieldFlags) -> Result<Opened, Refus
         return Err(Refusal::usage("--vnet goes with a CIDR as SCENARIO; a file has its own VNets"));
     }
     let source = match argument {
-        None => Source::new(examples::built_in().name, examples::built_in().text),
+        None => return Ok(Opened::example(examples::built_in().name, examples::built_in())),
         Some("-") => return Ok(Opened::new(None, files::read_from("-", io::stdin().lock()))),
         Some(text) if is_cidr => around(text, fields)?,
         Some(text) if share::is_one(text) => shared(text)?,
         Some(text) => match text.strip_prefix("example:") {
-            Some(name) => Source::new(text, example(name)?.text),
+            Some(name) => return Ok(Opened::example(text, example(name)?)),
             None => return file(text),
         },
     };
@@ -137,14 +139,19 @@ fn opened(
     }
     let mut document =
         Document::open(opened.source, opened.file).map_err(|unread| unreadable(&unread.diagnostics, &unread.source))?;
+    document = document.of_example(opened.example);
     ask(&mut document)?;
     fields.set(&mut document)?;
     Ok(document)
 }
 
 /// The manifests that a scenario's `[policies]` name, and every text that something is wrong with.
-pub fn manifests(scenario: &Scenario, file: Option<&Path>) -> (Manifests, Vec<(Source, Vec<Diagnostic>)>) {
-    let texts = Texts::named_by(scenario, file);
+pub fn manifests(
+    scenario: &Scenario,
+    file: Option<&Path>,
+    example: Option<examples::Example>,
+) -> (Manifests, Vec<(Source, Vec<Diagnostic>)>) {
+    let texts = Texts::named_by(scenario, file, example);
     let reading = manifest::read(&texts.sources);
     let mut problems: Vec<(Source, Vec<Diagnostic>)> =
         texts.unreadable.into_iter().map(|file| (file.source, vec![file.diagnostic])).collect();
@@ -210,11 +217,15 @@ fn file(text: &str) -> Result<Opened, Refusal> {
 impl Opened {
     fn new(file: Option<PathBuf>, read: Result<Source, Box<Unreadable>>) -> Self {
         match read {
-            Ok(source) => Self { file, source, unreadable: None },
+            Ok(source) => Self { file, source, unreadable: None, example: None },
             Err(error) => {
                 let Unreadable { source, diagnostic } = *error;
-                Self { file, source, unreadable: Some(diagnostic) }
+                Self { file, source, unreadable: Some(diagnostic), example: None }
             }
         }
+    }
+
+    fn example(name: &str, example: examples::Example) -> Self {
+        Self { example: Some(example), ..Self::new(None, Ok(Source::new(name, example.text))) }
     }
 }

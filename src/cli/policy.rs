@@ -80,7 +80,7 @@ impl Cli {
                     "there are no policies: name a folder with --manifests, or a SCENARIO with [policies] files",
                 ));
             }
-            texts = Texts::named_by(scenario, opened.file());
+            texts = Texts::named_by(scenario, opened.file(), opened.example());
             engine = engine.or(scenario.cluster.network_policy.and_then(Engine::of));
             document = Some(opened);
         } else {

@@ -13,15 +13,17 @@ use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
 use crate::engine::fix::{self, Fix, Headroom, Rung};
 use crate::engine::grid::{self, Grid};
-use crate::engine::inventory::Inventory;
+use crate::engine::inventory::{Inventory, NodeRef};
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
 use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::engine::policy::connectivity::Connectivity;
+use crate::engine::policy::exposure::Exposure;
 use crate::engine::policy::matrix::Matrix;
 use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
 use crate::engine::reroute::{self, Reroute};
+use crate::engine::route::node::{NodeRoutes, of_node};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Alternatives, Trace, World};
@@ -55,6 +57,7 @@ pub struct Analysis {
     policies: OnceLock<PolicyPlan>,
     connectivity: OnceLock<Connectivity>,
     policy_matrix: OnceLock<Matrix>,
+    exposure: OnceLock<Exposure>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     alternatives: Mutex<Options>,
     reroutes: Mutex<Reroutes>,
@@ -111,6 +114,7 @@ impl Analysis {
             policies: OnceLock::new(),
             connectivity: OnceLock::new(),
             policy_matrix: OnceLock::new(),
+            exposure: OnceLock::new(),
             traces: Mutex::default(),
             alternatives: Mutex::default(),
             reroutes: Mutex::default(),
@@ -125,6 +129,11 @@ impl Analysis {
     /// The effective routes of a subnet.
     pub fn routes(&self, subnet: SubnetId) -> &RouteTable {
         self.routes.of_subnet(&self.plan, self.inventory(), subnet)
+    }
+
+    /// A node's own routes to its pods.
+    pub fn node_routes(&self, node: NodeRef) -> NodeRoutes {
+        of_node(&self.world(), node)
     }
 
     /// The effective routes of a VNet where no subnet is modelled.
@@ -206,7 +215,7 @@ impl Analysis {
 
     /// The same as another engine reads them.
     pub fn policy_plan_of(&self, engine: Engine) -> PolicyPlan {
-        PolicyPlan::new(&join::world(&self.plan, self.inventory()), engine)
+        join::policy_plan(&self.plan, self.inventory(), engine)
     }
 
     /// Who may talk to whom.
@@ -217,6 +226,11 @@ impl Analysis {
     /// The same as a table.
     pub fn policy_matrix(&self) -> &Matrix {
         self.policy_matrix.get_or_init(|| Matrix::new(self.connectivity()))
+    }
+
+    /// What the policies leave open.
+    pub fn exposure(&self) -> &Exposure {
+        self.exposure.get_or_init(|| Exposure::new(self.policy_plan(), self.connectivity()))
     }
 
     /// The policies that packets meet.

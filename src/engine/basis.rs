@@ -197,9 +197,16 @@ pub fn policies(analysis: &Analysis) -> Vec<Basis> {
     };
     let (name, rules): (_, &[RuleId]) = match analysis.policy_engine() {
         None => ("a cluster without an engine", &[RuleId::PolicyEngineNone]),
-        Some(Engine::Cilium) => {
-            ("Cilium", &[RuleId::CiliumBlocksSkipPods, RuleId::CiliumOwnPolicies, RuleId::CiliumLayer7NeedsAcns])
-        }
+        Some(Engine::Cilium) => (
+            "Cilium",
+            &[
+                RuleId::CiliumBlocksSkipPods,
+                RuleId::CiliumOwnPolicies,
+                RuleId::CiliumLayer7NeedsAcns,
+                RuleId::CiliumEntities,
+                RuleId::CiliumApiServer,
+            ],
+        ),
         Some(Engine::Azure) => {
             let rules = &[RuleId::NpmBlocksAdvised, RuleId::NpmFamily, RuleId::NpmNodesMax, RuleId::NpmPodsMax];
             ("Azure Network Policy Manager", rules)

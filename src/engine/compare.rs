@@ -18,8 +18,8 @@ pub use lacks::{Lack, Use, lacks, uses};
 pub use migration::{Migration, migrations};
 pub use retirements::{Retirement, retirements};
 pub use suggestion::Suggestion;
-pub(crate) use switch::private_space;
 pub use switch::{Missing, Switch, switch};
+pub(crate) use switch::{pod_addresses, private_space};
 
 /// One model's answer.
 #[derive(Clone, Debug, PartialEq)]

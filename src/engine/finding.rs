@@ -1,6 +1,7 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod balancer;
 mod cluster;
 mod disputed;
 mod dual_stack;
@@ -11,10 +12,12 @@ mod mend;
 mod nat_gateway;
 mod outbound;
 mod overlap;
+mod pod_subnet;
 mod policy;
 mod pool;
 mod pool_kind;
 mod ports;
+mod priority;
 mod range;
 mod room;
 mod serverless;
@@ -108,6 +111,8 @@ pub struct Finding {
     pub source: SourceRef,
     /// The edit that ends it.
     pub fix: Option<Edit>,
+    /// Was a free place looked for, to end it?
+    pub(crate) is_searched: bool,
 }
 
 impl Finding {
@@ -128,6 +133,7 @@ impl Finding {
             rule,
             source: rules::source(rule),
             fix: None,
+            is_searched: false,
         }
     }
 
@@ -183,6 +189,11 @@ impl Finding {
         self.fix = fix.into();
         self
     }
+
+    /// The same where a free place was looked for, and maybe found.
+    fn placed_by(self, fix: Option<Edit>) -> Self {
+        Self { is_searched: true, ..self.fixed_by(fix) }
+    }
 }
 
 /// A check: looks at a plan and its capacity, and adds what it finds.
@@ -212,6 +223,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, ports::settings),
     (Scope::Any, ports::bands),
     (Scope::Any, ports::backends),
+    (Scope::Any, balancer::services),
     (Scope::Any, overlap::subnets),
     (Scope::Model, overlap::pod_cidr),
     (Scope::Model, overlap::kubenet_neighbours),
@@ -246,6 +258,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Model, nat_gateway::on_pods),
     (Scope::Any, user_route::of_nodes),
     (Scope::Model, user_route::of_pods),
+    (Scope::Any, user_route::to_gateways),
     (Scope::Any, outbound::load_balancer),
     (Scope::Any, outbound::default_access),
     (Scope::Any, subnet::api_server),
@@ -257,7 +270,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Model, machine::nodes),
     (Scope::Any, machine::container_gateways),
     (Scope::Any, limit::network),
-    (Scope::Any, limit::priorities),
+    (Scope::Any, priority::priorities),
     (Scope::Any, policy::manifests),
 ];
 
@@ -466,7 +479,7 @@ mod tests {
             (
                 "1,001 nodes",
                 format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\nmax-surge = 1\n"),
-                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note)],
+                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note), ("stop-start-nodes", Note)],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
             (
@@ -479,7 +492,7 @@ mod tests {
                 format!(
                     "[cluster]\ndataplane = \"cilium\"\n{VNET}{NODES}[[node-pool]]\nname = \"s\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n"
                 ),
-                &[("windows-on-cilium", Error)],
+                &[("windows-on-cilium", Error), ("windows-pods-advised", Note)],
             ),
         ]);
     }
@@ -525,17 +538,18 @@ mod tests {
 
     #[test]
     fn a_vnet_has_only_so_many_addresses_in_use() {
+        const LARGE: (&str, Severity, When) = ("stop-start-nodes", Note, When::RunTime);
         let text = |surge: &str| {
             format!(
                 "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/12\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.224.0.0/14\"\n[[node-pool]]\nname = \"a\"\ncount = 260\nmax-pods = 250\nmax-surge = {surge}\n"
             )
         };
         // 261 x 251 = 65,511; 262 x 251 = 65,762 of 65,536. One page stops at 64,000.
-        assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale)]);
-        assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade)]);
+        assert_eq!(judged(&text("1")), [("node-subnet-addresses-limit", Warning, When::Scale), LARGE]);
+        assert_eq!(judged(&text("2")), [("vnet-addresses-limit", Error, When::Upgrade), LARGE]);
         assert_eq!(
             judged(&text("2").replace("count = 260", "count = 262")),
-            [("vnet-addresses-limit", Error, When::Create)]
+            [("vnet-addresses-limit", Error, When::Create), LARGE]
         );
     }
 

@@ -13,10 +13,11 @@ use crate::net::Addresses;
 use crate::scenario::Edit;
 use crate::scenario::leaf::Name;
 
-/// The nodes of the columns, beside the present ones: near steps for small pools, far ones for large.
-const NODES: [u32; 20] = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 150, 200, 300, 500, 700, 1_000];
-/// The max pods of the rows, beside the present ones.
-const MAX_PODS: [u32; 9] = [10, 20, 30, 50, 80, 110, 150, 200, 250];
+/// The nodes of the columns, beside the present ones and the most of a pool: near steps for small pools, far ones for
+/// large.
+const NODE_STEPS: [u32; 19] = [1, 2, 3, 4, 5, 7, 10, 15, 20, 30, 40, 50, 70, 100, 150, 200, 300, 500, 700];
+/// The max pods of the rows, beside the present ones, the fewest and the most.
+const POD_STEPS: [u32; 7] = [20, 30, 50, 80, 110, 150, 200];
 
 /// One pair.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +110,10 @@ pub fn grid(plan: &Plan, question: &Question, pool: PoolId, range: Option<usize>
         range,
         pinned: plan.written().pools.get(pool.index()).is_some_and(|pool| pool.pods_in_use.is_some()),
     };
-    let (nodes, max_pods) = (axis(&NODES, present.0), axis(&MAX_PODS, present.1));
+    let (nodes_max, pods_min) = (rules::small(RuleId::PoolNodesMax), rules::small(RuleId::MaxPodsMin));
+    let pods_max = rules::small(RuleId::MaxPodsMax);
+    let nodes = axis(&NODE_STEPS, &[present.0, nodes_max]);
+    let max_pods = axis(&POD_STEPS, &[present.1, pods_min, pods_max]);
     let pairs = max_pods.iter().flat_map(|pods| nodes.iter().map(move |nodes| (*nodes, *pods)));
     let cells = pairs.map(|(nodes, pods)| probe.cell(nodes, pods)).collect();
     // By the reading in force a pair is within the edge where there is room by both.
@@ -129,12 +133,11 @@ pub fn edit(plan: &Plan, pool: PoolId, nodes: u32, max_pods: u32) -> Option<Edit
     Some(Edit::Many { label, edits: vec![nodes_edit, pods] })
 }
 
-/// The steps of an axis with the present value among them.
-fn axis(steps: &[u32], present: u32) -> Vec<u32> {
-    let mut axis = steps.to_vec();
-    if let Err(at) = axis.binary_search(&present) {
-        axis.insert(at, present);
-    }
+/// The steps of an axis with its ends and the present value among them.
+fn axis(steps: &[u32], more: &[u32]) -> Vec<u32> {
+    let mut axis = [steps, more].concat();
+    axis.sort_unstable();
+    axis.dedup();
     axis
 }
 

@@ -230,6 +230,23 @@ impl Inventory {
         self.slot_at(address).map(|(node, _)| node)
     }
 
+    /// The addresses that a node has for pods, one by one.
+    pub fn pod_addresses(&self, at: NodeRef) -> impl Iterator<Item = IpAddr> + '_ {
+        (0..u64::from(self.row(at).max_pods)).map_while(move |slot| self.slot_ip(at, slot)).map(IpAddr::V4)
+    }
+
+    /// The pods of a node that have an address of their own, those of its own addresses first.
+    pub fn pods_on(&self, at: NodeRef) -> Vec<Pod> {
+        let mut pods: Vec<Pod> =
+            self.pod_addresses(at).filter_map(|address| self.pod_at(address)).map(|pod| self.pod(pod)).collect();
+        let workloads = self.scenario.workloads.iter().enumerate().filter(|(_, workload)| !workload.pods.is_empty());
+        let pinned = workloads.flat_map(|(place, workload)| self.pods_of(place).take(workload.pods.len()));
+        pods.extend(pinned.map(|pod| self.pod(pod)).filter(|pod| !pod.assumed && !pod.host_network));
+        pods.retain(|pod| pod.node == Some(at) && pod.ip.is_some());
+        pods.dedup_by_key(|pod| pod.at);
+        pods
+    }
+
     /// What is known of a pod.
     pub fn pod(&self, at: PodRef) -> Pod {
         let dealt = self.deal.pod(at);

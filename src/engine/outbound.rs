@@ -1,6 +1,7 @@
 //! Outbound ports: with how many of them a design's nodes can be translated at once, by its outbound type. Deliberately
 //! only counts: which way one packet takes is `trace`'s to say.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::LazyLock;
 
@@ -13,7 +14,7 @@ use crate::engine::capacity::question::Limit;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, thousands};
-use crate::scenario::model::OutboundType;
+use crate::scenario::model::{OutboundType, ServiceType};
 
 mod backend;
 mod server;
@@ -236,7 +237,7 @@ fn of_load_balancer(plan: &Plan, question: &Question) -> Snat {
         ports_total: Some(total),
         available: Some(total),
         outbound_ips: Some(ips),
-        notes: server::overruled(plan),
+        notes: server::overruled(plan).into_iter().chain(taken_by_services(plan)).collect(),
         ..Snat::of(Method::LoadBalancer)
     };
     let Some(asked) = allocated(plan) else {
@@ -261,6 +262,26 @@ fn of_load_balancer(plan: &Plan, question: &Question) -> Snat {
         nodes_per_ip: Some(rules::number(RuleId::LoadBalancerPortsPerIp) / asked.per_node),
         ..common
     }
+}
+
+/// Outbound addresses that Services are reached by as well: each of their ports keeps a whole group from translation.
+fn taken_by_services(plan: &Plan) -> Option<String> {
+    let outbound = plan.cluster().load_balancer.outbound_ips.as_deref().unwrap_or(&[]);
+    let group = rules::number(RuleId::LoadBalancerPortGroup);
+    let services = plan.scenario().services.iter().filter(|service| {
+        let is_there = service.load_balancer_ip.is_some_and(|ip| outbound.contains(&ip));
+        service.service_type == Some(ServiceType::LoadBalancer) && is_there
+    });
+    let groups: BTreeSet<(Option<IpAddr>, u64)> = services
+        .flat_map(|service| service.ports.iter().map(|port| (service.load_balancer_ip, u64::from(port.port) / group)))
+        .collect();
+    (!groups.is_empty()).then(|| {
+        let taken = groups.len() as u64 * group;
+        format!(
+            "Services have an outbound address too: {} of its ports are not for SNAT, {group} a group",
+            thousands(taken)
+        )
+    })
 }
 
 /// The nodes of the cluster when its first pool grows until the ports end, and the others stand; 0: the others alone

@@ -20,7 +20,7 @@ mod tests;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::manifest::model::{Block, Manifests, Peer};
+use crate::manifest::model::{Block, Manifests, Namespace, Peer, Workload};
 use crate::scenario::model::NetworkPolicyEngine;
 use cells::Cells;
 use cluster::{Cluster, ShapeId};
@@ -108,10 +108,15 @@ pub struct PolicyPlan {
 impl PolicyPlan {
     /// The policies of manifests over the pods of the same manifests, as an engine reads them.
     pub fn new(manifests: &Manifests, engine: Engine) -> Self {
-        let cells = Cells::new(blocks(manifests), has_v6(manifests));
+        Self::over(&manifests.namespaces, &manifests.workloads, manifests, engine)
+    }
+
+    /// The policies of manifests over other pods.
+    pub fn over(namespaces: &[Namespace], workloads: &[Workload], manifests: &Manifests, engine: Engine) -> Self {
+        let cells = Cells::new(blocks(manifests), has_v6(manifests, workloads));
         let cells_of_pods = engine.blocks_match_pods().then_some(&cells);
-        let namespaces = manifests.namespaces.iter().map(|namespace| (&namespace.name, &namespace.labels));
-        let cluster = Cluster::new(namespaces, &manifests.workloads, cells_of_pods);
+        let namespaces = namespaces.iter().map(|namespace| (&namespace.name, &namespace.labels));
+        let cluster = Cluster::new(namespaces, workloads, cells_of_pods);
         let policies = row::rows(manifests, engine, &Lookup { cluster: &cluster, cells: &cells });
         let by_shape = |direction: Direction| {
             let mut lists = vec![Vec::new(); cluster.shapes().len()];
@@ -157,6 +162,15 @@ impl PolicyPlan {
         self.indices_of(shape, direction).iter().map(|index| &self.policies[*index])
     }
 
+    /// The same, were one policy not there.
+    pub(crate) fn without(&self, policy: &str) -> Self {
+        let mut plan = self.clone();
+        for list in plan.egress.iter_mut().chain(&mut plan.ingress) {
+            list.retain(|index| self.policies[*index].to_string() != policy);
+        }
+        plan
+    }
+
     fn indices_of(&self, shape: ShapeId, direction: Direction) -> &[usize] {
         match direction {
             Direction::Egress => &self.egress[shape.index()],
@@ -166,7 +180,7 @@ impl PolicyPlan {
 }
 
 /// Every block that a policy names.
-fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
+pub(crate) fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
     let network =
         manifests.network_policies.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress).flatten());
     let admin = manifests.admin_policies.iter().flat_map(|policy| policy.ingress.iter().chain(&policy.egress));
@@ -180,8 +194,8 @@ fn blocks(manifests: &Manifests) -> impl Iterator<Item = &Block> {
 }
 
 /// Is IPv6 spoken of anywhere?
-fn has_v6(manifests: &Manifests) -> bool {
-    let pods = manifests.workloads.iter().flat_map(|workload| &workload.pods);
+fn has_v6(manifests: &Manifests, workloads: &[Workload]) -> bool {
+    let pods = workloads.iter().flat_map(|workload| &workload.pods);
     blocks(manifests).any(|block| !block.cidr.is_v4())
         || pods.flat_map(|pod| &pod.addresses).any(std::net::IpAddr::is_ipv6)
 }

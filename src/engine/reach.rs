@@ -3,6 +3,7 @@
 
 pub mod classes;
 pub mod promise;
+pub mod ranges;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -83,21 +84,19 @@ pub struct Reach {
     pub left_out: usize,
 }
 
-/// A walk that others share: its source is one of the two ends' own addresses, or the same for all.
+/// The port that is asked for where an end has none of its own.
+const PORT_ASKED: u16 = 443;
+
+/// What a walk comes to, in words that hold for every pair that shares it.
 #[derive(Clone, Debug)]
 struct Shared {
     disposition: Disposition,
     return_disposition: Option<Disposition>,
     seen: Seen,
-    /// The nodes that both ends are on, or are.
-    nodes: [Option<NodeRef>; 2],
-    /// Does the far end see the address of a node?
-    shows_a_node: bool,
     decided_by: Decision,
+    /// It holds for pairs on the same two nodes alone: something of one of them is in it.
+    is_of_nodes: bool,
 }
-
-/// The most ends whose pairs are all walked.
-const SHARED_FROM: usize = 40;
 
 /// The classes of both ends, and whether they are on one node.
 type PairClass = (usize, usize, bool);
@@ -105,9 +104,23 @@ type PairClass = (usize, usize, bool);
 #[derive(Clone, Copy, Debug)]
 enum Seen {
     Nothing,
+    /// The sender's own.
     Own,
-    Nodes,
+    /// That of the sender's node.
+    Node,
+    /// That of the receiver's node.
+    FarNode,
     Another(IpAddr),
+}
+
+/// The walks of a table so far.
+struct Walks<'a, 'w> {
+    world: &'a World<'w>,
+    classes: &'a Classes,
+    /// By class; `None`: pairs of these classes share a walk on the same nodes alone.
+    by_class: HashMap<PairClass, Option<Shared>>,
+    by_nodes: HashMap<(PairClass, Option<NodeRef>, Option<NodeRef>), Shared>,
+    walked: usize,
 }
 
 /// Who reaches whom.
@@ -126,50 +139,66 @@ pub fn reach_while(world: &World<'_>, is_wanted: &dyn Fn() -> bool) -> Option<Re
     let left_out = ends.len().saturating_sub(ENDS_MAX);
     ends.truncate(ENDS_MAX);
     let classes = Classes::of(world);
-    let by_end: Vec<Class> = ends.iter().map(|end| classes.class(world, end)).collect();
-    let mut ids: HashMap<&Class, usize> = HashMap::with_capacity(ends.len());
-    let numbers: Vec<usize> = by_end
-        .iter()
-        .map(|class| {
-            let next = ids.len();
-            *ids.entry(class).or_insert(next)
-        })
-        .collect();
-    // Ranges of a design may overlap in any way, and then more tells ends apart than a class knows: a small table walks
-    // every pair.
-    let is_shared = ends.len() > SHARED_FROM;
-    let mut shared: HashMap<PairClass, Shared> = HashMap::new();
-    // Walks of which kubenet's own route for the pods of the far end's node decided, and those whose far end sees the
-    // address of a node: of one of both ends, or of one that sends for others.
-    let mut by_nodes: HashMap<(PairClass, Option<NodeRef>, Option<NodeRef>), Shared> = HashMap::new();
+    let numbers = numbers(world, &classes, &ends);
+    let (by_class, by_nodes) = (HashMap::new(), HashMap::new());
+    let mut walks = Walks { world, classes: &classes, by_class, by_nodes, walked: 0 };
     let mut cells = Vec::with_capacity(ends.len() * ends.len());
     for (from, near) in ends.iter().enumerate() {
         if !is_wanted() {
             return None;
         }
-        for (to, far) in ends.iter().enumerate() {
-            if from == to {
-                continue;
-            }
-            let is_same_node = near.node.is_some() && near.node == far.node;
-            let key = (numbers[from], numbers[to], is_same_node);
-            if !is_shared {
-                cells.push(walk(world, near, far).cell((from, near), to));
-                continue;
-            }
-            let found = shared.entry(key).or_insert_with(|| walk(world, near, far));
-            if found.leads_to(far) && found.is_of_these(near, far) {
-                cells.push(found.cell((from, near), to));
-            } else {
-                let nodes = (key, near.node, far.node);
-                let found = by_nodes.entry(nodes).or_insert_with(|| walk(world, near, far));
-                cells.push(found.cell((from, near), to));
-            }
+        for (to, far) in ends.iter().enumerate().filter(|(to, _)| *to != from) {
+            let pair = numbers[from].zip(numbers[to]);
+            cells.push(walks.between(pair, near, far).cell((from, near), (to, far)));
         }
     }
-    let walks = if is_shared { shared.len() + by_nodes.len() } else { cells.len() };
+    let walks = walks.walked;
     let promises = promise::promises(world, &ends, &cells);
     Some(Reach { ends, cells, promises, walks, left_out })
+}
+
+/// The number of each end's class; `None`: the end shares nothing.
+fn numbers(world: &World<'_>, classes: &Classes, ends: &[End]) -> Vec<Option<usize>> {
+    let mut ids: HashMap<Class, usize> = HashMap::with_capacity(ends.len());
+    let mut number = |class: Class| {
+        let next = ids.len();
+        *ids.entry(class).or_insert(next)
+    };
+    ends.iter().map(|end| classes.class(world, end).map(&mut number)).collect()
+}
+
+impl Walks<'_, '_> {
+    /// What becomes of a packet between two ends of these classes.
+    fn between(&mut self, pair: Option<(usize, usize)>, near: &End, far: &End) -> Shared {
+        let is_same_node = near.node.is_some() && near.node == far.node;
+        let Some((from, to)) = pair else { return self.walk(near, far) };
+        let class = (from, to, is_same_node);
+        match self.by_class.get(&class) {
+            Some(Some(shared)) => return shared.clone(),
+            Some(None) => {}
+            None => {
+                let found = self.walk(near, far);
+                let is_shared = !found.is_of_nodes;
+                self.by_class.insert(class, is_shared.then(|| found.clone()));
+                if !is_shared {
+                    self.by_nodes.insert((class, near.node, far.node), found.clone());
+                }
+                return found;
+            }
+        }
+        let nodes = (class, near.node, far.node);
+        if let Some(shared) = self.by_nodes.get(&nodes) {
+            return shared.clone();
+        }
+        let found = self.walk(near, far);
+        self.by_nodes.insert(nodes, found.clone());
+        found
+    }
+
+    fn walk(&mut self, near: &End, far: &End) -> Shared {
+        self.walked += 1;
+        walk(self.world, self.classes, near, far)
+    }
 }
 
 impl Reach {
@@ -199,19 +228,7 @@ impl Reach {
 }
 
 impl Shared {
-    /// If a route decided, is it one that holds this far end?
-    fn leads_to(&self, far: &End) -> bool {
-        let route = self.decided_by.name.as_deref().filter(|_| self.decided_by.kind == "route");
-        let range = route.and_then(|name| name.parse::<Cidr>().ok());
-        range.zip(far.address).is_none_or(|(range, address)| range.contains(address))
-    }
-
-    /// Where the far end sees a node's address: are both ends on the nodes that were walked between?
-    fn is_of_these(&self, near: &End, far: &End) -> bool {
-        !self.shows_a_node || self.nodes == [near.node, far.node]
-    }
-
-    fn cell(&self, (from, near): (usize, &End), to: usize) -> Cell {
+    fn cell(&self, (from, near): (usize, &End), (to, far): (usize, &End)) -> Cell {
         Cell {
             from,
             to,
@@ -220,7 +237,8 @@ impl Shared {
             source_seen: match self.seen {
                 Seen::Nothing => None,
                 Seen::Own => near.address,
-                Seen::Nodes => near.node_address,
+                Seen::Node => near.node_address,
+                Seen::FarNode => far.node_address,
                 Seen::Another(address) => Some(address),
             },
             decided_by: self.decided_by.clone(),
@@ -228,26 +246,29 @@ impl Shared {
     }
 }
 
-fn walk(world: &World<'_>, near: &End, far: &End) -> Shared {
+fn walk(world: &World<'_>, classes: &Classes, near: &End, far: &End) -> Shared {
     let to = Destination { endpoint: far.endpoint.clone(), port: None, protocol: Protocol::Tcp };
     let question = Question::new(near.endpoint.clone(), to);
     let answer = trace(world, &question).expect("the ends of the table are of this plan");
-    let shows_a_node = answer.source_seen.is_some_and(|seen| {
-        Some(seen) != near.address && (Some(seen) == near.node_address || world.inventory.node_at(seen).is_some())
-    });
     let seen = match answer.source_seen {
         None => Seen::Nothing,
         seen if seen == near.address => Seen::Own,
-        seen if seen == near.node_address => Seen::Nodes,
+        seen if seen == near.node_address => Seen::Node,
+        seen if seen == far.node_address => Seen::FarNode,
         Some(another) => Seen::Another(another),
     };
+    let decided_by = answer.forward.decided_by;
+    // The address of a node that is neither's, or the route to the pods of one.
+    let is_third = matches!(seen, Seen::Another(address) if world.inventory.node_at(address).is_some());
+    let range = decided_by.name.as_deref().filter(|_| matches!(decided_by.kind, "route" | "overlay"));
+    let is_route_to_pods =
+        range.and_then(|name| name.parse::<Cidr>().ok()).is_some_and(|range| !classes.is_named(range));
     Shared {
         disposition: answer.forward.disposition,
         return_disposition: answer.reply.map(|reply| reply.disposition),
         seen,
-        nodes: [near.node, far.node],
-        shows_a_node,
-        decided_by: answer.forward.decided_by,
+        decided_by,
+        is_of_nodes: is_third || is_route_to_pods,
     }
 }
 

@@ -4,6 +4,7 @@
 pub mod cache;
 pub mod effective;
 pub mod gateway;
+pub mod node;
 pub mod peering;
 pub mod pods;
 pub mod system;

@@ -1,5 +1,8 @@
 //! Designs for the tests of the engine. Deliberately small: what a user would write stands in `examples/`.
 
+#[cfg(test)]
+pub(crate) mod wide;
+
 use std::sync::Arc;
 
 use crate::engine::Plan;

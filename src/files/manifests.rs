@@ -1,19 +1,21 @@
 //! Manifests on disk: a file, a folder with everything below it, or a pattern. Deliberately looks into no file: which
 //! hold manifests, their reader says.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Unreadable;
 use crate::diag::{Diagnostic, Source};
+use crate::examples::{Beside, Example};
 use crate::manifest::FILE_BYTES_MAX;
 use crate::scenario::Scenario;
 use crate::scenario::leaf::Name;
 
 /// The most files that are read.
 const FILES_MAX: usize = 10_000;
-/// How deep folders are followed; a link back up ends here at the latest.
+/// How deep folders are followed.
 const DEPTH_MAX: usize = 16;
 /// The endings of files that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -25,6 +27,8 @@ pub struct Texts {
     pub sources: Vec<Source>,
     /// Files that are no text, cannot be opened, or are not there.
     pub unreadable: Vec<Unreadable>,
+    /// The folders that were read, by their real names: one that links lead back to is read once.
+    folders: HashSet<PathBuf>,
 }
 
 impl Texts {
@@ -54,11 +58,31 @@ impl Texts {
         texts
     }
 
-    /// Of the files that a scenario's `[policies]` name, relative to its own.
-    pub fn named_by(scenario: &Scenario, file: Option<&Path>) -> Self {
+    /// Of the files that a scenario's `[policies]` name, relative to its own; those of an example are compiled in.
+    pub fn named_by(scenario: &Scenario, file: Option<&Path>, example: Option<Example>) -> Self {
         let patterns = scenario.policies.files.as_deref().unwrap_or_default();
+        let patterns = patterns.iter().map(Name::as_str);
+        if let (None, Some(example)) = (file, example) {
+            return Self::beside(example, patterns);
+        }
         let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
-        Self::matching(folder, patterns.iter().map(Name::as_str))
+        Self::matching(folder, patterns)
+    }
+
+    /// Of patterns among the files that are compiled in beside an example.
+    fn beside<'a>(example: Example, patterns: impl Iterator<Item = &'a str>) -> Self {
+        let mut texts = Self::default();
+        for pattern in patterns {
+            let is_meant = |file: &&Beside| is_path_match(pattern, file.name);
+            let found: Vec<&Beside> = example.files.iter().filter(is_meant).collect();
+            if found.is_empty() {
+                texts.fail(Path::new(pattern), &format!("the example {} has no such file", example.name));
+            }
+            texts
+                .sources
+                .extend(found.into_iter().map(|file| Source::new(format!("example:{}", file.name), file.text)));
+        }
+        texts
     }
 
     /// Were no files named?
@@ -72,6 +96,9 @@ impl Texts {
         }
         if depth > DEPTH_MAX {
             return self.fail(path, "the folders are too deep in each other");
+        }
+        if !fs::canonicalize(path).is_ok_and(|real| self.folders.insert(real)) {
+            return;
         }
         match listed(path) {
             Ok(entries) => {
@@ -144,6 +171,12 @@ fn expand(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     paths
 }
 
+/// Does a path match a pattern, name by name?
+fn is_path_match(pattern: &str, path: &str) -> bool {
+    let (patterns, names): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    patterns.len() == names.len() && patterns.iter().zip(names).all(|(pattern, name)| is_match(pattern, name))
+}
+
 /// Does a name match a pattern with `*`?
 fn is_match(pattern: &str, name: &str) -> bool {
     let parts: Vec<&str> = pattern.split('*').collect();
@@ -176,6 +209,24 @@ mod tests {
         for (pattern, name, expected) in cases {
             assert_eq!(is_match(pattern, name), expected, "{pattern} {name}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_back_to_a_folder_are_not_followed_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("b")).unwrap();
+        fs::write(at("b/a.yaml"), "a").unwrap();
+        for (to, link) in
+            [(".", "loop"), ("..", "b/up"), ("b", "c"), ("nowhere", "gone.yaml"), ("self.yaml", "self.yaml")]
+        {
+            std::os::unix::fs::symlink(to, at(link)).unwrap();
+        }
+        let texts = Texts::of(&folder.path().display().to_string());
+        assert_eq!(texts.sources.len(), 1, "{:?}", texts.sources);
+        // What a link names and is not there is told of, and so is a link to itself.
+        assert_eq!(texts.unreadable.len(), 2, "{:?}", texts.unreadable);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::model::{
-    Block, CiliumPolicy, CiliumSide, Namespaces, Peer, Place, PortMatch, PortRule, Rule, Subject, Undecided,
+    Block, CiliumPolicy, CiliumSide, Entity, Namespaces, Peer, Place, PortMatch, PortRule, Rule, Subject, Undecided,
 };
 use super::network_policy::cidr;
 use super::reader::Reader;
@@ -15,6 +15,8 @@ use crate::net::{Cidr, Protocol};
 const NAMESPACE: &str = "io.kubernetes.pod.namespace";
 /// How Cilium names the labels of a pod's namespace among its labels.
 const NAMESPACE_LABELS: &str = "io.cilium.k8s.namespace.labels.";
+/// How Cilium names an entity among labels.
+const RESERVED: [&str; 2] = ["reserved:", "reserved."];
 /// The label that every namespace has.
 pub(super) const METADATA_NAME: &str = "kubernetes.io/metadata.name";
 
@@ -114,7 +116,7 @@ fn nobody(namespace: Option<&Arc<str>>, name: &Arc<str>, place: &Place) -> Ciliu
         subject: Subject { namespaces: Selector { demands: vec![nobody] }, pods: Selector::default() },
         ingress: CiliumSide::default(),
         egress: CiliumSide::default(),
-        undecided: vec![Undecided { field: "nodeSelector".to_owned(), needs_acns: false }],
+        undecided: vec![Undecided { field: "nodeSelector".to_owned(), needs_acns: false, refuses: true }],
     }
 }
 
@@ -132,14 +134,15 @@ fn side(
     let (allowed, denied) = (spec.list(keys.rules)?, spec.list(keys.deny)?);
     let is_default = !allowed.is_empty() || !denied.is_empty();
     let isolates = spec.at(&["enableDefaultDeny", keys.rules]).map_or(Some(is_default), |flag| flag.flag())?;
-    let mut read = |rules: &[Reader<'_>]| {
-        let mut list = Vec::new();
+    let mut read = |rules: &[Reader<'_>], refuses: bool| {
+        let (mut list, before) = (Vec::new(), undecided.len());
         for (place, reader) in rules.iter().enumerate() {
             list.extend(rule(reader, keys, namespace, undecided)?.map(|rule| (place, rule)));
         }
+        undecided[before..].iter_mut().for_each(|part| part.refuses |= refuses);
         Some(list)
     };
-    Some(CiliumSide { isolates, allow: read(&allowed)?, deny: read(&denied)? })
+    Some(CiliumSide { isolates, allow: read(&allowed, false)?, deny: read(&denied, true)? })
 }
 
 /// What a rule stands for: nothing when it is empty or not decided here.
@@ -156,19 +159,27 @@ fn rule(
     let others = keys.others.iter().copied().chain(OTHERS.map(|key| (key, false)));
     let other = others.into_iter().find(|(key, _)| reader.get(key).is_some());
     if let Some((key, needs_acns)) = other {
-        undecided.push(Undecided { field: format!("{}.{key}", reader.path()), needs_acns });
+        let refuses = key.ends_with("Requires");
+        undecided.push(Undecided { field: format!("{}.{key}", reader.path()), needs_acns, refuses });
         return Some(None);
     }
     let mut ports = Vec::new();
     for item in reader.list("toPorts")? {
         if let Some(rules) = item.get("rules").filter(|rules| !rules.keys().is_empty()) {
-            undecided.push(Undecided { field: rules.path().to_owned(), needs_acns: true });
+            undecided.push(Undecided { field: rules.path().to_owned(), needs_acns: true, refuses: false });
             return Some(None);
         }
         item.known(&["ports", "rules", "originatingTLS", "terminatingTLS", "serverNames", "listener"]);
         for port in item.list("ports")? {
             ports.push(read_port(&port)?);
         }
+    }
+    // A group of ranges is an object of its own, which is not read.
+    let groups = reader.list(keys.cidr_sets)?;
+    if let Some(group) = groups.iter().find_map(|set| set.get("cidrGroupRef").or_else(|| set.get("cidrGroupSelector")))
+    {
+        undecided.push(Undecided { field: group.path().to_owned(), needs_acns: false, refuses: false });
+        return Some(None);
     }
     let sources = [keys.endpoints, keys.entities, keys.cidrs, keys.cidr_sets];
     let names_peers = sources.iter().any(|key| reader.get(key).is_some());
@@ -181,11 +192,15 @@ fn rule(
 fn peers(reader: &Reader<'_>, keys: &Direction, namespace: Option<&Arc<str>>) -> Option<Vec<Peer>> {
     let mut peers = Vec::new();
     for selector in reader.list(keys.endpoints)? {
+        if let Some(word) = reserved(&selector) {
+            entity(&selector, word, &mut peers)?;
+            continue;
+        }
         let (namespaces, pods) = endpoints(&selector, namespace)?;
         peers.push(Peer::Pods { namespaces, pods });
     }
-    for entity in reader.list(keys.entities)? {
-        entities(&entity, &mut peers)?;
+    for named in reader.list(keys.entities)? {
+        entity(&named, &named.text()?, &mut peers)?;
     }
     for network in reader.list(keys.cidrs)? {
         peers.push(Peer::Block(Block { cidr: cidr(&network)?, except: Vec::new() }));
@@ -198,28 +213,46 @@ fn peers(reader: &Reader<'_>, keys: &Direction, namespace: Option<&Arc<str>>) ->
     Some(peers)
 }
 
-/// Adds what an entity stands for. The node, the API server and Cilium's own endpoints are in no manifest.
-fn entities(entity: &Reader<'_>, peers: &mut Vec<Peer>) -> Option<()> {
-    let block = |cidr: Cidr| Peer::Block(Block { cidr, except: Vec::new() });
-    let any = |address: std::net::IpAddr| block(Cidr::containing(address, 0));
-    match &*entity.text()? {
+/// Adds what an entity stands for.
+fn entity(reader: &Reader<'_>, word: &str, peers: &mut Vec<Peer>) -> Option<()> {
+    let any = |address: std::net::IpAddr| Peer::Block(Block { cidr: Cidr::containing(address, 0), except: Vec::new() });
+    match word {
         "all" => peers.extend([Peer::World, Peer::Cluster]),
         "world" => peers.push(Peer::World),
         "world-ipv4" => peers.push(any(std::net::Ipv4Addr::UNSPECIFIED.into())),
         "world-ipv6" => peers.push(any(std::net::Ipv6Addr::UNSPECIFIED.into())),
         "cluster" => peers.push(Peer::Cluster),
-        "host" | "remote-node" | "kube-apiserver" | "health" | "init" | "ingress" | "unmanaged" | "none" => {}
+        "host" => peers.push(Peer::Host),
+        "remote-node" => peers.push(Peer::RemoteNodes),
+        "kube-apiserver" => peers.push(Peer::Unlisted(Entity::ApiServer)),
+        "ingress" => peers.push(Peer::Unlisted(Entity::Ingress)),
+        "health" => peers.push(Peer::Unlisted(Entity::Health)),
+        "init" => peers.push(Peer::Unlisted(Entity::Init)),
+        "unmanaged" => peers.push(Peer::Unlisted(Entity::Unmanaged)),
+        "none" => {}
         other => {
-            entity.error("unknown-word", format!("{other:?} is no entity of Cilium's"));
+            reader.error("unknown-word", format!("{other:?} is no entity of Cilium's"));
             return None;
         }
     }
     Some(())
 }
 
+/// The entity that a selector of one label means: `matchLabels: {'reserved:host': ''}`.
+fn reserved<'a>(selector: &Reader<'a>) -> Option<&'a str> {
+    let labels = selector.get("matchLabels").filter(|_| selector.get("matchExpressions").is_none())?;
+    let [key] = labels.keys()[..] else { return None };
+    RESERVED.into_iter().find_map(|prefix| key.strip_prefix(prefix))
+}
+
 /// The namespaces and pods of an endpoint selector: labels of the namespace stand among the pod's.
 fn endpoints(reader: &Reader<'_>, namespace: Option<&Arc<str>>) -> Option<(Namespaces, Selector)> {
     let mut pods = selector::read(reader)?;
+    if let Some(demand) = pods.demands.iter().find(|demand| RESERVED.iter().any(|own| demand.key.starts_with(own))) {
+        let key = &demand.key;
+        reader.error("not-decided", format!("{key} stands beside other demands: that is not decided here"));
+        return None;
+    }
     let mut namespaces = Vec::new();
     pods.demands.retain_mut(|demand| {
         let key = bare(&demand.key).to_owned();

@@ -215,8 +215,42 @@ pub enum Peer {
     Block(Block),
     /// Everything that is not of the cluster: a Cilium entity.
     World,
-    /// Every pod of the cluster: a Cilium entity.
+    /// Every pod and node of the cluster: a Cilium entity.
     Cluster,
+    /// The pod's own node, and what uses its network: a Cilium entity.
+    Host,
+    /// The other nodes, and what uses their networks: a Cilium entity.
+    RemoteNodes,
+    /// A Cilium entity whose addresses no manifest holds.
+    Unlisted(Entity),
+}
+
+/// An entity of Cilium's that is in no manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Entity {
+    /// The API server.
+    ApiServer,
+    /// Cilium's own Envoy.
+    Ingress,
+    /// The endpoints that Cilium probes itself with.
+    Health,
+    /// Endpoints that are only starting.
+    Init,
+    /// Endpoints that Cilium does not manage.
+    Unmanaged,
+}
+
+impl Entity {
+    /// Cilium's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ApiServer => "kube-apiserver",
+            Self::Ingress => "ingress",
+            Self::Health => "health",
+            Self::Init => "init",
+            Self::Unmanaged => "unmanaged",
+        }
+    }
 }
 
 /// The namespaces of a peer.
@@ -371,4 +405,6 @@ pub struct Undecided {
     pub field: String,
     /// Does it need Advanced Container Networking Services?
     pub needs_acns: bool,
+    /// Does it narrow what is let through, rather than let more through?
+    pub refuses: bool,
 }

@@ -1,7 +1,7 @@
 //! A place in a document, and what is read there. Everything that is wrong is told to one sink, with its place, and the
 //! reading goes on. Deliberately without any kind's own keys.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 use std::ops::Range;
 use std::rc::Rc;
@@ -9,22 +9,39 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::node::{Node, Value, is_flag, is_null, is_number, shown, warning};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::scenario::leaf::nearest;
 
 /// Where problems go.
 #[derive(Debug, Default)]
 pub(super) struct Sink {
     problems: RefCell<Vec<Diagnostic>>,
+    /// How many more there are than are kept, and whether one of them is an error.
+    more: Cell<(usize, bool)>,
 }
+
+/// So many problems of one text are told; an alias may repeat one a million times.
+const PROBLEMS_MAX: usize = 1_000;
 
 impl Sink {
     pub(super) fn take(self) -> Vec<Diagnostic> {
-        self.problems.into_inner()
+        let (mut problems, (more, has_error)) = (self.problems.into_inner(), self.more.get());
+        if more > 0 {
+            let rest = Diagnostic::unreadable("too-many-problems", format!("and {more} more problems of this file"));
+            let severity = if has_error { Severity::Error } else { Severity::Warning };
+            problems.push(Diagnostic { severity, ..rest });
+        }
+        problems
     }
 
     fn add(&self, problem: Diagnostic) {
-        self.problems.borrow_mut().push(problem);
+        let mut problems = self.problems.borrow_mut();
+        if problems.len() < PROBLEMS_MAX {
+            problems.push(problem);
+        } else {
+            let (more, has_error) = self.more.get();
+            self.more.set((more + 1, has_error || problem.severity == Severity::Error));
+        }
     }
 }
 

@@ -43,6 +43,56 @@ fn lists_documents_and_json_are_read_alike() {
 }
 
 #[test]
+fn the_items_of_a_typed_list_need_no_kind() {
+    let text = r#"{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicyList","items":[
+        {"metadata":{"name":"p"},"spec":{"podSelector":{}}},
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},"spec":{}}]}"#;
+    let found = reading(text);
+    assert_eq!(found.problems, []);
+    assert_eq!((found.manifests.network_policies.len(), found.manifests.workloads.len()), (1, 1));
+    // A list of anything says nothing of its items.
+    let bare = r#"{"apiVersion":"v1","kind":"List","items":[{"metadata":{"name":"p"},"spec":{}}]}"#;
+    assert_eq!(told(bare)[0].split(' ').next(), Some("not-an-object"));
+}
+
+#[test]
+fn problems_without_end_are_counted_and_not_listed() {
+    let rules = vec!["{nope: 1}"; 1_200].join(", ");
+    let words = told(&policy(&format!("  ingress: [{rules}]\n")));
+    assert_eq!(words.len(), 1_001);
+    assert_eq!(words[1_000], "too-many-problems 0:0 and 200 more problems of this file");
+}
+
+#[test]
+fn entities_of_cilium_are_kept_apart_and_what_narrows_is_told_so() {
+    let text = "apiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {name: c}\nspec:\n  endpointSelector: {}\n  ingress:\n  - fromEntities: [host, remote-node, kube-apiserver, health]\n  - fromEndpoints: [{matchLabels: {'reserved:world': ''}}]\n  - fromEntities: [none]\n  - fromCIDRSet: [{cidrGroupRef: g}]\n  - fromRequires: [{matchLabels: {a: b}}]\n  ingressDeny: [{fromNodes: [{}]}]\n";
+    let found = reading(text);
+    assert_eq!(found.problems, []);
+    let policy = &found.manifests.cilium_policies[0];
+    let expected = vec![
+        Peer::Host,
+        Peer::RemoteNodes,
+        Peer::Unlisted(model::Entity::ApiServer),
+        Peer::Unlisted(model::Entity::Health),
+    ];
+    assert_eq!(policy.ingress.allow[0].1.peers, expected);
+    assert_eq!(policy.ingress.allow[1].1.peers, [Peer::World]);
+    // An entity that is nobody lets nobody in, and is a rule without effect.
+    assert_eq!(policy.ingress.allow.len(), 2);
+    let undecided: Vec<_> = policy.undecided.iter().map(|part| (&*part.field, part.refuses)).collect();
+    let expected = [
+        ("spec.ingress[3].fromCIDRSet[0].cidrGroupRef", false),
+        ("spec.ingress[4].fromRequires", true),
+        ("spec.ingressDeny[0].fromNodes", true),
+    ];
+    assert_eq!(undecided, expected);
+    let mixed = text.replace("'reserved:world': ''", "'reserved:world': '', a: b");
+    assert!(told(&mixed)[0].starts_with("not-decided 8:"), "{:?}", told(&mixed));
+    let unknown = text.replace("[none]", "[mars]");
+    assert!(told(&unknown)[0].contains("\"mars\" is no entity of Cilium's"), "{:?}", told(&unknown));
+}
+
+#[test]
 fn a_bad_manifest_is_told_of_with_its_place_and_the_rest_is_read() {
     let cases = [
         ("kind: Pod\nmetadata: {name: [}\n", "bad-yaml 2:"),

@@ -2,7 +2,9 @@
 //! follows no packet: that is the trace's.
 
 use crate::engine::Analysis;
+use crate::engine::endpoint::resolve::Subject;
 use crate::engine::endpoint::{Endpoint, EndpointError};
+use crate::engine::inventory::NodeRef;
 use crate::engine::plan::SubnetId;
 use crate::engine::route::RouteTable;
 
@@ -23,5 +25,14 @@ pub fn subnet(analysis: &Analysis, place: &str) -> Result<SubnetId, String> {
     match analysis.subnet_of(&endpoint).map_err(|error| error.to_string())? {
         Some(subnet) => Ok(subnet),
         None => Err(format!("{place} is in no subnet of this file; name a subnet, a node, a pod or a VM")),
+    }
+}
+
+/// The node whose own routes come before those, where the place is one or a pod of one.
+pub fn node(analysis: &Analysis, place: &str) -> Option<NodeRef> {
+    match analysis.resolve(&place.parse().ok()?).ok()?.subject {
+        Subject::Node(node) => Some(node),
+        Subject::Pod(pod) => analysis.inventory().pod(pod).node,
+        _ => None,
     }
 }

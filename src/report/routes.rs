@@ -10,8 +10,10 @@ use serde::Serialize;
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes};
 use crate::engine::Analysis;
+use crate::engine::finding::SourceRef;
 use crate::engine::plan::SubnetId;
 use crate::engine::reroute::Reroute;
+use crate::engine::route::node::{Before, NodeRoute, NodeRoutes};
 use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
 
 /// The answer.
@@ -25,6 +27,9 @@ pub struct Routes {
     pub to: Option<IpAddr>,
     /// The routes.
     pub routes: Vec<EffectiveRoute>,
+    /// Asked from a node or one of its pods: the node's own routes to its pods, which come before Azure's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<NodeView>,
     /// With an address: all routes, the best match first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contest: Option<Vec<Contender>>,
@@ -35,6 +40,37 @@ pub struct Routes {
     pub what_ifs: Option<Vec<WhatIfRow>>,
     /// What is worth knowing of this table.
     pub notes: Vec<String>,
+}
+
+/// A node's own routes to its pods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NodeView {
+    /// The node.
+    pub node: String,
+    /// The routes.
+    pub routes: Vec<NodeRoute>,
+    /// With an address: the route that keeps the packet on the node; null: it leaves by the NIC.
+    pub taken: Option<NodeRoute>,
+    /// With an address: what decides before Azure's routes are asked; null: nothing, they decide.
+    pub outcome: Option<NodeOutcome>,
+    /// The same in a sentence.
+    pub before_azure: Option<String>,
+    /// The page that says how a node has them.
+    pub source: SourceRef,
+    /// What is worth knowing of them.
+    pub notes: Vec<String>,
+}
+
+/// What decides on an address before Azure's routes are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NodeOutcome {
+    /// A pod of the node has it.
+    Kept,
+    /// It is kept for a pod of the node, and none has it.
+    Vacant,
+    /// The overlay's own domain takes it.
+    Overlay,
 }
 
 /// A change, and the route that decides then.
@@ -95,6 +131,7 @@ impl Routes {
             subnet: table.owner().to_owned(),
             to,
             routes: table.routes().to_vec(),
+            node: None,
             contest: contenders,
             winner,
             what_ifs: None,
@@ -116,6 +153,23 @@ impl Routes {
     }
 }
 
+impl Routes {
+    /// The same as a node sees it: its own routes to its pods come first.
+    #[must_use]
+    pub fn seen_from(self, own: NodeRoutes) -> Self {
+        let taken = self.to.and_then(|to| own.lookup(to)).cloned();
+        let before_azure = self.to.and_then(|to| own.sentence(to));
+        let outcome = self.to.and_then(|to| match own.before(to) {
+            Before::Kept(_) => Some(NodeOutcome::Kept),
+            Before::Vacant => Some(NodeOutcome::Vacant),
+            Before::Overlay(_) => Some(NodeOutcome::Overlay),
+            Before::Leaves => None,
+        });
+        let NodeRoutes { node, routes, source, notes, .. } = own;
+        Self { node: Some(NodeView { node, routes, taken, outcome, before_azure, source, notes }), ..self }
+    }
+}
+
 impl Answer for Routes {
     const KIND: &'static str = "routes";
 
@@ -127,12 +181,43 @@ impl Answer for Routes {
         for note in &self.notes {
             let _ = write!(text, "\n{note}\n");
         }
+        if let Some(node) = &self.node {
+            text = format!("{}\n{text}", node.text(self.to));
+        }
         text
     }
 
     /// Routes are good or bad only for a packet, and of that one nothing is asked but where it would go.
     fn is_good(&self) -> bool {
+        if let Some(outcome) = self.node.as_ref().and_then(|node| node.outcome) {
+            return outcome != NodeOutcome::Vacant;
+        }
         self.to.is_none() || self.winner.as_ref().is_some_and(|winner| winner.next_hop_type != NextHopType::None)
+    }
+}
+
+impl NodeView {
+    /// The table of the node's own routes, or the one that keeps the address on the node.
+    fn text(&self, to: Option<IpAddr>) -> String {
+        let mut text = match (to, &self.before_azure) {
+            (Some(to), Some(sentence)) => format!("{to}: {sentence}; Azure's routes are not asked\n"),
+            (Some(to), None) => format!("{to}: none of node {}'s own routes has it, so it leaves by eth0\n", self.node),
+            (None, _) if self.routes.is_empty() => format!("Routes of node {} to its own pods: none\n", self.node),
+            (None, _) => {
+                let row = |route: &NodeRoute| {
+                    let given = if route.assumed { "assumed" } else { "given" };
+                    vec![route.prefix.to_string(), route.device.to_owned(), route.pod.clone(), given.to_owned()]
+                };
+                let rows: Vec<Vec<String>> = self.routes.iter().map(row).collect();
+                let table = table(&["PREFIX", "DEVICE", "POD", "ADDRESS"], &rows);
+                format!("Routes of node {} to its own pods\n\n{table}", self.node)
+            }
+        };
+        for note in &self.notes {
+            let _ = write!(text, "\n{note}");
+        }
+        let _ = write!(text, "\nsource: {} ({})\n", self.source.page, self.source.as_of);
+        text
     }
 }
 

@@ -6,10 +6,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::item::List;
-use super::leaf::{Name, Surge};
+use super::leaf::{Leaf, Name, Surge};
 use super::model::{
-    ApiServer, Cluster, ClusterLoadBalancer, Dataplane, IpFamily, Model, NetworkPolicyEngine, Os, OutboundType,
-    PodIpAllocation, Pool, PoolMode, Scenario, Subnet, Tier, Vnet,
+    Cluster, ClusterLoadBalancer, Dataplane, IpFamily, Model, Os, OutboundType, PodIpAllocation, Pool, PoolMode,
+    Scenario, Subnet, Vnet,
 };
 use super::read::SCHEMA;
 use super::reference::cluster_vnet;
@@ -94,6 +94,11 @@ fn small(id: RuleId) -> u32 {
     u32::try_from(rules::number(id)).expect("the defaults of a pool are small numbers")
 }
 
+/// The word of a choice that a rule sets.
+fn word<T: Leaf>(id: RuleId) -> T {
+    T::parse(rules::text(id)).expect("a word in the table of rules is one of its kind")
+}
+
 fn name(text: &str) -> Name {
     text.parse().expect("a name from the rules or the program is a good name")
 }
@@ -110,17 +115,17 @@ fn fill_cluster(scenario: &mut Scenario) {
     let vnet = cluster_vnet(scenario).map(|vnet| vnet.name.clone());
     let shared = Arc::clone(&scenario.cluster);
     let mut cluster: Cow<'_, Cluster> = Cow::Borrowed(&shared);
-    fill!(cluster.model = Model::Overlay);
-    fill!(cluster.dataplane = Dataplane::Azure);
-    fill!(cluster.network_policy = NetworkPolicyEngine::None);
+    fill!(cluster.model = word(RuleId::ModelDefault));
+    fill!(cluster.dataplane = word(RuleId::DataplaneDefault));
+    fill!(cluster.network_policy = word(RuleId::NetworkPolicyDefault));
     fill!(cluster.acns = Vec::new());
-    fill!(cluster.outbound_type = OutboundType::LoadBalancer);
-    fill!(cluster.tier = Tier::Standard);
+    fill!(cluster.outbound_type = word(RuleId::OutboundTypeDefault));
+    fill!(cluster.tier = word(RuleId::TierDefault));
     fill!(cluster.kubernetes_version = name(rules::text(RuleId::KubernetesVersionNewest)));
     fill!(cluster.service_cidr = rules::cidr(RuleId::ServiceCidrDefault));
     fill!(cluster.dns_service_ip = dns_service_ip());
     fill!(cluster.ip_families = vec![IpFamily::V4]);
-    fill!(cluster.api_server = ApiServer::Public);
+    fill!(cluster.api_server = word(RuleId::ApiServerDefault));
     if cluster.vnet.is_none() && vnet.is_some() {
         cluster.to_mut().vnet = vnet;
     }

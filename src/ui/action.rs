@@ -178,10 +178,14 @@ actions! {
         Backend = "lb-selects",
         /// State the SNAT ports that are in use
         PortsInUse = "snat-ports-in-use",
+        /// The node's own routes to its pods
+        NodeRoutes = "node-routes",
         /// Who reaches whom, and as whom
         Reach = "reach",
         /// Show only what differs, or everything again
         Differences = "differences",
+        /// What policies leave open, or the table again
+        Exposure = "exposure",
         /// The rules behind what is shown or selected
         Explain = "explain",
         /// Ask a question, or explain an error text

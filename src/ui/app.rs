@@ -43,6 +43,8 @@ pub struct App {
     pub(super) state: State,
     pub(super) panes: Panes,
     pub(super) screen: Screen,
+    /// The screens that handed a question on, the latest last: the way back.
+    pub(super) trail: Vec<Screen>,
     pub(super) layers: Vec<Layer>,
     pub(super) message: Option<Message>,
     pub(super) examples: Vec<(String, String)>,
@@ -99,6 +101,7 @@ impl App {
             state,
             panes: Panes::default(),
             screen: Screen::default(),
+            trail: Vec::new(),
             layers: Vec::new(),
             message: None,
             examples: options.examples,

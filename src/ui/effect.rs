@@ -39,6 +39,8 @@ pub enum Shown {
     Routes {
         /// The subnet.
         subnet: String,
+        /// The node whose own routes come first.
+        node: Option<String>,
         /// The address.
         to: Option<std::net::IpAddr>,
     },
@@ -59,4 +61,6 @@ pub enum Shown {
     Compare,
     /// Who may talk to whom?
     Policy,
+    /// What do the policies leave open?
+    Exposure,
 }

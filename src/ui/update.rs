@@ -140,6 +140,14 @@ impl App {
         let (pane, cx) = self.pane();
         match pane.act(action, &cx) {
             Reply::Ignored => self.act_anywhere(action),
+            Reply::Hand(screen, text) => {
+                let from = self.screen;
+                let effects = self.reply(Reply::Hand(screen, text));
+                if self.message.is_none() && screen != from {
+                    self.say(format!("{} goes back to {}", self.key_of(Action::Back), from.title().0));
+                }
+                effects
+            }
             reply => self.reply(reply),
         }
     }
@@ -174,12 +182,23 @@ impl App {
             Reply::Open(layer) => self.layers.push(layer),
             Reply::Go(screen) => self.screen = screen,
             Reply::Hand(screen, text) => {
-                self.screen = screen;
+                self.hand_on(screen);
                 self.answer(&text);
             }
             Reply::Effect(effect) => return vec![effect],
         }
         Vec::new()
+    }
+
+    /// Shows a screen that is handed a question, and remembers the way back.
+    fn hand_on(&mut self, screen: Screen) {
+        let from = std::mem::replace(&mut self.screen, screen);
+        if from == screen {
+            return;
+        }
+        // Two screens that hand to and fro are two steps back, not as many as there were.
+        self.trail.retain(|other| *other != from && *other != screen);
+        self.trail.push(from);
     }
 
     /// Hands the screen a line that it asked for.
@@ -217,6 +236,7 @@ impl App {
     fn act_anywhere(&mut self, action: Action) -> Vec<Effect> {
         match action.group() {
             Group::Screens => {
+                self.trail.clear();
                 self.screen = match action {
                     Action::NextScreen => self.screen.next(),
                     action => Screen::of(action).unwrap_or(self.screen),
@@ -233,7 +253,10 @@ impl App {
                 _ => {}
             },
             Group::Program => return self.act_on_program(action),
-            Group::Move if action == Action::Back => self.say(format!("{} quits", self.key_of(Action::Quit))),
+            Group::Move if action == Action::Back => match self.trail.pop() {
+                Some(screen) => self.screen = screen,
+                None => self.say(format!("{} quits", self.key_of(Action::Quit))),
+            },
             Group::Look => match action {
                 Action::Explain => self.open_rules(),
                 Action::AskLine => self.open_ask_line(),

@@ -420,4 +420,29 @@ pub const CASES: &[Case] = &[
         ),
         Shows::Quiet("cilium-identities-limit"),
     ),
+    (
+        RuleId::SurgeCapped,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 9\n",
+        Shows::Size("pools/0/surge", "3"),
+    ),
+    // What is refused at creation: Azure's answer, or the sentence that no page gives its code.
+    (
+        RuleId::StaticPrecheckBlocks,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 15\ncount = 4", "10.225.0.0/26"),
+        Shows::Says("pod-subnet-full", "Pre-allocated IPs 64 exceeds IPs available 59 in Subnet Cidr 10.225.0.0/26"),
+    ),
+    (
+        RuleId::RoutesMax,
+        "[cluster]\nmodel = \"kubenet\"\npod-cidr = \"10.128.0.0/14\"\n[[node-pool]]\nname = \"a\"\ncount = 401\nmax-surge = 1\n",
+        Shows::Finding("kubenet-routes-full"),
+    ),
+    (
+        RuleId::VnetAddressesMax,
+        design!(
+            "model = \"azure-cni-node-subnet\"",
+            "10.224.0.0/14",
+            "[[node-pool]]\nname = \"a\"\ncount = 262\nmax-pods = 250\nmax-surge = 1"
+        ),
+        Shows::Finding("vnet-addresses-limit"),
+    ),
 ];

@@ -45,4 +45,10 @@ pub const CASES: &[Case] = &[
     (RuleId::LoadBalancerPortsDefault, BARE, Shows::Filled("allocated-outbound-ports = 0")),
     (RuleId::DnsReplicas, BARE, Shows::Pods("kube-system/coredns", 2)),
     (RuleId::KubenetRouteTableName, KUBENET, Shows::Filled("route-table = \"aks-routetable\"")),
+    (RuleId::ModelDefault, BARE, Shows::Filled("model = \"azure-cni-overlay\"")),
+    (RuleId::OutboundTypeDefault, BARE, Shows::Filled("outbound-type = \"loadBalancer\"")),
+    (RuleId::DataplaneDefault, BARE, Shows::Filled("dataplane = \"azure\"")),
+    (RuleId::NetworkPolicyDefault, BARE, Shows::Filled("network-policy = \"none\"")),
+    (RuleId::TierDefault, BARE, Shows::Filled("tier = \"standard\"")),
+    (RuleId::ApiServerDefault, BARE, Shows::Filled("api-server = \"public\"")),
 ];

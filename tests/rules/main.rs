@@ -7,6 +7,7 @@ mod capacity;
 mod change;
 mod compare;
 mod defaults;
+mod ends;
 mod explain;
 mod finding;
 mod fix;
@@ -14,14 +15,16 @@ mod outbound;
 mod policy;
 mod rehearsal;
 mod serverless;
+mod trace;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use aksplore::diag::Source;
 use aksplore::engine::Analysis;
-use aksplore::engine::finding::{Finding, Severity, meaning};
+use aksplore::engine::finding::{Finding, Severity, When, meaning};
 use aksplore::engine::rules::{RULES, RuleId};
+use aksplore::engine::trace::Question;
 use aksplore::explain::{Explained, explain};
 use aksplore::report::Answer as _;
 use aksplore::report::check::Check;
@@ -30,9 +33,12 @@ use aksplore::report::explain::Explain;
 use aksplore::report::finding::FindingRow;
 use aksplore::report::policy::{Connlist, Ground};
 use aksplore::report::size::Size;
+use aksplore::report::trace::TraceAnswer;
 use aksplore::scenario::defaults::filled;
+use aksplore::scenario::path::Step;
 use aksplore::scenario::read::read;
 use aksplore::scenario::write::write;
+use aksplore::scenario::{Edit, Path};
 use serde_json::Value;
 
 /// A rule, a design, and what its answers show because of the rule.
@@ -62,14 +68,37 @@ enum Shows {
     QuietWith(&'static str, &'static str),
     /// Is this a line of the connection list, with these manifests?
     Pairs(&'static str, &'static str, bool),
+    /// What becomes of a packet, with these manifests: from, to, the disposition.
+    TracedWith(&'static str, &'static str, &'static str, &'static str),
     /// A line of the scenario with its defaults filled in.
     Filled(&'static str),
     /// The number of pods of a workload that nobody wrote: its name, and how many.
     Pods(&'static str, usize),
+    /// Such a finding once a field is set to this, which no file can say: its path, the text, the code.
+    FindingAfter(&'static [&'static str], &'static str, &'static str),
+    /// The way of a packet says this: from, to, words.
+    Traced(&'static str, &'static str, &'static str),
+    /// The way of a packet does not say this.
+    NotTraced(&'static str, &'static str, &'static str),
     /// The rule is named behind a range of the answer of `size`.
     RuleOf(&'static str),
+    /// A value of the answer of `trace`: from, to, where, what (JSON).
+    TracedAt(&'static str, &'static str, &'static str, &'static str),
     /// A value of the answer of `explain` to an error, which stands in the design's place.
     Explained(&'static str, &'static str),
+}
+
+impl Shows {
+    /// The manifests beside the design.
+    fn manifests(&self) -> &'static str {
+        match self {
+            Self::FindingWith(manifests, _)
+            | Self::QuietWith(manifests, _)
+            | Self::Pairs(manifests, ..)
+            | Self::TracedWith(manifests, ..) => manifests,
+            _ => "",
+        }
+    }
 }
 
 fn analysis(rule: RuleId, text: &str, manifests: &str) -> Analysis {
@@ -107,14 +136,15 @@ fn check((rule, text, shows): &Case) {
         let Ok(Explained::Error(apart)) = explain(text) else { panic!("{rule}: {text} is not explained") };
         return assert_at(*rule, &Explain::error(&apart), pointer, expected);
     }
-    let manifests = match shows {
-        Shows::FindingWith(manifests, _) | Shows::QuietWith(manifests, _) | Shows::Pairs(manifests, ..) => manifests,
-        _ => "",
-    };
-    let analysis = analysis(*rule, text, manifests);
+    let analysis = analysis(*rule, text, shows.manifests());
     let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
     match shows {
+        Shows::TracedWith(_, from, to, disposition) => {
+            let question = aksplore::engine::trace::Question::new(from.parse().unwrap(), to.parse().unwrap());
+            let trace = analysis.trace(&question).unwrap();
+            assert_eq!(trace.forward.disposition.word(), *disposition, "{rule}: {}", trace.forward.sentence);
+        }
         Shows::Size(pointer, expected) => assert_at(*rule, &Size::new(&analysis), pointer, expected),
         Shows::Compare(pointer, expected) => assert_at(*rule, &Compare::new(&analysis), pointer, expected),
         Shows::Finding(code) | Shows::FindingWith(_, code) => {
@@ -165,10 +195,29 @@ fn check((rule, text, shows): &Case) {
             let is_there = |number: usize| analysis.resolve(&end(number)).is_ok();
             assert_eq!((0..=*count).filter(|number| is_there(*number)).count(), *count, "{rule}");
         }
+        Shows::FindingAfter(path, value, code) => {
+            let after = after(&analysis, path, value);
+            let codes: Vec<_> = after.findings().iter().map(|own| (own.code, own.rule)).collect();
+            assert!(codes.contains(&(code, *rule)), "{rule}: {code} is not in {codes:?}");
+            ends(&after, code);
+        }
+        Shows::Traced(from, to, words) => {
+            let way = way(&analysis, from, to);
+            assert!(way.contains(words), "{rule}: {words:?} is not on the way\n{way}");
+        }
+        Shows::NotTraced(from, to, words) => {
+            let way = way(&analysis, from, to);
+            assert!(!way.contains(words), "{rule}: {words:?} is on the way\n{way}");
+        }
         Shows::RuleOf(pointer) => {
             let size = serde_json::to_value(Size::new(&analysis)).unwrap();
             let rules = at(&size, pointer).map(|range| range["rules"].clone()).unwrap();
             assert!(rules.as_array().unwrap().contains(&Value::from(rule.name())), "{rule}: {rules}");
+        }
+        Shows::TracedAt(from, to, pointer, expected) => {
+            let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
+            let trace = analysis.trace(&question).unwrap();
+            assert_at(*rule, &TraceAnswer::new(&trace, Vec::new()), pointer, expected);
         }
         Shows::Explained(..) => unreachable!("an error is no design"),
     }
@@ -178,12 +227,24 @@ fn check((rule, text, shows): &Case) {
     }
 }
 
+/// The design once a field is set to this: its list, its item, its key.
+fn after(analysis: &Analysis, path: &[&'static str], value: &str) -> Analysis {
+    let path = Path::from_iter([Step::Item(path[0], path[1].into()), Step::Key(path[2])]);
+    Analysis::of(analysis.plan().edited(&Edit::set(path, value)).unwrap())
+}
+
+/// The way of a packet and of its reply, in words.
+fn way(analysis: &Analysis, from: &str, to: &str) -> String {
+    let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
+    format!("{:#?}", analysis.trace(&question).unwrap())
+}
+
 /// Every fix of these findings, applied: the finding is gone, and no error is new.
 fn ends(analysis: &Analysis, code: &str) {
     for finding in analysis.findings().iter().filter(|finding| finding.code == code) {
         let Some(fix) = &finding.fix else { continue };
-        let after = fix.apply(analysis.plan().written()).unwrap_or_else(|error| panic!("{code}: {error} of {fix:?}"));
-        let after = Analysis::new(Arc::new(after));
+        let after = analysis.plan().edited(fix).unwrap_or_else(|error| panic!("{code}: {error} of {fix:?}"));
+        let after = Analysis::of(after);
         let is_same = |own: &&Finding| own.code == code && own.subject == finding.subject && own.rule == finding.rule;
         assert!(after.findings().iter().all(|own| !is_same(&own)), "{code} is still there after {fix:?}");
         let before: Vec<_> = analysis.findings().iter().map(|own| own.code).collect();
@@ -202,19 +263,41 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         compare::CASES,
         defaults::CASES,
         explain::CASES,
-        finding::CASES,
         fix::CASES,
         outbound::CASES,
         serverless::CASES,
         policy::CASES,
         rehearsal::CASES,
+        trace::CASES,
     ];
-    topics.into_iter().flatten().chain(finding::LARGE.iter())
+    topics.into_iter().flatten().chain(finding::cases())
 }
 
 #[test]
 fn every_case_shows_its_rule() {
     cases().for_each(check);
+}
+
+#[test]
+fn an_error_at_creation_has_azures_code_or_says_that_none_is_known() {
+    let (mut seen, mut without) = (HashSet::new(), HashSet::new());
+    for (rule, text, shows) in cases().filter(|(.., shows)| !matches!(shows, Shows::Explained(..))) {
+        let analysis = analysis(*rule, text, shows.manifests());
+        let analysis = match shows {
+            Shows::FindingAfter(path, value, _) => after(&analysis, path, value),
+            _ => analysis,
+        };
+        let errors = analysis.findings().iter().filter(|own| own.severity == Severity::Error);
+        for error in errors.filter(|own| own.when == When::Create) {
+            seen.insert(error.code);
+            without.extend(error.refusal.is_none().then_some(error.code));
+        }
+    }
+    assert!(without.is_empty(), "neither a code nor the sentence: {without:?}");
+    let may = |own: &&meaning::Meaning| own.severity == Severity::Error && own.when.contains(&When::Create);
+    let unseen = meaning::MEANINGS.iter().filter(may).map(|own| own.code).filter(|code| !seen.contains(code));
+    let unseen: Vec<_> = unseen.collect();
+    assert!(unseen.is_empty(), "no case has them as errors at creation: {unseen:?}");
 }
 
 #[test]

@@ -46,6 +46,10 @@ macro_rules! hundred {
     };
 }
 
+/// What is noted of an idle connection.
+const IDLE: Shows =
+    Shows::Size("snat/notes/2", "\"an idle TCP connection is kept for 4 to 120 minutes, as asked for; UDP for 4\"");
+
 pub const CASES: &[Case] = &[
     (RuleId::LoadBalancerPortsPerIp, nodes!("", 3), Shows::Size("snat/ports_total", "64000")),
     (
@@ -158,5 +162,26 @@ pub const CASES: &[Case] = &[
         RuleId::NatGatewayIpsMax,
         concat!("[cluster]\n[[nat-gateway]]\nname = \"g\"\npublic-ips = [", sixteen!(), "]\n"),
         Shows::Quiet("nat-gateway-ips-range"),
+    ),
+    (
+        RuleId::NatGatewayConnectionsMax,
+        "[cluster]\noutbound-type = \"managedNATGateway\"\n",
+        Shows::Size("snat/notes/1", "\"an address has at most 50,000 connections to one destination\""),
+    ),
+    (RuleId::NatGatewayIdleMinutesMin, "[cluster]\noutbound-type = \"managedNATGateway\"\n", IDLE),
+    (RuleId::NatGatewayIdleMinutesMax, "[cluster]\noutbound-type = \"managedNATGateway\"\n", IDLE),
+    (
+        RuleId::FirewallIpsAdvised,
+        BEHIND_A_FIREWALL,
+        Shows::Size("snat/notes/1", "\"the firewall has 2 public addresses; at least 20 are advised in production\""),
+    ),
+    // Ports 80 and 81 are of one group, 443 is of another.
+    (
+        RuleId::LoadBalancerPortGroup,
+        "[cluster]\n[cluster.load-balancer]\noutbound-ips = [\"20.0.0.1\"]\n[[service]]\nname = \"web\"\ntype = \"LoadBalancer\"\nload-balancer-ip = \"20.0.0.1\"\nports = [ { port = 80 }, { port = 81 }, { port = 443 } ]\n",
+        Shows::Size(
+            "snat/notes/0",
+            "\"Services have an outbound address too: 16 of its ports are not for SNAT, 8 a group\"",
+        ),
     ),
 ];

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::engine::address::Places;
 use crate::engine::capacity::Role;
 use crate::engine::formula;
-use crate::engine::plan::{Plan, Variant};
+use crate::engine::plan::{Plan, PoolRow, Variant};
 use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
@@ -139,15 +139,8 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
     if lacking.is_empty() {
         return;
     }
-    let each = |id: crate::engine::plan::PoolId| {
-        let pool = plan.pool(id);
-        let each = match allocation {
-            PodIpAllocation::Dynamic => formula::held(pool.pods_in_use),
-            PodIpAllocation::StaticBlock => formula::static_blocks(pool.max_pods) * formula::static_block(),
-        };
-        each.saturating_mul(u64::from(pool.nodes) + u64::from(pool.surge))
-    };
-    let needed = lacking.iter().map(|id| each(*id)).fold(0, Addresses::saturating_add);
+    let each = lacking.iter().map(|id| pod_addresses(plan.pool(*id), allocation));
+    let needed = each.fold(0, Addresses::saturating_add);
     let vnet = plan.cluster_vnet();
     let row = plan.vnet(vnet);
     let prefix = formula::smallest_prefix(needed, formula::reserved())
@@ -164,6 +157,15 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
     edits.extend(lacking.iter().map(|id| Edit::set(plan.pool_path(*id).key("pod-subnet"), name.as_str())));
     switch.variant.pod_subnet = Some((vnet, name, place));
     switch.assumed.push(format!("pod subnet {place}"));
+}
+
+/// The addresses that a pool takes of a pod subnet at its peak.
+pub(crate) fn pod_addresses(pool: &PoolRow, allocation: PodIpAllocation) -> Addresses {
+    let each = match allocation {
+        PodIpAllocation::Dynamic => formula::held(pool.pods_in_use),
+        PodIpAllocation::StaticBlock => formula::static_blocks(pool.max_pods) * formula::static_block(),
+    };
+    each.saturating_mul(u64::from(pool.nodes) + u64::from(pool.surge))
 }
 
 /// AKS's own default, where it holds the nodes and lies apart; else the first private range that does.

@@ -1,13 +1,15 @@
 //! What of a cluster goes together: data plane, policy engine, networking services, model and version. Deliberately
 //! not ways out to the internet: that is `outbound`; nor two address families: that is `dual_stack`.
 
-use super::mend::many;
+use super::mend::{many, to_overlay};
 use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
-use crate::scenario::model::{Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode};
+use crate::scenario::model::{
+    Acns, Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode,
+};
 use crate::scenario::version::KubernetesVersion;
 use crate::scenario::{Edit, Node as _, Path};
 
@@ -66,6 +68,11 @@ pub(super) fn versions(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
 
 /// What only the Cilium data plane does.
 pub(super) fn cilium(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    if plan.cluster().acns.as_ref().is_some_and(|features| features.contains(&Acns::Wireguard)) {
+        let rule = RuleId::WireguardThroughput;
+        let message = format!("between nodes that encrypt by WireGuard {}", rules::text(rule));
+        found.push(Finding::note("wireguard-throughput", key("acns"), rule, message));
+    }
     if plan.dataplane() == Dataplane::Cilium {
         return;
     }
@@ -80,7 +87,7 @@ pub(super) fn cilium(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let message = format!("host routing in eBPF needs the Cilium data plane, and this is {}", plan.dataplane());
         let path = key("ebpf-host-routing");
         let fix = Edit::unset(path.clone());
-        found.push(Finding::refused("ebpf-needs-cilium", path, RuleId::AcnsNeedsCilium, message).fixed_by(fix));
+        found.push(Finding::refused("ebpf-needs-cilium", path, RuleId::EbpfNeedsCilium, message).fixed_by(fix));
     }
 }
 
@@ -198,8 +205,8 @@ pub(super) fn gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             (pool.item.os == Some(Os::Windows), "Windows"),
         ];
         for (_, what) in against.into_iter().filter(|(is_there, _)| *is_there) {
-            let message = format!("gateway pool {name}: a static egress gateway does not go with {what}");
-            found.push(Finding::error("gateway-not-supported", path("mode"), RuleId::GatewayNeeds, message));
+            let message = format!("gateway pool {name}: a static egress gateway is not supported with {what}");
+            found.push(Finding::warning("gateway-not-supported", path("mode"), RuleId::GatewayNeeds, message));
         }
     }
 }
@@ -222,7 +229,7 @@ fn gateway_prefix(plan: &Plan, id: crate::engine::plan::PoolId, found: &mut Vec<
         let message = format!("gateway pool {name} has {} nodes; a /{prefix} has {holds} addresses", pool.nodes);
         let wide = (least..prefix).rev().find(|prefix| pool.nodes <= 1 << (32 - *prefix));
         let fix = wide.map(|prefix| Edit::set(path.clone(), prefix.to_string()));
-        let finding = Finding::error("gateway-nodes-limit", path, RuleId::GatewayPrefixMax, message);
+        let finding = Finding::error("gateway-nodes-limit", path, RuleId::GatewayNodesMax, message);
         found.push(finding.when(When::Scale).fixed_by(fix));
     }
 }
@@ -233,8 +240,12 @@ pub(super) fn container_gateway(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
     let ingress = plan.scenario().ingresses.iter().find(|ingress| of_containers(ingress.controller));
     if let Some(ingress) = ingress.filter(|_| plan.model() == Model::Kubenet) {
         let path = Path::root().item("ingress", &ingress.ident()).key("controller");
-        let message = format!("ingress {}: kubenet has no Application Gateway for Containers", ingress.name);
+        let message = format!(
+            "ingress {}: kubenet has no Application Gateway for Containers, which sends packets to pods by itself",
+            ingress.name
+        );
         let rule = RuleId::FeatureApplicationGatewayForContainers;
-        found.push(Finding::error("container-gateway-on-kubenet", path, rule, message));
+        let finding = Finding::error("container-gateway-on-kubenet", path, rule, message);
+        found.push(finding.when(When::RunTime).fixed_by(to_overlay(plan)));
     }
 }

@@ -3,11 +3,13 @@
 
 use std::cell::LazyCell;
 
-use super::Finding;
 use super::cluster::{is_before, to_version};
+use super::machine::placed;
 use super::mend::{in_vnet, many};
+use super::outbound::node_subnets;
+use super::{Finding, When};
 use crate::engine::capacity::Capacity;
-use crate::engine::plan::{Plan, PoolRow, SubnetId};
+use crate::engine::plan::{Plan, PoolRow, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Cidr, thousands};
 use crate::scenario::model::{
@@ -87,9 +89,9 @@ pub(super) fn cluster(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     }
     if let Some(engine @ (NetworkPolicyEngine::Azure | NetworkPolicyEngine::Calico)) = plan.cluster().network_policy {
         let path = key("network-policy");
-        let message = format!("dual stack does not go with the policy engine {engine}");
+        let message = format!("dual stack is not supported with the policy engine {engine}");
         let fix = Edit::set(path.clone(), NetworkPolicyEngine::None.word());
-        found.push(Finding::error("dual-stack-policy", path, RuleId::DualStackPolicy, message).fixed_by(fix));
+        found.push(Finding::warning("dual-stack-policy", path, RuleId::DualStackPolicy, message).fixed_by(fix));
     }
     pods(plan, found);
     subnets(plan, found);
@@ -114,7 +116,7 @@ fn pods(plan: &Plan, found: &mut Vec<Finding>) {
         );
         let mut finding = Finding::error("pod-cidr-v6-too-small", path.clone(), RuleId::DualStackNodePrefix, message);
         finding.is_room = true;
-        found.push(finding.fixed_by(fix()));
+        found.push(finding.when(When::RunTime).fixed_by(fix()));
     } else if pods.prefix() != usual {
         let message = format!("IPv6 pod CIDR {pods} is not a /{usual}, the only length that the pages show");
         let rule = RuleId::DualStackPodPrefix;
@@ -131,10 +133,11 @@ fn subnets(plan: &Plan, found: &mut Vec<Finding>) {
     if !vnet.item.address_space.iter().any(|space| !space.is_v4()) {
         let path = plan.vnet_path(plan.cluster_vnet()).key("address-space");
         let message = format!("VNet {} has no IPv6 range, which dual stack needs", vnet.item.name);
-        found.push(Finding::refused("vnet-without-ipv6", path, RuleId::DualStackSubnet, message));
+        let finding = Finding::refused("vnet-without-ipv6", path, RuleId::DualStackSubnet, message);
+        found.push(finding.fixed_by(give_v6(plan)));
         return;
     }
-    let free = LazyCell::new(|| free_v6(plan));
+    let free = LazyCell::new(|| free_v6(plan, plan.cluster_vnet(), None));
     let mut seen: Vec<SubnetId> = Vec::new();
     for subnet in plan.pools().iter().filter_map(|pool| pool.subnet) {
         if seen.contains(&subnet) || v6(plan, subnet).is_some() {
@@ -163,14 +166,15 @@ pub(super) fn ranges(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             let path = plan.subnet_path(id).key("prefix-v6");
             if !row.item.address_space.iter().any(|space| space.covers(cidr)) {
                 let message = format!("subnet {name} {cidr} is in no range of VNet {}", row.item.name);
-                let finding = Finding::refused("subnet-v6-outside-vnet", path.clone(), RuleId::OneVnet, message);
-                found.push(finding);
+                let rule = RuleId::SubnetInsideVnet;
+                let finding = Finding::refused("subnet-v6-outside-vnet", path.clone(), rule, message);
+                found.push(finding.fixed_by(move_v6(plan, id).or_else(|| widen_v6(plan, id, cidr))));
             }
             if let Some((outer, other)) = seen.iter().find(|(other, _)| other.overlaps(cidr)) {
                 let other = &plan.subnet(*other).item.name;
                 let message = format!("subnet {name} {cidr} overlaps subnet {other} {outer}");
                 let finding = Finding::refused("subnets-v6-overlap", path, RuleId::SubnetsApart, message);
-                found.push(finding.with(format!("subnet {other} {outer}")));
+                found.push(finding.with(format!("subnet {other} {outer}")).fixed_by(move_v6(plan, id)));
             }
             seen.push((cidr, id));
         }
@@ -180,17 +184,84 @@ pub(super) fn ranges(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
 /// How many places of the VNet's IPv6 ranges are looked at for a free one.
 const PLACES_MAX: usize = 4_096;
 
-/// The first /64 of the cluster's VNet that no subnet has.
-fn free_v6(plan: &Plan) -> Option<Cidr> {
-    let vnet = plan.vnet(plan.cluster_vnet());
+/// The first /64 of a VNet that no subnet has, but for one that moves.
+fn free_v6(plan: &Plan, vnet: VnetId, moving: Option<SubnetId>) -> Option<Cidr> {
+    let vnet = plan.vnet(vnet);
     let length = rules::prefix(RuleId::SubnetV6Prefix);
-    let taken: Vec<Cidr> = vnet.subnets.iter().filter_map(|id| v6(plan, *id)).collect();
+    let others = vnet.subnets.iter().copied().filter(|id| Some(*id) != moving);
+    let taken: Vec<Cidr> = others.filter_map(|id| v6(plan, id)).collect();
     let spaces = vnet.item.address_space.iter().filter(|space| !space.is_v4() && space.prefix() <= length);
-    spaces.copied().find_map(|space| {
-        let places = std::iter::successors(Some(space.with_prefix(length)), |place| place.next());
-        let inside = places.take(PLACES_MAX).take_while(|place| space.covers(*place));
-        inside.into_iter().find(|place| !taken.iter().any(|other| other.overlaps(*place)))
-    })
+    spaces.copied().find_map(|space| lowest_v6(space, length, &taken))
+}
+
+/// The first range of this length within another that overlaps none of these.
+fn lowest_v6(space: Cidr, length: u8, taken: &[Cidr]) -> Option<Cidr> {
+    let places = std::iter::successors(Some(space.with_prefix(length)), |place| place.next());
+    let mut inside = places.take(PLACES_MAX).take_while(|place| space.covers(*place));
+    inside.find(|place| !taken.iter().any(|other| other.overlaps(*place)))
+}
+
+/// The IPv6 range of a subnet at the first free place of its VNet; `None` where an address is pinned in it.
+fn move_v6(plan: &Plan, id: SubnetId) -> Option<Edit> {
+    let (vnet, old) = (plan.subnet(id).vnet, v6(plan, id)?);
+    if placed(plan).iter().any(|one| one.vnet == Some(vnet) && old.contains(one.ip)) {
+        return None;
+    }
+    let place = free_v6(plan, vnet, Some(id))?;
+    Some(in_vnet(plan, vnet, Edit::set(plan.subnet_path(id).key("prefix-v6"), place.to_string())))
+}
+
+/// The IPv6 range of a subnet at the one length that there is: where it is, unless another has that place.
+pub(super) fn resize_v6(plan: &Plan, id: SubnetId) -> Option<Edit> {
+    let (vnet, old) = (plan.subnet(id).vnet, v6(plan, id)?);
+    let new = old.with_prefix(rules::prefix(RuleId::SubnetV6Prefix));
+    let others = plan.vnet(vnet).subnets.iter().copied().filter(|other| *other != id);
+    if others.filter_map(|other| v6(plan, other)).any(|other| other.overlaps(new) && !other.overlaps(old)) {
+        return move_v6(plan, id);
+    }
+    Some(in_vnet(plan, vnet, Edit::set(plan.subnet_path(id).key("prefix-v6"), new.to_string())))
+}
+
+/// One more range of a VNet, around the IPv6 range of a subnet; `None`: something else has a part of it.
+fn widen_v6(plan: &Plan, id: SubnetId, subnet: Cidr) -> Option<Edit> {
+    let vnet = plan.subnet(id).vnet;
+    let range = subnet.widened(rules::prefix(RuleId::PrivateV6Prefix));
+    let is_free = !taken_v6(plan).iter().any(|other| other.overlaps(range));
+    is_free.then(|| in_vnet(plan, vnet, one_more_range(plan, vnet, range)))
+}
+
+fn one_more_range(plan: &Plan, vnet: VnetId, range: Cidr) -> Edit {
+    let own = plan.vnet(vnet).item.address_space.iter().chain(std::iter::once(&range));
+    let ranges: Vec<String> = own.map(ToString::to_string).collect();
+    Edit::set(plan.vnet_path(vnet).key("address-space"), ranges.join(", "))
+}
+
+/// The IPv6 ranges of everything but subnets.
+fn taken_v6(plan: &Plan) -> Vec<Cidr> {
+    let (cluster, scenario) = (plan.cluster(), plan.scenario());
+    let own = [cluster.pod_cidr_v6, cluster.service_cidr_v6].into_iter().flatten();
+    let vnets = plan.vnets().iter().flat_map(|vnet| vnet.item.address_space.iter().copied());
+    let near = scenario.on_premises.iter().flat_map(|host| host.address_space.iter().flatten().copied());
+    own.chain(vnets).chain(near).filter(|cidr| !cidr.is_v4()).collect()
+}
+
+/// An IPv6 range for the cluster's VNet, the first of private space that nothing of the file has, and one of it for
+/// each node subnet that has none.
+fn give_v6(plan: &Plan) -> Option<Edit> {
+    let vnet = plan.cluster_vnet();
+    let space = lowest_v6(rules::cidr(RuleId::PrivateV6), rules::prefix(RuleId::PrivateV6Prefix), &taken_v6(plan))?;
+    let length = rules::prefix(RuleId::SubnetV6Prefix);
+    let mut edits = vec![one_more_range(plan, vnet, space)];
+    let lacking: Vec<SubnetId> = node_subnets(plan).into_iter().filter(|id| v6(plan, *id).is_none()).collect();
+    let places = std::iter::successors(Some(space.with_prefix(length)), |place| place.next());
+    edits.extend(
+        lacking
+            .into_iter()
+            .filter(|id| plan.subnet(*id).vnet == vnet)
+            .zip(places)
+            .map(|(id, place)| Edit::set(plan.subnet_path(id).key("prefix-v6"), place.to_string())),
+    );
+    many(format!("IPv6 range {space}"), edits).map(|edit| in_vnet(plan, vnet, edit))
 }
 
 /// A NAT gateway of SKU Standard has no IPv6.
@@ -201,7 +272,7 @@ fn nat_gateways(plan: &Plan, found: &mut Vec<Finding>) {
         let message = format!("dual stack needs a NAT gateway of SKU {good}; managedNATGateway is Standard");
         let fix = Edit::set(path.clone(), OutboundType::ManagedNatGatewayV2.word());
         let rule = RuleId::DualStackNatGateway;
-        found.push(Finding::error("dual-stack-nat-gateway", path, rule, message).fixed_by(fix));
+        found.push(Finding::warning("dual-stack-nat-gateway", path, rule, message).fixed_by(fix));
     }
     let used = plan.pools().iter().filter_map(|pool| plan.subnet(pool.subnet?).item.nat_gateway.clone());
     let used: std::collections::BTreeSet<_> = used.collect();
@@ -211,7 +282,7 @@ fn nat_gateways(plan: &Plan, found: &mut Vec<Finding>) {
         let message = format!("dual stack needs NAT gateways of SKU {good}; {} is Standard", gateway.name);
         let fix = Edit::set(path.clone(), NatGatewaySku::StandardV2.word());
         let rule = RuleId::DualStackNatGateway;
-        found.push(Finding::error("dual-stack-nat-gateway", path, rule, message).fixed_by(fix));
+        found.push(Finding::warning("dual-stack-nat-gateway", path, rule, message).fixed_by(fix));
     }
 }
 

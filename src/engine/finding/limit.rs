@@ -1,14 +1,12 @@
-//! Azure's own limits on VNets, NSGs and route tables. Deliberately nothing of nodes and pools: that is `pool`.
+//! Azure's own limits on VNets, NSGs and route tables. Deliberately nothing of nodes and pools: that is `pool`; nor of
+//! the priorities of rules: that is `priority`.
 
-use std::collections::HashMap;
-
-use super::Finding;
+use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::net::thousands;
 use crate::scenario::Path;
-use crate::scenario::model::{Direction, Nsg};
 
 /// Subnets and peerings a VNet, rules an NSG, routes a table.
 pub(super) fn network(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
@@ -26,6 +24,18 @@ pub(super) fn network(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let whose = || (format!("route table {}", table.name), Path::root().item("route-table", &table.name));
         found.extend(over(table.routes.len(), "routes", RuleId::RoutesMax, "route-table-limit", whose));
     }
+    tables(plan, found);
+}
+
+/// Route tables are counted a subscription and region, and which one each is in, the file does not say.
+fn tables(plan: &Plan, found: &mut Vec<Finding>) {
+    let (count, limit) = (plan.scenario().route_tables.len() as u64, rules::number(RuleId::RouteTablesMax));
+    if count > limit {
+        let message =
+            format!("{} route tables: a subscription has at most {} in a region", thousands(count), thousands(limit));
+        let path = Path::root().key("route-table");
+        found.push(Finding::warning("route-tables-limit", path, RuleId::RouteTablesMax, message).when(When::Create));
+    }
 }
 
 fn over(
@@ -41,37 +51,4 @@ fn over(
         let message = format!("{owner} has {} {noun}; Azure allows {}", thousands(count), thousands(limit));
         Finding::refused(code, path, rule, message)
     })
-}
-
-/// Priorities of NSG rules: from 100 to 4,096, each once a direction.
-pub(super) fn priorities(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
-    plan.scenario().nsgs.iter().for_each(|nsg| nsg_priorities(nsg, found));
-}
-
-fn nsg_priorities(nsg: &Nsg, found: &mut Vec<Finding>) {
-    let (least, most) = (rules::small(RuleId::NsgPriorityMin), rules::small(RuleId::NsgPriorityMax));
-    let mut first: HashMap<(Direction, u32), &str> = HashMap::with_capacity(nsg.rules.len());
-    for rule in &nsg.rules {
-        let path = || Path::root().item("nsg", &nsg.name).item("rules", &rule.name).key("priority");
-        if !(least..=most).contains(&rule.priority) {
-            let id = if rule.priority < least { RuleId::NsgPriorityMin } else { RuleId::NsgPriorityMax };
-            let message = format!(
-                "NSG {}: priority {} of rule {} is not from {least} to {}",
-                nsg.name,
-                rule.priority,
-                rule.name,
-                thousands(most)
-            );
-            found.push(Finding::refused("nsg-priority-range", path(), id, message));
-        }
-        let earlier = *first.entry((rule.direction, rule.priority)).or_insert(&rule.name);
-        if *earlier != *rule.name {
-            let message = format!(
-                "NSG {}: {} rules {earlier} and {} both have priority {}",
-                nsg.name, rule.direction, rule.name, rule.priority
-            );
-            let finding = Finding::refused("nsg-priority-taken", path(), RuleId::NsgPriorityUnique, message);
-            found.push(finding.with(format!("rule {earlier}")));
-        }
-    }
 }

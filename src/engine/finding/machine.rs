@@ -290,13 +290,21 @@ fn container_gateway(plan: &Plan, id: SubnetId, found: &mut Vec<Finding>) {
             subnet.name, subnet.prefix
         );
         let finding = Finding::refused("container-gateway-subnet-too-small", size, rule, message);
-        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit, found)));
+        found.push(finding.placed_by(super::mend::move_subnet(plan, id, limit, found)));
     }
     let delegation = path.key("delegation");
-    let is_delegated = subnet.delegation.as_ref().is_some_and(|text| !text.0.is_empty());
+    let wanted = rules::text(RuleId::ContainerGatewayDelegation);
+    let is_delegated = subnet.delegation.as_ref().is_some_and(|text| *text.0 == *wanted);
     let rule = RuleId::ContainerGatewayDelegated;
     if !is_delegated && !is_told(found, rule, &delegation) {
-        let message = format!("subnet {} is not delegated to Application Gateway for Containers", subnet.name);
-        found.push(Finding::refused("container-gateway-not-delegated", delegation, rule, message));
+        let message =
+            format!("subnet {} is not delegated to Application Gateway for Containers ({wanted})", subnet.name);
+        // A subnet with nodes or an API server in it cannot be handed over.
+        let is_another = plan.pools().iter().any(|pool| pool.subnet == Some(id))
+            || plan.cluster().api_server_subnet.as_ref() == Some(&subnet.name);
+        let fix = (!is_another)
+            .then(|| super::mend::in_vnet(plan, plan.subnet(id).vnet, Edit::set(delegation.clone(), wanted)));
+        let finding = Finding::refused("container-gateway-not-delegated", delegation, rule, message);
+        found.push(finding.fixed_by(fix));
     }
 }

@@ -8,19 +8,25 @@ use super::machine::placed;
 use super::range::{address_at, usual_dns};
 use crate::engine::address::Places;
 use crate::engine::capacity::Role;
-use crate::engine::compare::private_space;
+use crate::engine::compare::{self, private_space};
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 use crate::net::span::gaps;
+use crate::scenario::model::{Dataplane, Model, Os};
 use crate::scenario::{Edit, Path, field};
 
-/// Findings beyond which no free place is looked for: nobody reads on, and each search goes through all ranges.
+/// Findings with a free place beyond which none is looked for: nobody reads on, and each search goes through all ranges.
 const SEARCHES_MAX: usize = 16;
+
+/// Were so many places found already that no other is looked for?
+pub(super) fn is_enough(found: &[Finding]) -> bool {
+    found.iter().filter(|finding| finding.is_searched).count() >= SEARCHES_MAX
+}
 
 /// The service CIDR at the lowest free place of private space, with the DNS address along.
 pub(super) fn move_service_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option<Edit> {
-    if found.len() > SEARCHES_MAX {
+    if is_enough(found) {
         return None;
     }
     let prefix = old.prefix().max(rules::prefix(RuleId::ServiceCidrPrefixMin));
@@ -50,7 +56,7 @@ pub(super) fn second(services: Cidr) -> Option<IpAddr> {
 
 /// The pod CIDR at the lowest free place of private space; of an IPv6 range no free place is known.
 pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option<Edit> {
-    if found.len() > SEARCHES_MAX || !old.is_v4() {
+    if is_enough(found) || !old.is_v4() {
         return None;
     }
     let place = Places::within(private_space(plan, Role::PodCidr)).lowest(old.prefix())?;
@@ -59,7 +65,7 @@ pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option
 
 /// A subnet at the lowest free place of its VNet; `None` where an address is pinned in it, which would stay behind.
 pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Finding]) -> Option<Edit> {
-    if found.len() > SEARCHES_MAX {
+    if is_enough(found) {
         return None;
     }
     let row = plan.subnet(id);
@@ -69,6 +75,21 @@ pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Findin
     }
     let place = Places::of(plan, row.vnet, Some(id)).lowest(prefix)?;
     Some(in_vnet(plan, row.vnet, Edit::set(plan.subnet_path(id).key("prefix"), place.to_string())))
+}
+
+/// The overlay, with the range that it lacks; Windows nodes do not have the Cilium data plane.
+pub(super) fn to_overlay(plan: &Plan) -> Option<Edit> {
+    let switch = compare::switch(plan, Model::Overlay, None);
+    if switch.missing.is_some() {
+        return None;
+    }
+    let has_windows = plan.pools().iter().any(|pool| pool.item.os == Some(Os::Windows));
+    if has_windows && plan.dataplane() == Dataplane::Cilium {
+        let path = Path::root().key("cluster").key("dataplane");
+        let label = switch.edit.label(plan.scenario());
+        return many(label, vec![switch.edit, Edit::set(path, Dataplane::Azure.word())]);
+    }
+    Some(switch.edit)
 }
 
 /// The edit of a VNet or what is in it, which is written first where the file does not have it.

@@ -1,7 +1,7 @@
 //! Ranges that meet where they must not. Deliberately by sorting, not by comparing each with each: a VNet may
 //! have hundreds of subnets.
 
-use super::{Finding, mend};
+use super::{Finding, When, mend};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::gateway::gateways_of;
@@ -42,8 +42,8 @@ pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 );
                 let path = plan.subnet_path(*id).key("prefix");
                 found.push(
-                    Finding::refused("subnet-outside-vnet", path, RuleId::OneVnet, message)
-                        .fixed_by(mend::move_subnet(plan, *id, subnet.prefix.prefix(), found)),
+                    Finding::refused("subnet-outside-vnet", path, RuleId::SubnetInsideVnet, message)
+                        .placed_by(mend::move_subnet(plan, *id, subnet.prefix.prefix(), found)),
                 );
             }
         }
@@ -65,7 +65,7 @@ fn overlapping_subnets(plan: &Plan, vnet: VnetId, found: &mut Vec<Finding>) {
             let path = plan.subnet_path(id).key("prefix");
             let finding = Finding::refused("subnets-overlap", path, RuleId::SubnetsApart, message);
             let fix = mend::move_subnet(plan, id, cidr.prefix(), found);
-            found.push(finding.with(format!("subnet {other} {outer}")).fixed_by(fix));
+            found.push(finding.with(format!("subnet {other} {outer}")).placed_by(fix));
         }
         open.push((cidr, id));
     }
@@ -85,7 +85,7 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             let finding =
                 Finding::refused("pod-cidr-overlaps-service-cidr", path.clone(), RuleId::PodCidrApart, message);
             let fix = mend::move_pod_cidr(plan, pods, found);
-            found.push(finding.with(format!("service CIDR {service}")).fixed_by(fix));
+            found.push(finding.with(format!("service CIDR {service}")).placed_by(fix));
         }
         pod_cidr_against_vnet(plan, pods, &path, found);
         for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(pods)) {
@@ -99,7 +99,7 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             );
             let finding = Finding::warning(code, path.clone(), RuleId::PodCidrApart, message);
             let fix = mend::move_pod_cidr(plan, pods, found);
-            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).fixed_by(fix));
+            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).placed_by(fix));
         }
     }
 }
@@ -123,7 +123,7 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
         let finding = Finding::error("pod-cidr-overlaps-subnet", path.clone(), RuleId::PodCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
         let finding = finding.azure("NetworkProfileCIDROverlapVNET", "networkProfile.podCIDR", azure);
-        found.push(finding.fixed_by(mend::move_pod_cidr(plan, pods, found)));
+        found.push(finding.placed_by(mend::move_pod_cidr(plan, pods, found)));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(pods) && !meets_a_subnet) {
         let message = format!(
@@ -132,7 +132,7 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
         );
         let finding = Finding::warning("pod-cidr-overlaps-vnet", path.clone(), RuleId::PodCidrApart, message);
         let fix = mend::move_pod_cidr(plan, pods, found);
-        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)).fixed_by(fix));
+        found.push(finding.with(format!("VNet {} {space}", vnet.item.name)).placed_by(fix));
     }
 }
 
@@ -149,12 +149,12 @@ pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Find
         let path = plan.pool_path(pool).key("subnet");
         let subnet = plan.pool(pool).item.subnet.as_deref().unwrap_or_default();
         let message = if plan.model() == Model::Kubenet {
-            format!("kubenet needs subnet {subnet} for itself; {} has nodes in it", other.name)
+            format!("kubenet needs subnet {subnet} and its route table for itself; {} has nodes in it", other.name)
         } else {
-            format!("cluster {} is kubenet and needs subnet {subnet} for itself", other.name)
+            format!("cluster {} is kubenet and needs subnet {subnet} and its route table for itself", other.name)
         };
         let finding = Finding::error("kubenet-subnet-shared", path, RuleId::KubenetApart, message);
-        found.push(finding.with(format!("cluster {}", other.name)));
+        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
         if plan.model() == Model::Kubenet {
             pods_of_one_table(plan, other, found);
         }
@@ -168,8 +168,8 @@ pub(super) fn pods_of_one_table(plan: &Plan, other: &OtherCluster, found: &mut V
     let message = format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
     let path = Path::root().key("cluster").key("pod-cidr");
     let fix = mend::move_pod_cidr(plan, mine, found);
-    let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message);
-    found.push(finding.with(format!("cluster {} {theirs}", other.name)).fixed_by(fix));
+    let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message).when(When::RunTime);
+    found.push(finding.with(format!("cluster {} {theirs}", other.name)).placed_by(fix));
 }
 
 /// The service CIDR against subnets, the VNet and everything that is reached.
@@ -192,7 +192,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         let finding = Finding::error("service-cidr-overlaps-subnet", path.clone(), RuleId::ServiceCidrApart, message)
             .with(format!("subnet {} {}", subnet.name, subnet.prefix));
         let finding = finding.azure("ServiceCidrOverlapExistingSubnetsCidr", "networkProfile.serviceCIDR", azure);
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
+        found.push(finding.placed_by(mend::move_service_cidr(plan, services, found)));
     }
     if let Some(space) = vnet.item.address_space.iter().find(|space| space.overlaps(services) && !meets_a_subnet) {
         let message = format!(
@@ -201,7 +201,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         );
         let finding = Finding::warning("service-cidr-overlaps-vnet", path.clone(), RuleId::ServiceCidrApart, message);
         let finding = finding.with(format!("VNet {} {space}", vnet.item.name));
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
+        found.push(finding.placed_by(mend::move_service_cidr(plan, services, found)));
     }
     for outside in outsides(plan).into_iter().filter(|outside| outside.cidr.overlaps(services)) {
         let code = match outside.kind {
@@ -214,7 +214,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
         );
         let finding = Finding::warning(code, path.clone(), RuleId::ServiceCidrApart, message);
         let finding = finding.with(format!("{} {}", outside.label, outside.cidr));
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, services, found)));
+        found.push(finding.placed_by(mend::move_service_cidr(plan, services, found)));
     }
 }
 

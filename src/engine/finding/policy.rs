@@ -6,8 +6,11 @@ use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
 use crate::engine::policy::Engine;
 use crate::engine::rules::{self, RuleId};
-use crate::manifest::model::{Block, NetworkPolicy, Peer};
+use crate::manifest::model::{Block, Namespaces, NetworkPolicy, Peer, PortMatch, PortRule, Rule};
+use crate::manifest::selector::{Operator, Selector};
+use crate::net::Protocol;
 use crate::scenario::Path;
+use crate::scenario::model::Os;
 
 /// What the engine makes of the policies that the scenario names.
 pub(super) fn manifests(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
@@ -40,14 +43,86 @@ pub(super) fn manifests(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         );
         found.push(Finding::warning("policy-needs-acns", path(), RuleId::CiliumLayer7NeedsAcns, message));
     }
+    if engine.reads_cilium() && manifests.network_policies.iter().any(holds_what_leaves) {
+        let message = format!(
+            "where LocalDNS runs, pods that a policy holds ask {}: it has to let them, over port 53",
+            rules::text(RuleId::LocalDnsRange)
+        );
+        found.push(Finding::note("policy-local-dns", path(), RuleId::LocalDnsRange, message));
+    }
+    if let Some(policy) = manifests.admin_policies.first() {
+        let message =
+            format!("no page says whether {engine} reads AdminNetworkPolicies ({}, {})", policy.name, policy.place);
+        found.push(Finding::note("admin-policy-unknown", path(), RuleId::AdminPolicyEngines, message));
+    }
+    let has_range = |port: &&PortRule| matches!(port.port, PortMatch::Range(first, last) if first < last);
+    let ranged = manifests.network_policies.iter().find(|policy| ports(policy).any(|port| has_range(&port)));
+    if let (Engine::Cilium, Some(policy)) = (engine, ranged) {
+        let message = format!(
+            "NetworkPolicy {}/{} ({}) has an endPort, which needs {}",
+            policy.namespace,
+            policy.name,
+            policy.place,
+            rules::text(RuleId::CiliumEndPortSince)
+        );
+        found.push(Finding::note("cilium-end-port", path(), RuleId::CiliumEndPortSince, message));
+    }
     if engine == Engine::Azure {
         manifests.network_policies.iter().for_each(|policy| blocks_of_npm(policy, path, found));
+        if plan.pools().iter().any(|pool| pool.item.os == Some(Os::Windows)) {
+            manifests.network_policies.iter().for_each(|policy| npm_on_windows(policy, path, found));
+        }
     }
 }
 
+fn rules_of(policy: &NetworkPolicy) -> impl Iterator<Item = &Rule> {
+    policy.ingress.iter().chain(&policy.egress).flatten()
+}
+
+fn ports(policy: &NetworkPolicy) -> impl Iterator<Item = &PortRule> {
+    rules_of(policy).flat_map(|rule| &rule.ports)
+}
+
+/// What Azure Network Policy Manager does not read on Windows nodes.
+fn npm_on_windows(policy: &NetworkPolicy, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
+    let is_negative = |selector: &Selector| {
+        selector.demands.iter().any(|demand| matches!(demand.operator, Operator::NotIn | Operator::DoesNotExist))
+    };
+    let peers = || rules_of(policy).flat_map(|rule| &rule.peers);
+    let negative = is_negative(&policy.pods)
+        || peers().any(|peer| match peer {
+            Peer::Pods { namespaces, pods } => {
+                is_negative(pods) || matches!(namespaces, Namespaces::Matching(selector) if is_negative(selector))
+            }
+            _ => false,
+        });
+    let except = peers().any(|peer| matches!(peer, Peer::Block(block) if !block.except.is_empty()));
+    let used = [
+        (ports(policy).any(|port| matches!(port.port, PortMatch::Name(_))), "named ports"),
+        (ports(policy).any(|port| port.protocol == Some(Protocol::Sctp)), "SCTP"),
+        (negative, "negative selectors"),
+        (except, "except"),
+    ];
+    let used: Vec<&str> = used.into_iter().filter(|(is_used, _)| *is_used).map(|(_, word)| word).collect();
+    if !used.is_empty() {
+        let message = format!(
+            "NetworkPolicy {}/{} ({}) uses {}, which Azure Network Policy Manager does not read on Windows nodes",
+            policy.namespace,
+            policy.name,
+            policy.place,
+            used.join(", ")
+        );
+        found.push(Finding::warning("npm-windows-policy", path(), RuleId::NpmWindowsLacks, message));
+    }
+}
+
+/// Does a policy say what may leave its pods, and not all?
+fn holds_what_leaves(policy: &NetworkPolicy) -> bool {
+    policy.egress.as_ref().is_some_and(|rules| rules.iter().all(|rule| !rule.peers.is_empty()))
+}
+
 fn blocks_of_npm(policy: &NetworkPolicy, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
-    let rules = policy.ingress.iter().chain(&policy.egress).flatten();
-    let blocks: Vec<&Block> = rules
+    let blocks: Vec<&Block> = rules_of(policy)
         .flat_map(|rule| &rule.peers)
         .filter_map(|peer| match peer {
             Peer::Block(block) => Some(block),

@@ -3,41 +3,53 @@
 
 use std::collections::HashMap;
 
-use super::mend::{in_pools, in_vnet, many};
-use super::{Finding, When};
+use super::mend::{in_pools, in_vnet, many, to_overlay};
+use super::{Finding, When, pod_subnet};
 use crate::engine::capacity::Capacity;
+use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolId, SubnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
 use crate::net::thousands;
+use crate::scenario::defaults::has_pod_cidr;
 use crate::scenario::leaf::{Autoscale, Leaf as _, Name, Surge};
 use crate::scenario::model::{Dataplane, Model, NetworkPolicyEngine, Os, PodIpAllocation, Tier};
 use crate::scenario::{Edit, Path};
 
 /// Subnets that are missing, elsewhere, handed to another service, or used in two ways.
-pub(super) fn subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+pub(super) fn subnets(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let mut modes: HashMap<SubnetId, PodIpAllocation> = HashMap::new();
     for id in plan.pool_ids() {
         let pool = plan.pool(id);
         let path = || plan.pool_path(id).key("subnet");
-        unknown(pool.item.subnet.as_ref(), pool.subnet, path, found);
+        unknown(pool.item.subnet.as_ref(), pool.subnet, path, || Some(Edit::unset(path())), found);
         if let Some(subnet) = pool.subnet {
             in_cluster_vnet(plan, subnet, path, found);
             delegated(plan, subnet, found);
         }
         if plan.model() == Model::PodSubnet {
-            pod_subnet(plan, id, &mut modes, found);
+            pod_subnet((plan, capacity), id, &mut modes, found);
         }
     }
 }
 
-fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut HashMap<SubnetId, PodIpAllocation>, found: &mut Vec<Finding>) {
+fn pod_subnet(
+    (plan, capacity): (&Plan, &Capacity),
+    id: PoolId,
+    modes: &mut HashMap<SubnetId, PodIpAllocation>,
+    found: &mut Vec<Finding>,
+) {
     let pool = plan.pool(id);
     let path = || plan.pool_path(id).key("pod-subnet");
-    unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, path, found);
     let Some(subnet) = pool.pod_subnet else {
+        let another = pod_subnet::give(plan, capacity, id, found);
+        unknown(pool.item.pod_subnet.as_ref(), pool.pod_subnet, path, || another.clone(), found);
         if pool.item.pod_subnet.is_none() {
-            let message = format!("pool {} has no pod subnet, which the model needs", pool.item.name);
-            found.push(Finding::error("pod-subnet-missing", path(), RuleId::PodSubnetNeeded, message));
+            let message = format!(
+                "pool {} has no pod subnet, which the model needs: without one AKS takes its pods' addresses of the node subnet",
+                pool.item.name
+            );
+            let finding = Finding::error("pod-subnet-missing", path(), RuleId::PodSubnetNeeded, message);
+            found.push(finding.when(When::RunTime).placed_by(another));
         }
         return;
     };
@@ -61,10 +73,17 @@ fn pod_subnet(plan: &Plan, id: PoolId, modes: &mut HashMap<SubnetId, PodIpAlloca
     }
 }
 
-fn unknown(name: Option<&Name>, resolved: Option<SubnetId>, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
+fn unknown(
+    name: Option<&Name>,
+    resolved: Option<SubnetId>,
+    path: impl Fn() -> Path,
+    fix: impl Fn() -> Option<Edit>,
+    found: &mut Vec<Finding>,
+) {
     if let (Some(name), None) = (name, resolved) {
         let message = format!("there is no subnet named {name}");
-        found.push(Finding::error("unknown-subnet", path(), RuleId::OneVnet, message));
+        let finding = Finding::refused("unknown-subnet", path(), RuleId::SubnetThere, message);
+        found.push(finding.fixed_by(fix()));
     }
 }
 
@@ -132,6 +151,9 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             let fix = left.map(|left| in_pools(plan, Edit::set(path("max-surge"), left.to_string())));
             found.push(finding.when(When::Upgrade).fixed_by(fix));
         }
+        if plan.model() == Model::NodeSubnet {
+            found.extend(card_addresses(plan, id));
+        }
         if let Some(bounds) = pool.item.autoscale
             && (bounds.min > bounds.max || !(bounds.min..=bounds.max).contains(&pool.count))
         {
@@ -168,7 +190,8 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
         );
         let in_use = plan.pool_path(id).key("pods-in-use");
         let fix = Edit::unset(in_use.clone());
-        found.push(Finding::error("pods-in-use-range", in_use, RuleId::MaxPodsMax, message).fixed_by(fix));
+        let finding = Finding::error("pods-in-use-range", in_use, RuleId::MaxPodsMax, message);
+        found.push(finding.when(When::RunTime).fixed_by(fix));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);
     let needed = rules::number(RuleId::PoolPodsMin);
@@ -184,6 +207,22 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
         let finding = Finding::refused("pool-under-30-pods", path(), RuleId::PoolPodsMin, message);
         found.push(finding.says(MAX_PODS_INVALID.to_owned()).fixed_by(with_pods(plan, id, pods)));
     }
+}
+
+/// A node and its pods, where all have addresses of the node's network card.
+///
+/// 255 pods and the node are the 256 that a card may have.
+fn card_addresses(plan: &Plan, id: PoolId) -> Option<Finding> {
+    let pool = plan.pool(id);
+    let (needed, limit) = (formula::node_subnet(1, pool.max_pods), rules::number(RuleId::NicAddressesMax));
+    (needed > limit).then(|| {
+        let message = format!(
+            "pool {}: a node and its pods take {} addresses, and a network card has at most {limit}",
+            pool.item.name,
+            thousands(needed)
+        );
+        Finding::refused("nic-addresses-limit", plan.pool_path(id).key("max-pods"), RuleId::NicAddressesMax, message)
+    })
 }
 
 /// What Azure answers to a number of pods that it does not take.
@@ -223,8 +262,11 @@ fn with_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
 
 fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
     let nodes: u64 = plan.pools().iter().map(|pool| u64::from(pool.nodes)).sum();
-    let rule =
-        if plan.cluster().tier == Some(Tier::Free) { RuleId::ClusterNodesMaxFree } else { RuleId::ClusterNodesMax };
+    let rule = match (plan.cluster().tier, plan.model()) {
+        (Some(Tier::Free), _) => RuleId::ClusterNodesMaxFree,
+        (_, Model::Overlay) => RuleId::OverlayNodesMax,
+        _ => RuleId::ClusterNodesMax,
+    };
     let limit = rules::number(rule);
     let tier = plan.cluster().tier.unwrap_or(Tier::Standard);
     if nodes > limit {
@@ -245,6 +287,7 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
         let finding = Finding::warning("upgrade-nodes-limit", path, RuleId::UpgradeUnblockedNodes, message);
         found.push(finding.when(When::Upgrade));
     }
+    advised(plan, nodes, found);
     let pools = plan.pools().len() as u64;
     let limit = rules::number(RuleId::PoolsMax);
     if pools > limit {
@@ -256,7 +299,25 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
     }
 }
 
-/// Windows where it cannot be.
+/// What is advised of a cluster of so many nodes, or does not go with them.
+fn advised(plan: &Plan, nodes: u64, found: &mut Vec<Finding>) {
+    let tier = || Path::root().key("cluster").key("tier");
+    let most = rules::number(RuleId::FreeNodesAdvised);
+    if plan.cluster().tier == Some(Tier::Free) && nodes >= most {
+        let message =
+            format!("the cluster has {} nodes; the free tier is advised for fewer than {most}", thousands(nodes));
+        let finding = Finding::note("free-tier-nodes", tier(), RuleId::FreeNodesAdvised, message);
+        found.push(finding.fixed_by(Edit::set(tier(), Tier::Standard.word())));
+    }
+    let most = rules::number(RuleId::StopStartNodesMax);
+    if nodes > most {
+        let message = format!("a cluster of {} nodes is not stopped and started: at most {most} are", thousands(nodes));
+        let path = Path::root().key("cluster");
+        found.push(Finding::note("stop-start-nodes", path, RuleId::StopStartNodesMax, message));
+    }
+}
+
+/// Windows where it cannot be, and with more pods than are advised.
 pub(super) fn operating_systems(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     for id in plan.pool_ids() {
         let pool = plan.pool(id);
@@ -268,12 +329,24 @@ pub(super) fn operating_systems(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
             let message = format!("pool {}: kubenet has no Windows nodes", pool.item.name);
             let azure = "Windows agent pools can only be added to AKS clusters using Azure-CNI.".to_owned();
             let finding = Finding::error("windows-on-kubenet", path, RuleId::KubenetLinuxOnly, message);
-            found.push(finding.azure_code("AzureCNIOnlyForWindows", azure));
+            found.push(finding.azure_code("AzureCNIOnlyForWindows", azure).fixed_by(to_overlay(plan)));
         } else if plan.dataplane() == Dataplane::Cilium {
             let message = format!("pool {}: the Cilium data plane has no Windows nodes", pool.item.name);
             let fix = (!needs_cilium(plan))
                 .then(|| Edit::set(Path::root().key("cluster").key("dataplane"), Dataplane::Azure.word()));
-            found.push(Finding::error("windows-on-cilium", path, RuleId::CiliumLinuxOnly, message).fixed_by(fix));
+            found.push(Finding::refused("windows-on-cilium", path, RuleId::CiliumLinuxOnly, message).fixed_by(fix));
+        }
+        let most = rules::small(RuleId::WindowsPodsAdvised);
+        if plan.model() == Model::Overlay && pool.max_pods > most {
+            let message = format!(
+                "pool {}: {} pods a Windows node; with {} at most {most} are advised",
+                pool.item.name,
+                pool.max_pods,
+                plan.model()
+            );
+            let path = plan.pool_path(id).key("max-pods");
+            let finding = Finding::note("windows-pods-advised", path, RuleId::WindowsPodsAdvised, message);
+            found.push(finding.fixed_by(with_pods(plan, id, most)));
         }
     }
 }
@@ -284,6 +357,10 @@ fn needs_cilium(plan: &Plan) -> bool {
         || plan.cluster().ebpf_host_routing == Some(true)
         || plan.cluster().acns.as_ref().is_some_and(|features| !features.is_empty())
 }
+
+/// What the command line tool of Azure answers to a pod CIDR without overlay.
+const POD_CIDR_NEEDS_OVERLAY: &str =
+    "Please specify network plugin mode `overlay` when using --pod-cidr or use network plugin `kubenet`.";
 
 /// What goes with the model, and how long the model lasts.
 pub(super) fn model(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
@@ -297,7 +374,15 @@ pub(super) fn model(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let path = cluster.key("dataplane");
         let fix = (!needs_cilium(plan)).then(|| Edit::set(path.clone(), Dataplane::Azure.word()));
         let rule = RuleId::CiliumNeedsAzureCni;
-        found.push(Finding::error("cilium-needs-azure-cni", path, rule, message).fixed_by(fix));
+        found.push(Finding::refused("cilium-needs-azure-cni", path, rule, message).fixed_by(fix));
+    }
+    let written = plan.written().cluster.pod_cidr.filter(|_| !has_pod_cidr(plan.model()));
+    if let Some(pods) = written {
+        let message = format!("pod CIDR {pods} cannot be asked for together with {}", plan.model());
+        let path = cluster.key("pod-cidr");
+        let fix = Edit::unset(path.clone());
+        let finding = Finding::warning("pod-cidr-not-of-model", path, RuleId::PodCidrOfModel, message);
+        found.push(finding.when(When::Create).says(POD_CIDR_NEEDS_OVERLAY.to_owned()).fixed_by(fix));
     }
     if plan.model() == Model::Kubenet {
         let message = format!("kubenet retires on {}", rules::text(RuleId::KubenetRetires));

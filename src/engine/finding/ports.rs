@@ -57,7 +57,7 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if count > most {
             let message = format!("NAT gateway {} has {count} addresses; it may have {most}", gateway.name);
             let path = Path::root().item("nat-gateway", &gateway.name).key("public-ips");
-            found.push(Finding::error("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message));
+            found.push(Finding::refused("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message));
         }
     }
     if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) {
@@ -79,7 +79,8 @@ fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
     if ports > most {
         let message =
             format!("{} outbound ports a node: at most {} can be asked for", thousands(ports), thousands(most));
-        found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsMax, message));
+        let fix = Edit::set(path.clone(), most.to_string());
+        found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsMax, message).fixed_by(fix));
     } else if ports % step != 0 {
         let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
         // Never more than was asked for, but for the fewest that can be.

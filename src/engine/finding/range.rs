@@ -3,9 +3,11 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use super::{Finding, When, disputed, mend};
+use super::dual_stack::resize_v6;
+use super::{Finding, Severity, When, disputed, mend};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
+use crate::engine::preflight::{self, Answer};
 use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
@@ -50,14 +52,15 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 let message = format!("subnet {} {} is smaller than a /{limit}", subnet.name, subnet.prefix);
                 let path = plan.subnet_path(*id).key("prefix");
                 let finding = Finding::refused("subnet-too-small", path, RuleId::SubnetPrefixMax, message);
-                found.push(finding.fixed_by(mend::move_subnet(plan, *id, limit, found)));
+                found.push(finding.placed_by(mend::move_subnet(plan, *id, limit, found)));
             }
             let limit = rules::prefix(RuleId::SubnetV6Prefix);
             if let Some(cidr) = subnet.prefix_v6.and_then(|cidr| cidr.0).filter(|cidr| cidr.prefix() != limit) {
                 let message =
                     format!("subnet {} {cidr} is not a /{limit}, the only length an IPv6 subnet may have", subnet.name);
                 let path = plan.subnet_path(*id).key("prefix-v6");
-                found.push(Finding::refused("subnet-v6-prefix", path, RuleId::SubnetV6Prefix, message));
+                let finding = Finding::refused("subnet-v6-prefix", path, RuleId::SubnetV6Prefix, message);
+                found.push(finding.fixed_by(resize_v6(plan, *id)));
             }
         }
     }
@@ -111,7 +114,7 @@ pub(super) fn reserved(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             format!("pod CIDR {pods} is not private (RFC 1918 or RFC 6598): it is accepted, and not supported");
         let path = cluster.key("pod-cidr");
         let finding = Finding::warning("pod-cidr-public", path, RuleId::PodCidrPrivate, message);
-        found.push(finding.fixed_by(mend::move_pod_cidr(plan, pods, found)));
+        found.push(finding.placed_by(mend::move_pod_cidr(plan, pods, found)));
     }
 }
 
@@ -130,9 +133,10 @@ fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[
             let since = refusing.since.map(|since| format!(" and refuses since {since}")).unwrap_or_default();
             Finding::refused("reserved-range", path, rule, format!("{message}{since}"))
         }
-        None => Finding::error("reserved-range", path, rule, message),
+        None => Finding::error("reserved-range", path, rule, format!("{message}; no page says that it looks"))
+            .when(When::RunTime),
     };
-    finding.with(kept.to_string()).fixed_by(fix)
+    finding.with(kept.to_string()).placed_by(fix)
 }
 
 /// The rule by which AKS refuses a kept range for this use; `None`: no page says that it looks.
@@ -156,7 +160,12 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     if matches!(plan.model(), Model::Kubenet | Model::Overlay) {
         let message = format!("pod CIDR {pods} holds no node: each takes a /{block} of it");
         let path = Path::root().key("cluster").key("pod-cidr");
-        let mut finding = Finding::error("pod-cidr-too-small", path, RuleId::NodeBlockPrefix, message);
+        let finding = Finding::error("pod-cidr-too-small", path, RuleId::NodeBlockPrefix, message);
+        // Of overlay a page gives the answer; of kubenet none says that AKS looks.
+        let mut finding = match preflight::no_block(pods).filter(|_| plan.model() == Model::Overlay) {
+            Some(Answer { code, target, sentence }) => finding.azure(code, target, sentence),
+            None => finding.when(When::RunTime),
+        };
         finding.is_room = true;
         found.push(finding);
     }
@@ -178,7 +187,7 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
             } else {
                 Some(Edit::set(cluster.key(key), cidr.with_prefix(limit).to_string()))
             };
-            found.push(Finding::refused("service-cidr-too-large", cluster.key(key), rule, message).fixed_by(fix));
+            found.push(Finding::refused("service-cidr-too-large", cluster.key(key), rule, message).placed_by(fix));
         }
     }
     if let Some(cidr) = plan.cluster().service_cidr.filter(|cidr| cidr.is_v4() && mend::second(*cidr).is_none()) {
@@ -190,13 +199,13 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
             RuleId::DnsServiceIpNotFirst,
             message,
         );
-        found.push(finding.fixed_by(mend::set_service_cidr(wide)));
+        found.push(finding.when(When::RunTime).fixed_by(mend::set_service_cidr(wide)));
     }
     if let Some(cidr) = plan.cluster().service_cidr.filter(|cidr| cidr.is_v4() && !is_private(*cidr)) {
         let message = format!("service CIDR {cidr} is not private (RFC 1918 or RFC 6598)");
         let path = cluster.key("service-cidr");
         let finding = Finding::refused("service-cidr-public", path, RuleId::ServiceCidrPrivate, message);
-        found.push(finding.fixed_by(mend::move_service_cidr(plan, cidr, found)));
+        found.push(finding.placed_by(mend::move_service_cidr(plan, cidr, found)));
     }
 }
 
@@ -205,7 +214,12 @@ pub(super) fn dns_service_ip(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
     let (Some(services), Some(dns)) = (plan.cluster().service_cidr, plan.cluster().dns_service_ip) else { return };
     let path = Path::root().key("cluster").key("dns-service-ip");
     let good = usual_dns(services).or_else(|| mend::second(services));
-    let fix = good.map(|address| Edit::set(path.clone(), address.to_string()));
+    // Where the service CIDR itself has to move, the address goes with it.
+    let range = Path::root().key("cluster").key("service-cidr");
+    let mut errors = found.iter().filter(|own| own.subject == range && own.severity == Severity::Error);
+    let fix = errors
+        .find_map(|own| own.fix.clone())
+        .or_else(|| good.map(|address| Edit::set(path.clone(), address.to_string())));
     let finding = if !services.contains(dns) {
         let azure = format!("The DNS service IP {dns} is out of the range defined by service CIDR {services}.");
         let message = format!("DNS service IP {dns} is not in service CIDR {services}");

@@ -3,7 +3,7 @@
 
 use std::cell::LazyCell;
 
-use super::{Finding, Severity, When};
+use super::{Finding, Refusal, Severity, When};
 use crate::engine::capacity::question::{Limit, Question};
 use crate::engine::capacity::{Capacity, Count, IF_CAPPED, RangeSize, Role, Room};
 use crate::engine::formula;
@@ -85,7 +85,14 @@ fn as_azure_sees_it(question: &Question, place: usize, range: &RangeSize, findin
         return pod_subnet_check(question, place, range, finding);
     }
     let act = if finding.when == When::Upgrade { Act::Upgrade } else { Act::Add };
-    with_answer(finding, question, place, &preflight::check(question, Limit::Range(place), act))
+    let finding = with_answer(finding, question, place, &preflight::check(question, Limit::Range(place), act));
+    match range.role {
+        _ if finding.azure_error.is_some() || finding.when != When::Create => finding,
+        // AKS looks at this subnet when a cluster is made and upgraded, and no page gives its code.
+        Role::ApplicationGatewaySubnet => Finding { refusal: Some(Refusal::CodeNotKnown), ..finding },
+        // No page says that AKS looks beforehand: what is short shows when nodes and Services come.
+        _ => finding.when(When::RunTime),
+    }
 }
 
 /// Azure's answer. What others hold it takes off by itself, and how many they are, only the file says.
@@ -129,7 +136,7 @@ pub(super) fn routes(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         let when = if u64::from(needed).saturating_sub(surge) > limit { When::Create } else { When::Upgrade };
         let message =
             format!("kubenet needs {needed} routes, one a node and the user's own; a route table holds {limit}");
-        let mut finding = Finding::error("kubenet-routes-full", path, RuleId::RoutesMax, message).when(when);
+        let mut finding = Finding::refused("kubenet-routes-full", path, RuleId::RoutesMax, message).when(when);
         finding.is_room = true;
         found.push(finding);
     } else if u64::from(needed) == limit {
@@ -184,7 +191,7 @@ pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<F
             found.push(finding);
             return;
         }
-        let mut finding = Finding::error(code, subject, rule, message);
+        let mut finding = Finding::refused(code, subject, rule, message);
         finding.is_room = true;
         found.push(finding.when(if count.needed_steady > count.limit { When::Create } else { When::Upgrade }));
     };

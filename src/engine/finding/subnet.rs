@@ -48,7 +48,7 @@ pub(super) fn api_server(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let message = format!("API server subnet {name} {} is smaller than a /{limit}", row.item.prefix);
         let rule = RuleId::ApiServerPrefixMax;
         let finding = Finding::refused("api-server-subnet-too-small", own.key("prefix"), rule, message);
-        found.push(finding.fixed_by(super::mend::move_subnet(plan, id, limit, found)));
+        found.push(finding.placed_by(super::mend::move_subnet(plan, id, limit, found)));
     }
     let holders = plan.scenario().vms.iter().filter(|vm| vm.subnet.as_ref() == Some(name));
     let pools = plan.pools().iter().filter(|pool| pool.subnet == Some(id));
@@ -56,7 +56,8 @@ pub(super) fn api_server(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     if let Some(other) = other.chain(holders.map(|vm| format!("VM {}", vm.name))).next() {
         let message = format!("API server subnet {name} holds {other}; it must hold nothing else");
         let rule = RuleId::ApiServerSubnetAlone;
-        found.push(Finding::error("api-server-subnet-shared", path, rule, message).with(other));
+        let finding = Finding::refused("api-server-subnet-shared", path, rule, message).with(other);
+        found.push(finding.fixed_by(give_api_server_subnet(plan)));
     }
 }
 
@@ -174,7 +175,7 @@ pub(super) fn kubenet_tables(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
         let home = *first.get_or_insert(id);
         if table(home) != table(id) && !subnets.contains_key(table(id)) {
             let message = format!(
-                "node subnets {} and {} have the route tables {} and {}: a kubenet cluster has one",
+                "node subnets {} and {} have the route tables {} and {}: a kubenet cluster has one, and pods are not reached by the routes of the other",
                 plan.subnet(home).item.name,
                 plan.subnet(id).item.name,
                 table(home),
@@ -184,7 +185,9 @@ pub(super) fn kubenet_tables(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>
             let fix = Edit::set(path.clone(), table(home));
             let fix = plan.written().route_tables.iter().any(|own| *own.name == *table(home)).then_some(fix);
             found.push(
-                Finding::error("kubenet-two-route-tables", path, RuleId::KubenetTableApart, message).fixed_by(fix),
+                Finding::error("kubenet-two-route-tables", path, RuleId::KubenetTableApart, message)
+                    .when(When::RunTime)
+                    .fixed_by(fix),
             );
         }
         subnets.entry(table(id)).or_insert(id);
@@ -202,10 +205,13 @@ fn shared_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<
         };
         let name = plan.subnet(subnet).item.route_table.as_ref();
         let Some((name, mine)) = name.and_then(|name| tables.get_key_value(name.as_str())) else { continue };
-        let message = format!("route table {name} is kubenet's own, and cluster {} has it too", other.name);
+        let message = format!(
+            "route table {name} is kubenet's own, and cluster {} has it too: the routes of both collide",
+            other.name
+        );
         let path = plan.subnet_path(*mine).key("route-table");
         let finding = Finding::error("kubenet-route-table-shared", path, RuleId::KubenetTableApart, message);
-        found.push(finding.with(format!("cluster {}", other.name)));
+        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
         super::overlap::pods_of_one_table(plan, other, found);
     }
 }

@@ -1,4 +1,4 @@
-//! The routes that userDefinedRouting asks for, on the subnets of nodes and pods. Deliberately follows no packet: that
+//! The user's own routes: those that userDefinedRouting asks for, and those to a gateway. Deliberately follows no packet: that
 //! is `trace`.
 
 use std::collections::BTreeSet;
@@ -9,9 +9,10 @@ use super::mend::{in_vnet, many};
 use super::outbound::{is_managed, node_subnets, outbound_type, pod_subnets};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId};
+use crate::engine::route::gateway::gateways_of;
 use crate::engine::rules::{self, RuleId};
 use crate::scenario::leaf::{Name, Target};
-use crate::scenario::model::{Model, NextHop, OutboundType, Route, RouteTable};
+use crate::scenario::model::{Gateway, GatewayType, Model, NextHop, OutboundType, Route, RouteTable};
 use crate::scenario::{Edit, Path};
 
 /// The route table that userDefinedRouting asks for on the subnets of the nodes.
@@ -55,6 +56,28 @@ pub(super) fn of_pods(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let path = plan.subnet_path(id).key("route-table");
         let finding = Finding::warning("pod-subnet-routes-disputed", path, RuleId::PodSubnetRoutes, message);
         found.push(finding.fixed_by(give_table(plan, id)));
+    }
+}
+
+/// Routes to the VNet's gateway where that is one of ExpressRoute, which learns its routes by BGP alone.
+pub(super) fn to_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for id in plan.vnet_ids().flat_map(|vnet| plan.vnet(vnet).subnets.iter().copied()) {
+        let Some(table) = table(plan, id) else { continue };
+        let gateways = gateways_of(plan, plan.subnet(id).vnet);
+        let is_express = |gateway: &&Gateway| gateway.gateway_type == Some(GatewayType::ExpressRoute);
+        let Some(express) = gateways.first().filter(|_| gateways.iter().all(is_express)) else { continue };
+        let leads = table.routes.iter().filter(|route| route.next_hop == NextHop::VirtualNetworkGateway);
+        for route in leads.filter(|route| told.insert((&table.name, &route.name))) {
+            let message = format!(
+                "route {} of table {} leads to {}, which may be a VPN gateway only; {} is of ExpressRoute",
+                route.name, table.name, route.next_hop, express.name
+            );
+            let path = Path::root().item("route-table", &table.name).item("routes", &route.name).key("next-hop");
+            let rule = RuleId::UserRouteGateway;
+            let finding = Finding::refused("gateway-route-not-vpn", path, rule, message);
+            found.push(finding.with(format!("gateway {}", express.name)));
+        }
     }
 }
 

@@ -38,8 +38,8 @@ struct Parts {
 const POOL_KEYS_OF_ITS_OWN: [&str; 6] = ["name", "mode", "count", "autoscale", "subnet", "pod-subnet"];
 /// Keys of a subnet that the new one does not take over.
 const SUBNET_KEYS_OF_ITS_OWN: [&str; 4] = ["name", "prefix", "prefix-v6", "used-by-others"];
-/// Letters that a number behind the name of a pool leaves of AKS's 12, and of the 6 for Windows.
-const POOL_NAME_LETTERS: (usize, usize) = (10, 4);
+/// Digits of the number behind the name of a new pool, at most: a cluster has no more pools than they count.
+const NUMBER_DIGITS_MAX: u64 = 2;
 
 /// Some nodes in a pool of their own.
 pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
@@ -128,7 +128,8 @@ fn new_pool(base: &Base<'_>, parts: &Parts, subnet: &str) -> String {
     let row = base.plan.pool(parts.id);
     let item = &row.item;
     let is_windows = item.os == Some(Os::Windows);
-    let letters = if is_windows { POOL_NAME_LETTERS.1 } else { POOL_NAME_LETTERS.0 };
+    let longest = if is_windows { RuleId::PoolNameMaxWindows } else { RuleId::PoolNameMaxLinux };
+    let letters = usize::try_from(rules::number(longest).saturating_sub(NUMBER_DIGITS_MAX)).unwrap_or(usize::MAX);
     let wanted: String = item.name.chars().take(letters).collect();
     let name = free_name(base.plan.scenario(), &Path::root().key("node-pool"), &wanted);
     let mut lines = vec![format!("name = {name:?}")];

@@ -5,7 +5,7 @@ use super::{Allocation, Method, Snat};
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::route::user;
 use crate::engine::rules::{self, RuleId};
-use crate::net::thousands;
+use crate::net::{counted, thousands};
 use crate::scenario::leaf::Target;
 use crate::scenario::model::{Firewall, FirewallKind, Model, NatGateway, NextHop, Route};
 
@@ -51,11 +51,23 @@ pub(super) fn nat_gateways(plan: &Plan, is_managed: bool) -> Snat {
         addresses = rules::number(RuleId::NatGatewayIpsDefault);
         found.notes.push("the NAT gateway is AKS's own, with one address when nobody asks for more".to_owned());
     }
+    found.notes.extend(of_nat_gateways());
     if !is_known {
         return found;
     }
     let ports = addresses.saturating_mul(rules::number(RuleId::NatGatewayPortsPerIp));
     Snat { ports_total: Some(ports), available: Some(ports), outbound_ips: Some(addresses), ..found }
+}
+
+/// What else holds for every NAT gateway: connections to one destination, and how long an idle one is kept.
+fn of_nat_gateways() -> [String; 2] {
+    let [most, least, longest] =
+        [RuleId::NatGatewayConnectionsMax, RuleId::NatGatewayIdleMinutesMin, RuleId::NatGatewayIdleMinutesMax]
+            .map(rules::number);
+    [
+        format!("an address has at most {} connections to one destination", thousands(most)),
+        format!("an idle TCP connection is kept for {least} to {longest} minutes, as asked for; UDP for {least}"),
+    ]
 }
 
 /// The IPv4 addresses of a NAT gateway; `None`: none is written.
@@ -91,11 +103,16 @@ pub(super) fn appliances(plan: &Plan) -> Snat {
         return Snat { notes: vec!["the public addresses of the firewall are not in the file".to_owned()], ..found };
     }
     let ports = addresses.saturating_mul(each);
-    let note = format!(
+    let mut notes = vec![format!(
         "{} ports an address and an instance; how many instances there are is not in the file",
         thousands(each)
-    );
-    Snat { ports_total: Some(ports), available: Some(ports), outbound_ips: Some(addresses), notes: vec![note], ..found }
+    )];
+    let advised = rules::number(RuleId::FirewallIpsAdvised);
+    if addresses < advised {
+        let has = counted(addresses, "public address");
+        notes.push(format!("the firewall has {has}; at least {advised} are advised in production"));
+    }
+    Snat { ports_total: Some(ports), available: Some(ports), outbound_ips: Some(addresses), notes, ..found }
 }
 
 /// Where the default route of a subnet leads to, when that is a firewall of the file; else why not.

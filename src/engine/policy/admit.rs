@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 
 use super::PolicyPlan;
 use super::cluster::{PodId, Shape};
-use super::decide::{Party, Question, side};
+use super::decide::{Named, Party, Question, side};
 use super::row::{Direction, Tier};
-use crate::manifest::model::Action;
 
 /// Labels that a controller gives each pod anew: a policy that names them would hold until the next rollout.
 const FLEETING: [&str; 5] = [
@@ -18,61 +17,102 @@ const FLEETING: [&str; 5] = [
     "apps.kubernetes.io/pod-index",
 ];
 
-/// The policies that would admit it, `---` between two; `None`: it is admitted already, or no NetworkPolicy can.
-pub fn admit(plan: &PolicyPlan, question: &Question) -> Option<String> {
+/// What can be done about a connection that is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// The policies that would admit it, as YAML, `---` between two.
+    Policies(String),
+    /// No NetworkPolicy would, and why.
+    Never(String),
+}
+
+impl Offer {
+    /// The policies, and why there are none.
+    pub fn parts(offer: Option<Self>) -> (Option<String>, Option<String>) {
+        match offer {
+            None => (None, None),
+            Some(Self::Policies(text)) => (Some(text), None),
+            Some(Self::Never(why)) => (None, Some(why)),
+        }
+    }
+}
+
+/// What would admit it; `None`: it is admitted already.
+pub fn admit(plan: &PolicyPlan, question: &Question) -> Option<Offer> {
     let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
     let mut parts = Vec::new();
     for (direction, own, peer) in asked {
         let Party::Pod(pod) = own else { continue };
-        if side(plan, direction, pod, peer, question).allowed {
+        let verdict = side(plan, direction, pod, peer, question);
+        if verdict.allowed {
             continue;
         }
-        if is_final(plan, direction, pod) {
-            return None;
+        if verdict.is_final {
+            let words = verdict.reasons.first().map_or("a rule denies it", |reason| &reason.words);
+            return Some(Offer::Never(format!("{words}: no NetworkPolicy overrules that")));
         }
-        parts.push(policy(plan, direction, pod, peer, question)?);
+        match policy(plan, direction, pod, peer, question) {
+            Ok(text) => parts.push(text),
+            Err(why) => return Some(Offer::Never(why)),
+        }
     }
-    (!parts.is_empty()).then(|| parts.join("---\n"))
+    (!parts.is_empty()).then(|| Offer::Policies(parts.join("---\n")))
 }
 
-/// May a rule that denies, and that no NetworkPolicy overrules, be what refuses it?
-fn is_final(plan: &PolicyPlan, direction: Direction, pod: PodId) -> bool {
-    let shape = plan.cluster().pod_row(pod).shape;
-    plan.policies_of(shape, direction).any(|policy| {
-        let denies = policy.side(direction).rules.iter().any(|rule| rule.action == Action::Deny);
-        denies && policy.tier != Tier::Baseline
-    })
-}
-
-fn policy(plan: &PolicyPlan, direction: Direction, pod: PodId, peer: Party, question: &Question) -> Option<String> {
+/// The policy for one direction, or why there is none.
+fn policy(
+    plan: &PolicyPlan,
+    direction: Direction,
+    pod: PodId,
+    peer: Party,
+    question: &Question,
+) -> Result<String, String> {
     let cluster = plan.cluster();
     let row = cluster.pod_row(pod);
     let shape = cluster.shape_row(row.shape);
     let namespace = &cluster.namespaces()[shape.namespace].name;
-    let (word, list) = match direction {
-        Direction::Egress => ("egress", "to"),
-        Direction::Ingress => ("ingress", "from"),
+    let (word, list, kind) = match direction {
+        Direction::Egress => ("egress", "to", "Egress"),
+        Direction::Ingress => ("ingress", "from", "Ingress"),
     };
-    let kind = if direction == Direction::Egress { "Egress" } else { "Ingress" };
     let protocol = question.protocol.name();
-    let mut text = format!(
+    let mut text = String::new();
+    let is_isolated = plan
+        .policies_of(row.shape, direction)
+        .any(|policy| policy.tier == Tier::Network && policy.side(direction).isolates);
+    if !is_isolated {
+        // A baseline refuses it: the first NetworkPolicy takes its place, and isolates.
+        let _ = writeln!(
+            text,
+            "# The first NetworkPolicy of these pods for {word}: from then on only what such policies allow is let through."
+        );
+    }
+    let _ = write!(
+        text,
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-{word}-{protocol}-{}\n  \
          namespace: {namespace}\nspec:\n  podSelector:\n{}  policyTypes: [{kind}]\n  {word}:\n  - {list}:\n",
         question.port,
         labels(shape, "    "),
     );
     match peer {
-        // Cilium's blocks never match a node.
-        Party::Node(_) if !plan.engine().blocks_match_pods() => return None,
-        Party::Node(address) | Party::Outside(address) => {
+        // Cilium's blocks match no node, and whether they match the API server no page says.
+        Party::Node(_) | Party::ApiServer(_) if !plan.engine().blocks_match_pods() => {
+            return Err(format!(
+                "to Cilium {} is an entity and no address: only a CiliumNetworkPolicy names it",
+                Named(plan, peer)
+            ));
+        }
+        Party::Node(address) | Party::Outside(address) | Party::ApiServer(address) => {
             let length = if address.is_ipv4() { 32 } else { 128 };
             let _ = writeln!(text, "    - ipBlock: {{cidr: \"{address}/{length}\"}}");
         }
         Party::Pod(other) => {
             let other = cluster.shape_row(cluster.pod_row(other).shape);
             if other.host_network {
-                // No selector matches it, and by its address every pod of the node would be meant.
-                return None;
+                return Err(format!(
+                    "{} uses its node's network: no selector matches it, and its address is that of every such pod",
+                    Named(plan, peer)
+                ));
             }
             let theirs = &cluster.namespaces()[other.namespace].name;
             if other.namespace == shape.namespace {
@@ -88,18 +128,26 @@ fn policy(plan: &PolicyPlan, direction: Direction, pod: PodId, peer: Party, ques
         }
     }
     let _ = write!(text, "    ports:\n    - protocol: {}\n      port: {}\n", protocol.to_uppercase(), question.port);
-    Some(text)
+    Ok(text)
 }
 
 /// The labels of pods as a selector; those that change from pod to pod are left out.
 fn labels(shape: &Shape, indent: &str) -> String {
     let lasting = shape.labels.iter().filter(|(key, _)| !FLEETING.contains(&&***key));
-    let lines: Vec<String> = lasting.map(|(key, value)| format!("{indent}  {key}: \"{value}\"\n")).collect();
+    let lines: Vec<String> =
+        lasting.map(|(key, value)| format!("{indent}  {}: \"{value}\"\n", bare_or_quoted(key))).collect();
     if lines.is_empty() {
         format!("{indent}matchLabels: {{}}\n")
     } else {
         format!("{indent}matchLabels:\n{}", lines.concat())
     }
+}
+
+/// A key as YAML reads it back: a bare number or truth value would be none.
+fn bare_or_quoted(key: &str) -> String {
+    const WORDS: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"];
+    let is_word = WORDS.iter().any(|word| key.eq_ignore_ascii_case(word));
+    if is_word || key.parse::<f64>().is_ok() { format!("\"{key}\"") } else { key.to_owned() }
 }
 
 #[cfg(test)]
@@ -164,7 +212,7 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
             let before = plan("");
             let asked = question(&before, from, to);
             assert!(!decide(&before, &asked).allowed);
-            let offer = admit(&before, &asked).unwrap();
+            let Some(Offer::Policies(offer)) = admit(&before, &asked) else { panic!("{from} {to}") };
             let after = plan(&offer);
             assert!(decide(&after, &question(&after, from, to)).allowed, "{offer}");
             assert_eq!(admit(&after, &question(&after, from, to)), None);
@@ -181,9 +229,23 @@ spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
     }
 
     #[test]
-    fn what_an_admin_denies_no_policy_admits() {
-        let deny = "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: x}\nspec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}\n";
+    fn what_an_admin_denies_no_policy_admits_and_it_says_so() {
+        let deny = "apiVersion: policy.networking.k8s.io/v1alpha1\nkind: AdminNetworkPolicy\nmetadata: {name: x}\nspec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portNumber: {protocol: TCP, port: 80}}]}]}\n";
         let plan = plan(deny);
-        assert_eq!(admit(&plan, &question(&plan, "default/a", "default/b")), None);
+        let asked = question(&plan, "default/a", "default/b");
+        let Some(Offer::Never(why)) = admit(&plan, &asked) else { panic!("an offer") };
+        assert!(why.starts_with("AdminNetworkPolicy x denies it: ingress[0], from[0]"), "{why}");
+        assert!(why.ends_with("no NetworkPolicy overrules that"), "{why}");
+        // What the same policy does not deny is only isolated, and can be admitted.
+        assert!(matches!(admit(&plan, &Question { port: 81, ..asked }), Some(Offer::Policies(_))));
+    }
+
+    #[test]
+    fn a_key_that_yaml_takes_for_something_else_is_quoted() {
+        for (key, expected) in
+            [("app", "app"), ("on", "\"on\""), ("1", "\"1\""), ("app.kubernetes.io/name", "app.kubernetes.io/name")]
+        {
+            assert_eq!(bare_or_quoted(key), expected);
+        }
     }
 }

@@ -126,9 +126,10 @@ impl Cluster {
         };
         for (name, labels) in namespaces {
             let index = cluster.namespace(name);
-            cluster.namespaces[index]
-                .labels
-                .extend(labels.iter().map(|(key, value)| (Arc::clone(key), Arc::clone(value))));
+            let own = &mut cluster.namespaces[index].labels;
+            own.extend(labels.iter().map(|(key, value)| (Arc::clone(key), Arc::clone(value))));
+            // The API server sets this one, whatever is written.
+            own.insert(Arc::from(METADATA_NAME), Arc::clone(name));
         }
         let mut shapes = HashMap::new();
         for workload in workloads {
@@ -298,12 +299,9 @@ impl Cluster {
     /// The shapes that a peer's selectors match, in order. Pods on their node's network look like their node, so that no
     /// selector matches them.
     pub fn selected(&self, own: Option<usize>, namespaces: &Namespaces, pods: &Selector) -> Vec<ShapeId> {
-        let in_namespace: Box<dyn Fn(usize) -> bool> = match namespaces {
-            Namespaces::Own => Box::new(move |namespace| Some(namespace) == own),
-            Namespaces::Matching(selector) => {
-                let matching: Vec<bool> = self.namespaces.iter().map(|row| selector.matches(&row.labels)).collect();
-                Box::new(move |namespace| matching[namespace])
-            }
+        let in_namespace = |namespace: usize| match namespaces {
+            Namespaces::Own => Some(namespace) == own,
+            Namespaces::Matching(selector) => selector.matches(&self.namespaces[namespace].labels),
         };
         let is_meant = |shape: &ShapeId| {
             let row = self.shape_row(*shape);
@@ -320,7 +318,14 @@ impl Cluster {
                 self.namespaces[own].shapes.iter().copied().filter(is_meant).collect()
             }
             (None, Namespaces::Own, None) => Vec::new(),
-            (None, Namespaces::Matching(_), _) => self.shape_ids().filter(is_meant).collect(),
+            (None, Namespaces::Matching(selector), _) => {
+                let matching = self.namespaces.iter().filter(|row| selector.matches(&row.labels));
+                let is_meant = |shape: &ShapeId| {
+                    let row = self.shape_row(*shape);
+                    !row.host_network && pods.matches(&row.labels)
+                };
+                matching.flat_map(|row| &row.shapes).copied().filter(is_meant).collect()
+            }
         };
         found.sort_unstable();
         found

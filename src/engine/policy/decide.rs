@@ -1,13 +1,16 @@
 //! One question: may this end talk to that one on this port, and what decides it. Deliberately apart from
 //! `connectivity`, which answers all questions without reasons; a test holds the two together.
 
+mod doubts;
+mod reasons;
+
 use std::fmt;
 use std::net::IpAddr;
 
 use super::PolicyPlan;
 use super::cluster::{PodId, ShapeId};
 use super::row::{Direction, PeerRow, PolicyRow, RuleRow, Tier, numbered};
-use crate::manifest::model::{Action, Peer, PortMatch, PortRule};
+use crate::manifest::model::{Action, Entity, Peer, PortMatch, PortRule};
 use crate::net::Protocol;
 
 /// An end of a question.
@@ -19,6 +22,18 @@ pub enum Party {
     Node(IpAddr),
     /// An address that is no pod's and no node's.
     Outside(IpAddr),
+    /// The API server, by its address.
+    ApiServer(IpAddr),
+}
+
+impl Party {
+    /// The address of what is no pod.
+    pub fn address(self) -> Option<IpAddr> {
+        match self {
+            Self::Pod(_) => None,
+            Self::Node(address) | Self::Outside(address) | Self::ApiServer(address) => Some(address),
+        }
+    }
 }
 
 /// A question.
@@ -71,13 +86,15 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
     /// What is not known, or left open.
     pub notes: Vec<String>,
+    /// Does a rule refuse it that no NetworkPolicy overrules?
+    pub is_final: bool,
 }
 
 /// Answers a question.
 pub fn decide(plan: &PolicyPlan, question: &Question) -> Answer {
     if let Some(words) = always(plan, question) {
-        let reason = |direction| Reason::of_nobody(direction, words.clone());
-        return Answer { allowed: true, reasons: vec![reason(Direction::Egress)], notes: Vec::new() };
+        let notes = doubts::own_node(plan, question).into_iter().collect();
+        return Answer { allowed: true, reasons: vec![Reason::of_nobody(Direction::Egress, words)], notes };
     }
     let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
     let verdicts: Vec<Verdict> = asked
@@ -85,7 +102,7 @@ pub fn decide(plan: &PolicyPlan, question: &Question) -> Answer {
         .filter_map(|(direction, own, peer)| match own {
             Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
             // Nobody's policies hold a node or an address outside.
-            Party::Node(_) | Party::Outside(_) => None,
+            Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
         })
         .collect();
     let allowed = verdicts.iter().all(|verdict| verdict.allowed);
@@ -106,6 +123,7 @@ fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
             let row = cluster.pod_row(pod);
             cluster.shape_row(row.shape).host_network.then(|| row.node.clone()).flatten()
         }
+        Party::ApiServer(_) => None,
         Party::Node(address) | Party::Outside(address) => {
             let mut hosts = cluster.pods().iter().filter(|row| cluster.shape_row(row.shape).host_network);
             hosts.find(|row| row.addresses.contains(&address)).and_then(|row| row.node.clone())
@@ -113,7 +131,7 @@ fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
     };
     let node_of = |party: Party| match party {
         Party::Pod(pod) => cluster.pod_row(pod).node.clone(),
-        Party::Node(_) | Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
     };
     if question.from == question.to {
         return Some("a pod always reaches itself".to_owned());
@@ -149,7 +167,11 @@ impl Reason {
 
 impl Verdict {
     fn one(allowed: bool, reason: Reason) -> Self {
-        Self { allowed, reasons: vec![reason], notes: Vec::new() }
+        Self { allowed, reasons: vec![reason], notes: Vec::new(), is_final: false }
+    }
+
+    fn refused_for_good(reason: Reason) -> Self {
+        Self { is_final: true, ..Self::one(false, reason) }
     }
 }
 
@@ -164,7 +186,7 @@ impl<'a> Asked<'a> {
             let Some(peer) = self.matching(rule) else { continue };
             match rule.action {
                 Action::Allow => return Verdict::one(true, self.reason(policy, rule, peer, "allows it")),
-                Action::Deny => return Verdict::one(false, self.reason(policy, rule, peer, "denies it")),
+                Action::Deny => return Verdict::refused_for_good(self.reason(policy, rule, peer, "denies it")),
                 Action::Pass => {
                     passed = Some(self.reason(policy, rule, peer, "passes it on to the NetworkPolicies"));
                     break;
@@ -185,7 +207,7 @@ impl<'a> Asked<'a> {
     fn network(&self) -> Option<Verdict> {
         for (policy, rule) in self.rules(Tier::Network).filter(|(_, rule)| rule.action == Action::Deny) {
             if let Some(peer) = self.matching(rule) {
-                return Some(Verdict::one(false, self.reason(policy, rule, peer, "denies it")));
+                return Some(Verdict::refused_for_good(self.reason(policy, rule, peer, "denies it")));
             }
         }
         let isolating: Vec<&PolicyRow> =
@@ -199,7 +221,7 @@ impl<'a> Asked<'a> {
             }
         }
         let reasons = isolating.into_iter().map(|policy| self.refusal(policy)).collect();
-        Some(Verdict { allowed: false, reasons, notes: Vec::new() })
+        Some(Verdict { allowed: false, reasons, notes: Vec::new(), is_final: false })
     }
 
     fn baseline(&self) -> Verdict {
@@ -249,13 +271,20 @@ impl<'a> Asked<'a> {
             // Cilium takes nodes by their entities; others see their addresses.
             Party::Node(address) => match &peer.peer {
                 Peer::Block(block) => self.plan.engine().blocks_match_pods() && block.contains(address),
-                Peer::Cluster => true,
-                Peer::Pods { .. } | Peer::World => false,
+                Peer::Cluster | Peer::RemoteNodes => true,
+                Peer::Pods { .. } | Peer::World | Peer::Host | Peer::Unlisted(_) => false,
             },
             Party::Outside(address) => match &peer.peer {
                 Peer::Block(block) => block.contains(address),
                 Peer::World => true,
-                Peer::Pods { .. } | Peer::Cluster => false,
+                _ => false,
+            },
+            Party::ApiServer(address) => match &peer.peer {
+                Peer::Block(block) => block.contains(address),
+                Peer::World => true,
+                // What comes from it on AKS comes by way of the nodes.
+                Peer::Unlisted(Entity::ApiServer) => self.direction == Direction::Egress,
+                _ => false,
             },
         }
     }
@@ -278,7 +307,7 @@ impl<'a> Asked<'a> {
         match (self.direction, self.peer) {
             (Direction::Ingress, _) => Some(self.shape),
             (Direction::Egress, Party::Pod(pod)) => Some(self.plan.cluster().pod_row(pod).shape),
-            (Direction::Egress, Party::Node(_) | Party::Outside(_)) => None,
+            (Direction::Egress, Party::Node(_) | Party::Outside(_) | Party::ApiServer(_)) => None,
         }
     }
 
@@ -295,115 +324,6 @@ impl<'a> Asked<'a> {
     fn port_name(&self) -> String {
         format!("{} {}", self.question.protocol.name().to_uppercase(), self.question.port)
     }
-
-    fn reason(&self, policy: &PolicyRow, rule: &RuleRow, peer: Option<&PeerRow>, does: &str) -> Reason {
-        let who = peer.map_or_else(|| "for everyone".to_owned(), |peer| format!("{}: {}", peer.label, peer.words()));
-        Reason {
-            rule: Some(rule.label.clone()),
-            peer: peer.map(|peer| peer.label.clone()),
-            words: format!("{} {policy} {does}: {}, {who}", policy.kind, rule.label),
-            ..self.of_policy(policy)
-        }
-    }
-
-    fn of_policy(&self, policy: &PolicyRow) -> Reason {
-        Reason {
-            policy: Some(policy.to_string()),
-            kind: Some(policy.kind),
-            ..Reason::of_nobody(self.direction, String::new())
-        }
-    }
-
-    /// Why a policy that isolates lets this through by none of its rules: the rule that comes nearest.
-    fn refusal(&self, policy: &PolicyRow) -> Reason {
-        let word = self.direction.word();
-        let rules: Vec<&RuleRow> =
-            policy.side(self.direction).rules.iter().filter(|rule| rule.action == Action::Allow).collect();
-        let start = format!("{} {policy} isolates {} for {word}", policy.kind, self.own_name());
-        let is_near = |rule: &&&RuleRow| match &rule.peers {
-            None => true,
-            Some(peers) => peers.iter().any(|peer| self.is_met(peer)),
-        };
-        let (rule, words) = if let Some(rule) = rules.iter().find(is_near) {
-            (
-                Some(*rule),
-                format!(
-                    "{} is for {}, but not for {}{}",
-                    rule.label,
-                    self.peer_name(),
-                    self.port_name(),
-                    self.unnamed(rule)
-                ),
-            )
-        } else if let Some(rule) = rules.iter().find(|rule| self.has_port(rule)) {
-            (
-                Some(*rule),
-                format!("{} is for {}, but none of its peers is {}", rule.label, self.port_name(), self.peer_name()),
-            )
-        } else if rules.is_empty() {
-            (None, format!("it has no {word} rule"))
-        } else {
-            (None, format!("none of its rules is for {} or for {}", self.peer_name(), self.port_name()))
-        };
-        Reason {
-            rule: rule.map(|rule| rule.label.clone()),
-            words: format!("{start}: {words}"),
-            ..self.of_policy(policy)
-        }
-    }
-
-    /// The names of ports that the pod does not have.
-    fn unnamed(&self, rule: &RuleRow) -> String {
-        let missing = rule.ports.iter().find_map(|port| match (&port.port, self.target()) {
-            (PortMatch::Name(name), Some(shape)) => {
-                let mut ports = self.plan.cluster().named_ports(shape, name, port.protocol);
-                ports.next().is_none().then(|| format!(" (the pod has no port named {name} of that protocol)"))
-            }
-            (PortMatch::Name(name), None) => Some(format!(" (nothing outside has a port named {name})")),
-            _ => None,
-        });
-        missing.unwrap_or_default()
-    }
-
-    /// What the answer hangs on and is not known.
-    fn notes(&self, verdict: &Verdict) -> Vec<String> {
-        let mut notes = Vec::new();
-        let cluster = self.plan.cluster();
-        if let (Party::Pod(pod), false) = (self.peer, verdict.allowed) {
-            let row = cluster.pod_row(pod);
-            let mut peers = self
-                .rules(Tier::Network)
-                .filter(|(_, rule)| self.has_port(rule))
-                .flat_map(|(_, rule)| rule.peers.iter().flatten());
-            if self.plan.engine().blocks_match_pods() {
-                let blocks =
-                    row.addresses.is_empty().then(|| peers.find(|peer| matches!(peer.peer, Peer::Block(_)))).flatten();
-                if let Some(peer) = blocks {
-                    notes.push(format!(
-                        "The address of {} is not in the manifests: {} is taken not to match it.",
-                        self.peer_name(),
-                        peer.words()
-                    ));
-                }
-            } else if let Some(peer) = peers.find(|peer| is_block_of(peer, &row.addresses)) {
-                notes.push(format!("{} holds the pod's address, and Cilium's blocks never match a pod.", peer.words()));
-            }
-            if cluster.shape_row(row.shape).host_network {
-                notes.push(format!(
-                    "{} uses its node's network: no selector matches it. Kubernetes leaves that to the engine.",
-                    self.peer_name()
-                ));
-            }
-        }
-        notes
-    }
-}
-
-fn is_block_of(peer: &PeerRow, addresses: &[IpAddr]) -> bool {
-    match &peer.peer {
-        Peer::Block(block) => addresses.iter().any(|address| block.contains(*address)),
-        _ => false,
-    }
 }
 
 /// An end in words: `shop/web`, or the address.
@@ -414,6 +334,7 @@ impl fmt::Display for Named<'_> {
         match self.1 {
             Party::Node(address) => write!(formatter, "node {address}"),
             Party::Outside(address) => write!(formatter, "{address}"),
+            Party::ApiServer(_) => formatter.write_str("the API server"),
             Party::Pod(pod) => {
                 let cluster = self.0.cluster();
                 let row = cluster.pod_row(pod);

@@ -127,7 +127,7 @@ fn unmatched(plan: &PolicyPlan, peer: &PeerRow) -> Option<String> {
     match &peer.peer {
         Peer::Block(block) if !block.except.is_empty() => Some(format!("{block} is all holes")),
         Peer::Pods { .. } => Some(format!("{} match no pod of the {} read", peer.words(), plan.cluster().pods().len())),
-        Peer::Block(_) | Peer::World | Peer::Cluster => None,
+        Peer::Block(_) | Peer::World | Peer::Cluster | Peer::Host | Peer::RemoteNodes | Peer::Unlisted(_) => None,
     }
 }
 

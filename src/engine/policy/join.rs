@@ -1,15 +1,14 @@
 //! Manifests and a scenario as one: what the one says of namespaces, workloads and Services joins the other, and the pods
 //! get the addresses of the inventory. Deliberately leaves the written scenario alone: only the plan's own is joined.
 
-use std::net::IpAddr;
+mod world;
+
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use crate::engine::inventory::{DNS, Inventory};
-use crate::engine::plan::Plan;
-use crate::engine::rules::network::DNS_PORT;
 use crate::manifest::NAMESPACE_DEFAULT;
-use crate::manifest::model::{self as manifest, ContainerPort, Labels, Manifests, PodShape, PortName};
+use crate::manifest::model::{self as manifest, Labels, Manifests, PortName};
 use crate::net::Protocol;
 use crate::scenario::Scenario;
 use crate::scenario::leaf::{Name, PortRef, Text};
@@ -18,35 +17,66 @@ use crate::scenario::model::{
     WorkloadPort,
 };
 
+pub(in crate::engine) use world::policy_plan;
+
 /// The scenario with what manifests add. Of what stands in both, labels and ports are the manifest's and pins the
 /// scenario's.
 pub(in crate::engine) fn joined(scenario: &Scenario, manifests: &Manifests) -> Scenario {
     let mut joined = scenario.clone();
     let namespaces = joined.namespaces.items_mut();
+    let mut places = Places::of(namespaces, |own| (NAMESPACE_DEFAULT, own.name.as_str()));
     for namespace in &manifests.namespaces {
         let Some(name) = name(&namespace.name) else { continue };
         let new = || Namespace { name: name.clone(), labels: None };
-        let own = of(namespaces, |own| own.name == name, new);
+        let own = places.item(namespaces, (NAMESPACE_DEFAULT, &namespace.name), new);
         own.labels = Some(labels(&namespace.labels));
     }
+    let nodes: HashSet<&str> = scenario.nodes.iter().map(|node| node.name.as_str()).collect();
     let workloads = joined.workloads.items_mut();
+    let mut places = Places::of(workloads, |own| (namespace_of(own.namespace.as_ref()), own.name.as_str()));
     for workload in &manifests.workloads {
-        join_workload(workloads, workload, scenario);
+        join_workload(workloads, &mut places, workload, &nodes);
     }
     let services = joined.services.items_mut();
+    let mut places = Places::of(services, |own| (namespace_of(own.namespace.as_ref()), own.name.as_str()));
     for service in &manifests.services {
-        join_service(services, service);
+        join_service(services, &mut places, service);
     }
     joined
 }
 
-/// The item that is meant, or a new one.
-fn of<T: Clone>(list: &mut Vec<Arc<T>>, is_meant: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
-    let place = list.iter().position(|own| is_meant(own)).unwrap_or_else(|| {
-        list.push(Arc::new(new()));
-        list.len() - 1
-    });
-    Arc::make_mut(&mut list[place])
+fn namespace_of(namespace: Option<&Name>) -> &str {
+    namespace.map_or(NAMESPACE_DEFAULT, Name::as_str)
+}
+
+/// Where the items of a list stand, by namespace and name.
+struct Places(HashMap<(String, String), usize>);
+
+impl Places {
+    fn of<T>(list: &[Arc<T>], key: impl Fn(&T) -> (&str, &str)) -> Self {
+        let mut places = HashMap::with_capacity(list.len());
+        for (place, item) in list.iter().enumerate() {
+            let (namespace, name) = key(item);
+            // Of two with one name the first is meant, as everywhere.
+            places.entry((namespace.to_owned(), name.to_owned())).or_insert(place);
+        }
+        Self(places)
+    }
+
+    /// The item that is meant, or a new one.
+    fn item<'a, T: Clone>(
+        &mut self,
+        list: &'a mut Vec<Arc<T>>,
+        (namespace, name): (&str, &str),
+        new: impl FnOnce() -> T,
+    ) -> &'a mut T {
+        // Taken out, so that a second of one name (a Deployment and a CronJob may share it) is an item of its own.
+        let place = self.0.remove(&(namespace.to_owned(), name.to_owned())).unwrap_or_else(|| {
+            list.push(Arc::new(new()));
+            list.len() - 1
+        });
+        Arc::make_mut(&mut list[place])
+    }
 }
 
 /// A name that a scenario may hold; Kubernetes has no other.
@@ -58,18 +88,18 @@ fn labels(labels: &Labels) -> std::collections::BTreeMap<Name, Text> {
     labels.iter().filter_map(|(key, value)| Some((name(key)?, Text(Arc::clone(value))))).collect()
 }
 
-fn is_named(namespace: Option<&Name>, own: &Name, wanted: &(Arc<str>, Arc<str>)) -> bool {
-    namespace.map_or(NAMESPACE_DEFAULT, Name::as_str) == &*wanted.0 && own.as_str() == &*wanted.1
-}
-
-fn join_workload(list: &mut Vec<Arc<Workload>>, workload: &manifest::Workload, scenario: &Scenario) {
+fn join_workload(
+    list: &mut Vec<Arc<Workload>>,
+    places: &mut Places,
+    workload: &manifest::Workload,
+    nodes: &HashSet<&str>,
+) {
     let (Some(namespace), Some(own)) = (name(&workload.namespace), name(&workload.name)) else { return };
     let shape = workload.template.as_ref().or(workload.pods.first().map(|pod| &pod.shape));
-    let key = (Arc::clone(&workload.namespace), Arc::clone(&workload.name));
     let new = || {
         let pods = workload.pods.iter().filter_map(|pod| {
             // A node of the cluster that the manifests come from need not be one of this file.
-            let node = pod.node.as_deref().filter(|node| scenario.nodes.iter().any(|own| *own.name == **node));
+            let node = pod.node.as_deref().filter(|node| nodes.contains(node));
             let ip = pod.addresses.first().copied();
             Some(PodPin { name: name(&pod.name)?, node: node.and_then(name), ip })
         });
@@ -85,7 +115,7 @@ fn join_workload(list: &mut Vec<Arc<Workload>>, workload: &manifest::Workload, s
             pods: if &*workload.kind == "DaemonSet" { std::iter::empty().collect() } else { pods.collect() },
         }
     };
-    let row = of(list, |own| is_named(own.namespace.as_ref(), &own.name, &key), new);
+    let row = places.item(list, (&workload.namespace, &workload.name), new);
     if let Some(shape) = shape {
         row.labels = Some(labels(&shape.labels));
         row.ports = shape
@@ -100,9 +130,8 @@ fn join_workload(list: &mut Vec<Arc<Workload>>, workload: &manifest::Workload, s
     }
 }
 
-fn join_service(list: &mut Vec<Arc<Service>>, service: &manifest::Service) {
+fn join_service(list: &mut Vec<Arc<Service>>, places: &mut Places, service: &manifest::Service) {
     let (Some(namespace), Some(own)) = (name(&service.namespace), name(&service.name)) else { return };
-    let key = (Arc::clone(&service.namespace), Arc::clone(&service.name));
     let policy = |is_local: bool| Some(if is_local { TrafficPolicy::Local } else { TrafficPolicy::Cluster });
     let new = || Service {
         namespace: Some(namespace.clone()),
@@ -120,7 +149,7 @@ fn join_service(list: &mut Vec<Arc<Service>>, service: &manifest::Service) {
         floating_ip: None,
         external_name: service.external_name.as_ref().map(|name| Text(Arc::clone(name))),
     };
-    let row = of(list, |own| is_named(own.namespace.as_ref(), &own.name, &key), new);
+    let row = places.item(list, (&service.namespace, &service.name), new);
     row.selector = (!service.selector.is_empty()).then(|| labels(&service.selector));
     row.ports = service
         .ports
@@ -165,104 +194,6 @@ fn kind(word: &str) -> WorkloadKind {
         "Job" => WorkloadKind::Job,
         "CronJob" => WorkloadKind::CronJob,
         _ => WorkloadKind::ReplicaSet,
-    }
-}
-
-/// A plan's own namespaces, workloads and pods with their addresses, and the policies of its manifests.
-pub(in crate::engine) fn world(plan: &Plan, inventory: &Inventory) -> Manifests {
-    let manifests = plan.manifests();
-    let scenario = plan.scenario();
-    let namespaces = scenario.namespaces.iter().map(|namespace| manifest::Namespace {
-        name: namespace.name.shared(),
-        labels: shared(namespace.labels.as_ref()),
-    });
-    let workloads = scenario.workloads.iter().enumerate().map(|(place, workload)| {
-        let namespace = workload.namespace.as_ref().map_or_else(|| Arc::from(NAMESPACE_DEFAULT), Name::shared);
-        let key = (Arc::clone(&namespace), workload.name.shared());
-        let read = manifests.workloads.iter().find(|own| (&own.namespace, &own.name) == (&key.0, &key.1));
-        let shape = shape_of(workload);
-        let pods = inventory.pods_of(place).map(|at| {
-            let pod = inventory.pod(at);
-            // Pods of one owner may differ: what was read of each counts for it.
-            let own = read.and_then(|read| read.pods.iter().find(|own| *own.name == *pod.name));
-            let known: Vec<IpAddr> = own.map(|own| own.addresses.clone()).unwrap_or_default();
-            manifest::Pod {
-                name: Arc::from(&*pod.name),
-                shape: own.map_or_else(|| shape.clone(), |own| own.shape.clone()),
-                addresses: if known.is_empty() { pod.ip.into_iter().collect() } else { known },
-                node: pod.node.map(|node| Arc::from(inventory.node_name(node))),
-            }
-        });
-        let kind = read.map_or_else(
-            || Arc::from(workload.kind.map_or("Deployment", WorkloadKind::word)),
-            |read| Arc::clone(&read.kind),
-        );
-        let (pods, replicas) = (pods.collect::<Vec<_>>(), workload.replicas.unwrap_or(1));
-        manifest::Workload { namespace, name: key.1, kind, replicas, template: Some(shape), pods }
-    });
-    Manifests {
-        namespaces: namespaces.collect(),
-        workloads: workloads.chain(own_dns(plan, inventory)).collect(),
-        services: Vec::new(),
-        network_policies: manifests.network_policies.clone(),
-        admin_policies: manifests.admin_policies.clone(),
-        cilium_policies: manifests.cilium_policies.clone(),
-        ignored: manifests.ignored.clone(),
-    }
-}
-
-/// The cluster's own DNS, which no file holds: policies that let pods ask for names select its pods by this label.
-fn own_dns(plan: &Plan, inventory: &Inventory) -> Option<manifest::Workload> {
-    const LABEL: (&str, &str) = ("k8s-app", "kube-dns");
-    let place = inventory.dns_workload();
-    if place < plan.scenario().workloads.len() {
-        return None;
-    }
-    let port = |name: &str, protocol| ContainerPort { name: Some(Arc::from(name)), port: DNS_PORT, protocol };
-    let shape = PodShape {
-        labels: Arc::new(Labels::from([(Arc::from(LABEL.0), Arc::from(LABEL.1))])),
-        ports: [port("dns", Protocol::Udp), port("dns-tcp", Protocol::Tcp)].into_iter().collect(),
-        host_network: false,
-    };
-    let pods = inventory.pods_of(place).map(|at| {
-        let pod = inventory.pod(at);
-        manifest::Pod {
-            name: Arc::from(&*pod.name),
-            shape: shape.clone(),
-            addresses: pod.ip.into_iter().collect(),
-            node: pod.node.map(|node| Arc::from(inventory.node_name(node))),
-        }
-    });
-    let pods: Vec<manifest::Pod> = pods.collect();
-    let replicas = u32::try_from(pods.len()).unwrap_or(u32::MAX);
-    Some(manifest::Workload {
-        namespace: Arc::from(DNS.0),
-        name: Arc::from(DNS.1),
-        kind: Arc::from("Deployment"),
-        replicas,
-        template: Some(shape.clone()),
-        pods,
-    })
-}
-
-fn shared(labels: Option<&std::collections::BTreeMap<Name, Text>>) -> Labels {
-    labels.into_iter().flatten().map(|(key, value)| (key.shared(), Arc::clone(&value.0))).collect()
-}
-
-fn shape_of(workload: &Workload) -> PodShape {
-    let ports = workload.ports.iter().map(|port| ContainerPort {
-        name: port.name.as_ref().map(Name::shared),
-        port: port.port,
-        protocol: match port.protocol {
-            Some(PortProtocol::Udp) => Protocol::Udp,
-            Some(PortProtocol::Sctp) => Protocol::Sctp,
-            Some(PortProtocol::Tcp) | None => Protocol::Tcp,
-        },
-    });
-    PodShape {
-        labels: Arc::new(shared(workload.labels.as_ref())),
-        ports: ports.collect(),
-        host_network: workload.host_network == Some(true),
     }
 }
 
@@ -353,6 +284,26 @@ spec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {
                 "shop/extra[StatefulSet]"
             ]
         );
+    }
+
+    #[test]
+    fn a_name_that_two_kinds_share_stands_for_two_workloads() {
+        let pod = |kind: &str, app: &str| {
+            format!(
+                "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: web}}\nspec: {{template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{}}}}}}\n"
+            )
+        };
+        let text = pod("Deployment", "web") + &pod("StatefulSet", "store");
+        let manifests = crate::manifest::read(&[Source::new("p.yaml", text)]).manifests;
+        let analysis = Analysis::with_manifests(Arc::new(read(SCENARIO).scenario), Arc::new(manifests));
+        let cluster = analysis.policy_plan().cluster();
+        let found = cluster.workloads().iter().filter(|row| &*row.name == "web").map(|row| {
+            let shape = cluster.shape_row(cluster.pod_row(row.pods[0]).shape);
+            (row.kind.to_string(), shape.labels["app"].to_string())
+        });
+        let expected =
+            [("Deployment", "web"), ("StatefulSet", "store")].map(|(kind, app)| (kind.to_owned(), app.to_owned()));
+        assert_eq!(found.collect::<Vec<_>>(), expected);
     }
 
     #[test]

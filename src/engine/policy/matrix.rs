@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::PolicyPlan;
-use super::admit::admit;
+use super::admit::{Offer, admit};
 use super::cluster::PodId;
 use super::connectivity::{Connectivity, Outside};
 use super::decide::{Named, Party, Question, Reason, side};
@@ -68,12 +68,16 @@ pub struct Why {
 pub struct Sample {
     /// `default/web-0 => default/db-0 : TCP 5432`.
     pub words: String,
+    /// The same connection as a question of a trace: from, to.
+    pub ends: [String; 2],
     /// May it be opened?
     pub allowed: bool,
     /// What decides.
     pub reasons: Vec<Reason>,
     /// The smallest policies that would admit it, as YAML; `None`: it is admitted, or none would.
     pub admit: Option<String>,
+    /// Why no NetworkPolicy would admit it.
+    pub never: Option<String>,
     /// What is not known.
     pub notes: Vec<String>,
 }
@@ -228,7 +232,7 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
     let verdicts = asked.into_iter().filter_map(|(direction, own, peer)| match own {
         Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
-        Party::Node(_) | Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
     });
     let verdicts: Vec<_> = verdicts.collect();
     let allowed = verdicts.iter().all(|verdict| verdict.allowed);
@@ -239,12 +243,30 @@ fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
     }
     let (from, to) = (Named(plan, question.from), Named(plan, question.to));
     let protocol = question.protocol.name().to_uppercase();
+    let (admit, never) = Offer::parts(admit(plan, question));
     Sample {
         words: format!("{from} => {to} : {protocol} {}", question.port),
+        ends: [
+            endpoint(plan, question.from),
+            format!("{}:{}/{}", endpoint(plan, question.to), question.port, question.protocol),
+        ],
         allowed,
         reasons,
-        admit: if allowed { None } else { admit(plan, question) },
+        admit,
+        never,
         notes,
+    }
+}
+
+/// An end as a question of a trace names it.
+fn endpoint(plan: &PolicyPlan, party: Party) -> String {
+    let bracketed = |address: IpAddr| if address.is_ipv6() { format!("[{address}]") } else { address.to_string() };
+    match party {
+        Party::Pod(_) => format!("pod:{}", Named(plan, party)),
+        Party::Outside(address) if !crate::engine::trace::is_private(address) => {
+            format!("internet:{}", bracketed(address))
+        }
+        Party::Node(address) | Party::Outside(address) => bracketed(address),
     }
 }
 

@@ -16,6 +16,7 @@ pub fn notes(plan: &PolicyPlan, manifests: &Manifests) -> Vec<String> {
     unused(manifests, &mut notes);
     cilium(plan, manifests, &mut notes);
     npm(plan, manifests, &mut notes);
+    admin(plan, manifests, &mut notes);
     notes
 }
 
@@ -51,8 +52,10 @@ fn host_network(plan: &PolicyPlan, notes: &mut Vec<String>) {
     let names: Vec<String> =
         (0..cluster.workloads().len()).filter(is_host).map(|workload| cluster.workload_name(workload)).collect();
     if !names.is_empty() {
+        let is_one = names.len() == 1;
+        let (uses, them) = if is_one { ("uses its", "it") } else { ("use their", "them") };
         notes.push(format!(
-            "{} use their node's network: policies do not select them, and no selector matches them. Kubernetes leaves this to the engine.",
+            "{} {uses} node's network: policies do not select {them}, and no selector matches {them}. Kubernetes leaves this to the engine.",
             listed(&names)
         ));
     }
@@ -72,15 +75,18 @@ fn unused(manifests: &Manifests, notes: &mut Vec<String>) {
 fn cilium(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
     let names: Vec<String> = manifests.cilium_policies.iter().map(|policy| policy.name.to_string()).collect();
     if !names.is_empty() && !plan.engine().reads_cilium() {
+        let are = if names.len() == 1 { "is a policy" } else { "are policies" };
         notes.push(format!(
-            "{} are Cilium's own policies, which only `--engine cilium` reads: left out.",
+            "{} {are} of Cilium's own kind, which only `--engine cilium` reads: left out.",
             listed(&names)
         ));
         return;
     }
+    unlisted(plan, notes);
     for policy in &manifests.cilium_policies {
         for undecided in &policy.undecided {
-            let words = format!("{} of {} is not decided here: it may allow more", undecided.field, policy.name);
+            let does = if undecided.refuses { "refuse" } else { "allow" };
+            let words = format!("{} of {} is not decided here: it may {does} more", undecided.field, policy.name);
             notes.push(if undecided.needs_acns {
                 said(
                     &format!("{words}, and needs Advanced Container Networking Services"),
@@ -89,6 +95,42 @@ fn cilium(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
             } else {
                 format!("{words}.")
             });
+        }
+    }
+}
+
+/// Whether the engines of AKS read admin policies, no page says.
+fn admin(plan: &PolicyPlan, manifests: &Manifests, notes: &mut Vec<String>) {
+    if manifests.admin_policies.is_empty() {
+        return;
+    }
+    let words = match plan.engine() {
+        super::Engine::Kubernetes => {
+            "AdminNetworkPolicies hold only where their kinds are installed and the engine reads them".to_owned()
+        }
+        engine => format!("No page of AKS says whether {engine} reads AdminNetworkPolicies: here it is taken to"),
+    };
+    notes.push(said(&words, RuleId::AdminPolicyEngines));
+}
+
+/// Entities that rules name and no manifest holds.
+fn unlisted(plan: &PolicyPlan, notes: &mut Vec<String>) {
+    for policy in plan.policies() {
+        for rule in policy.egress.rules.iter().chain(&policy.ingress.rules) {
+            let mut named: Vec<&str> = Vec::new();
+            for peer in rule.peers.iter().flatten() {
+                if let Peer::Unlisted(entity) = &peer.peer {
+                    named.push(entity.word());
+                }
+            }
+            if !named.is_empty() {
+                let words = format!(
+                    "{} of {policy} names {}, whose addresses no manifest holds: the rule is listed without them",
+                    rule.label,
+                    named.join(", ")
+                );
+                notes.push(said(&words, RuleId::CiliumEntities));
+            }
         }
     }
 }

@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use foldhash::fast::FixedState;
+
 use crate::net::Protocol;
 
 /// The first port there is.
@@ -162,12 +164,12 @@ enum Operation {
 pub struct Pool {
     sets: Vec<PortSet>,
     ids: HashMap<PortSet, SetId>,
-    made: HashMap<(Operation, SetId, SetId), SetId>,
+    made: HashMap<(Operation, SetId, SetId), SetId, FixedState>,
 }
 
 impl Default for Pool {
     fn default() -> Self {
-        let mut pool = Self { sets: Vec::new(), ids: HashMap::new(), made: HashMap::new() };
+        let mut pool = Self { sets: Vec::new(), ids: HashMap::new(), made: HashMap::default() };
         pool.id(PortSet::default());
         pool.id(PortSet::all());
         pool

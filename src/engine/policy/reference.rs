@@ -1,18 +1,22 @@
 //! The slow, obvious reading of the published semantics, one packet at a time, straight from the manifests; and the
 //! properties that hold the fast answers to it.
 
+mod coverage;
+mod generate;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::admit::{Offer, admit};
 use super::connectivity::Connectivity;
 use super::decide::{Party, Question, decide};
 use super::row::Direction;
 use super::{Engine, PolicyPlan};
 use crate::manifest::model::*;
-use crate::manifest::selector::{Demand, Operator, Selector};
 use crate::net::Protocol;
+use generate::{manifests, protocol};
 
 /// A pod, or an address outside.
 #[derive(Clone, Copy)]
@@ -123,6 +127,7 @@ impl Packet<'_> {
                 self.engine != Engine::Cilium && pod.addresses.iter().any(|address| block.contains(*address))
             }
             (Peer::World, End::Outside(_)) | (Peer::Cluster, End::Pod(..)) => true,
+            (Peer::RemoteNodes, End::Pod(_, pod)) => pod.shape.host_network,
             _ => false,
         }
     }
@@ -145,196 +150,6 @@ impl Packet<'_> {
                 },
             }
     }
-}
-
-const WORDS: [&str; 3] = ["a", "b", "c"];
-
-fn word() -> impl Strategy<Value = Arc<str>> {
-    prop::sample::select(&WORDS[..]).prop_map(Arc::from)
-}
-
-fn labels() -> impl Strategy<Value = Labels> {
-    prop::collection::btree_map(word(), word(), 0..3)
-}
-
-fn selector() -> impl Strategy<Value = Selector> {
-    let operator = prop::sample::select(&[Operator::In, Operator::NotIn, Operator::Exists, Operator::DoesNotExist][..]);
-    let demand = (word(), operator, prop::collection::vec(word(), 1..3));
-    prop::collection::vec(demand, 0..3).prop_map(|demands| Selector {
-        demands: demands.into_iter().map(|(key, operator, values)| Demand { key, operator, values }).collect(),
-    })
-}
-
-fn protocol() -> impl Strategy<Value = Protocol> {
-    prop::sample::select(&super::ports::PROTOCOLS[..])
-}
-
-fn block() -> impl Strategy<Value = Block> {
-    let cidrs = [
-        "0.0.0.0/0",
-        "10.0.0.0/8",
-        "10.0.0.0/30",
-        "10.0.0.2/31",
-        "192.168.0.0/16",
-        "255.255.255.255/32",
-        "fd00::/8",
-        "::/0",
-    ];
-    let cidr = prop::sample::select(cidrs.to_vec()).prop_map(|text| text.parse::<crate::net::Cidr>().unwrap());
-    (cidr.clone(), prop::collection::vec(cidr, 0..3)).prop_map(|(cidr, holes)| Block {
-        except: holes.into_iter().filter(|hole| cidr.covers(*hole) && *hole != cidr).collect(),
-        cidr,
-    })
-}
-
-fn rule() -> impl Strategy<Value = Rule> {
-    let namespaces = prop_oneof![Just(Namespaces::Own), selector().prop_map(Namespaces::Matching)];
-    let peer = prop_oneof![
-        4 => (namespaces, selector()).prop_map(|(namespaces, pods)| Peer::Pods { namespaces, pods }),
-        2 => block().prop_map(Peer::Block),
-        1 => prop::sample::select(&[Peer::World, Peer::Cluster][..]),
-    ];
-    let number = prop_oneof![
-        Just(PortMatch::All),
-        (1u16..6, 0u16..3).prop_map(|(first, more)| PortMatch::Range(first, first + more)),
-        word().prop_map(PortMatch::Name)
-    ];
-    let port = (prop::option::of(protocol()), number).prop_map(|(protocol, port)| PortRule { protocol, port });
-    (prop::collection::vec(peer, 0..3), prop::collection::vec(port, 0..3))
-        .prop_map(|(peers, ports)| Rule { peers, ports })
-}
-
-fn place() -> Place {
-    Place { file: "f".into(), line: 1 }
-}
-
-fn rules() -> impl Strategy<Value = Vec<Rule>> {
-    prop::collection::vec(rule(), 0..3)
-}
-
-fn network() -> impl Strategy<Value = NetworkPolicy> {
-    (word(), word(), selector(), prop::option::of(rules()), prop::option::of(rules())).prop_map(
-        |(namespace, name, pods, ingress, egress)| NetworkPolicy {
-            namespace,
-            name,
-            place: place(),
-            pods,
-            ingress,
-            egress,
-            unused: Vec::new(),
-        },
-    )
-}
-
-fn admin() -> impl Strategy<Value = AdminPolicy> {
-    let action = prop::sample::select(&[Action::Allow, Action::Deny, Action::Pass][..]);
-    let rules = || prop::collection::vec((action.clone(), rule()), 0..4);
-    let tier = prop::sample::select(&[Tier::Admin, Tier::Admin, Tier::Baseline][..]);
-    (tier, word(), 0u32..3, selector(), selector(), rules(), rules()).prop_map(
-        |(tier, name, priority, namespaces, pods, ingress, egress)| {
-            let rules = |rules: Vec<(Action, Rule)>| {
-                let usable = rules.into_iter().filter(|(action, _)| tier == Tier::Admin || *action != Action::Pass);
-                usable.map(|(action, rule)| AdminRule { name: "".into(), action, rule: anywhere(rule) }).collect()
-            };
-            let priority = if tier == Tier::Admin { priority } else { 0 };
-            let subject = Subject { namespaces, pods };
-            AdminPolicy {
-                tier,
-                name,
-                place: place(),
-                priority,
-                subject,
-                ingress: rules(ingress),
-                egress: rules(egress),
-            }
-        },
-    )
-}
-
-/// The rule without peers of an own namespace, which an admin policy does not have.
-fn anywhere(mut rule: Rule) -> Rule {
-    for peer in &mut rule.peers {
-        if let Peer::Pods { namespaces, .. } = peer
-            && *namespaces == Namespaces::Own
-        {
-            *namespaces = Namespaces::Matching(Selector::default());
-        }
-    }
-    rule
-}
-
-fn cilium() -> impl Strategy<Value = CiliumPolicy> {
-    let side = || {
-        (any::<bool>(), rules(), rules()).prop_map(|(isolates, allow, deny)| CiliumSide {
-            isolates,
-            allow: allow.into_iter().enumerate().collect(),
-            deny: deny.into_iter().enumerate().collect(),
-        })
-    };
-    (prop::option::of(word()), word(), selector(), selector(), side(), side()).prop_map(
-        |(namespace, name, namespaces, pods, ingress, egress)| CiliumPolicy {
-            namespace,
-            name,
-            place: place(),
-            subject: Subject { namespaces, pods },
-            ingress,
-            egress,
-            undecided: Vec::new(),
-        },
-    )
-}
-
-fn workload() -> impl Strategy<Value = Workload> {
-    let port = (prop::option::of(word()), 1u16..6, protocol()).prop_map(|(name, port, protocol)| ContainerPort {
-        name,
-        port,
-        protocol,
-    });
-    let address = prop::sample::select(vec!["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.1.0.1", "fd00::1", "2001:db8::1"]);
-    let address = address.prop_map(|text| text.parse::<IpAddr>().unwrap());
-    let pod =
-        (labels(), prop::collection::vec(port, 0..3), prop::bool::weighted(0.1), prop::collection::vec(address, 0..2))
-            .prop_map(|(labels, ports, host_network, addresses)| Pod {
-                name: "".into(),
-                shape: PodShape { labels: Arc::new(labels), ports: ports.into(), host_network },
-                addresses,
-                node: None,
-            });
-    (word(), prop::collection::vec(pod, 1..3)).prop_map(|(namespace, pods)| Workload {
-        namespace,
-        name: "".into(),
-        kind: "Deployment".into(),
-        replicas: 1,
-        template: None,
-        pods,
-    })
-}
-
-fn manifests() -> impl Strategy<Value = Manifests> {
-    (
-        prop::collection::btree_map(word(), labels(), 0..3),
-        prop::collection::vec(workload(), 1..5),
-        prop::collection::vec(network(), 0..5),
-        prop::collection::vec(admin(), 0..3),
-        prop::collection::vec(cilium(), 0..2),
-    )
-        .prop_map(|(namespaces, mut workloads, network_policies, admin_policies, cilium_policies)| {
-            for (place, workload) in workloads.iter_mut().enumerate() {
-                workload.name = format!("w{place}").into();
-                for (number, pod) in workload.pods.iter_mut().enumerate() {
-                    pod.name = format!("w{place}-{number}").into();
-                }
-            }
-            let namespaces = namespaces.into_iter().map(|(name, labels)| Namespace { name, labels }).collect();
-            Manifests {
-                namespaces,
-                workloads,
-                network_policies,
-                admin_policies,
-                cilium_policies,
-                ..Manifests::default()
-            }
-        })
 }
 
 /// Addresses at and beside every border that the blocks above draw.
@@ -378,7 +193,7 @@ fn check(manifests: &Manifests, engine: Engine) -> Result<(), TestCaseError> {
             let own = connectivity.ends().iter().find(|end| end.name == plan.cluster().pod_name(pod));
             own.or_else(|| connectivity.ends().iter().find(mine))
         }
-        Party::Node(_) | Party::Outside(_) => None,
+        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
     };
     for (from, from_party) in &ends {
         for (to, to_party) in &ends {
@@ -448,5 +263,73 @@ proptest! {
     #[test]
     fn answers_agree_with_the_slow_reading(manifests in manifests(), engine in prop::sample::select(&Engine::ALL[..])) {
         check(&manifests, engine)?;
+    }
+}
+
+/// Does an offered selector, the labels of `given` that last, hold for `other` in its namespace?
+fn is_like(plan: &PolicyPlan, given: Party, other: Party) -> bool {
+    let (given, other) = match (given, other) {
+        (Party::Pod(given), Party::Pod(other)) => (given, other),
+        // A block matches a pod of that address too, to those who read it so.
+        (Party::Outside(address), Party::Pod(pod)) => {
+            return plan.engine().blocks_match_pods() && plan.cluster().pod_row(pod).addresses.contains(&address);
+        }
+        _ => return given == other,
+    };
+    let shape = |pod| plan.cluster().shape_row(plan.cluster().pod_row(pod).shape);
+    let (given, other) = (shape(given), shape(other));
+    given.namespace == other.namespace && given.labels.iter().all(|(key, value)| other.labels.get(key) == Some(value))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// What is offered admits the connection, and changes no other but those between pods with the same labels, on the
+    /// same port; where it is the first to isolate, which it says, the others of its pods are refused.
+    #[test]
+    fn what_is_offered_admits_it_and_no_more(
+        manifests in manifests(),
+        engine in prop::sample::select(&Engine::ALL[..]),
+        asked in (any::<prop::sample::Index>(), any::<prop::sample::Index>(), protocol(), 1u16..9),
+    ) {
+        let plan = PolicyPlan::new(&manifests, engine);
+        let outside = OUTSIDE.iter().map(|text| Party::Outside(text.parse().unwrap()));
+        let ids = manifests.workloads.iter().flat_map(|workload| workload.pods.iter().map(move |pod| (workload, pod)));
+        let pods = ids.map(|(workload, pod)| Party::Pod(plan.cluster().pod_named(&workload.namespace, &pod.name).unwrap()));
+        let parties: Vec<Party> = pods.chain(outside).collect();
+        let question = Question {
+            from: parties[asked.0.index(parties.len())],
+            to: parties[asked.1.index(parties.len())],
+            protocol: asked.2,
+            port: asked.3,
+        };
+        let offer = admit(&plan, &question);
+        let Some(Offer::Policies(text)) = &offer else {
+            let is_refused = !decide(&plan, &question).allowed;
+            prop_assert_eq!(is_refused, matches!(offer, Some(Offer::Never(_))), "{:?}", question);
+            return Ok(());
+        };
+        let read = crate::manifest::read(&[crate::diag::Source::new("offer.yaml", text.clone())]);
+        prop_assert!(read.problems.is_empty(), "{}\n{:?}", text, read.problems);
+        let mut more = manifests.clone();
+        more.network_policies.extend(read.manifests.network_policies);
+        let after = PolicyPlan::new(&more, engine);
+        prop_assert!(decide(&after, &question).allowed, "{:?}\n{}", question, text);
+        let isolates = text.contains("# The first NetworkPolicy");
+        for from in &parties {
+            for to in &parties {
+                for (protocol, port) in [(question.protocol, question.port), (question.protocol, question.port + 1), (Protocol::Tcp, 77)] {
+                    let other = Question { from: *from, to: *to, protocol, port };
+                    let (was, is) = (decide(&plan, &other).allowed, decide(&after, &other).allowed);
+                    if was == is {
+                        continue;
+                    }
+                    prop_assert!(is || isolates, "{:?} is refused after\n{}", other, text);
+                    let is_meant = is_like(&plan, question.from, *from) && is_like(&plan, question.to, *to);
+                    let is_same = (protocol, port) == (question.protocol, question.port);
+                    prop_assert!(!is || (is_meant && is_same), "{:?} is admitted by\n{}", other, text);
+                }
+            }
+        }
     }
 }

@@ -136,6 +136,9 @@ impl PeerRow {
             Peer::Block(block) => format!("ipBlock {block}"),
             Peer::World => "the entity world".to_owned(),
             Peer::Cluster => "the entity cluster".to_owned(),
+            Peer::Host => "the entity host".to_owned(),
+            Peer::RemoteNodes => "the entity remote-node".to_owned(),
+            Peer::Unlisted(entity) => format!("the entity {}", entity.word()),
             Peer::Pods { namespaces, pods } => {
                 let whose = match namespaces {
                     Namespaces::Own => "the policy's own namespace".to_owned(),
@@ -259,6 +262,13 @@ fn peers(rule: &Rule, direction: Direction, own: Option<usize>, lookup: &Lookup<
             Peer::Pods { namespaces, pods } => (lookup.cluster.selected(own, namespaces, pods), Vec::new()),
             Peer::World => (Vec::new(), (0..lookup.cells.len()).collect()),
             Peer::Cluster => (lookup.cluster.shape_ids().collect(), Vec::new()),
+            // What uses a node's network is that node, and of two pods that are not said to share one, another.
+            Peer::RemoteNodes => {
+                let is_host = |shape: &ShapeId| lookup.cluster.shape_row(*shape).host_network;
+                (lookup.cluster.shape_ids().filter(is_host).collect(), Vec::new())
+            }
+            // The own node is never refused; the others are in no manifest.
+            Peer::Host | Peer::Unlisted(_) => (Vec::new(), Vec::new()),
             Peer::Block(block) => {
                 let cells: Vec<usize> = lookup.cells.of_block(block).collect();
                 let in_cells = cells.iter().flat_map(|cell| lookup.cluster.in_cell(*cell)).copied();

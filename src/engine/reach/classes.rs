@@ -1,50 +1,72 @@
-//! Which ends a design can tell apart: by their subnet, their NSG, their port, and by the ranges that any rule or route
-//! names. Deliberately errs on the side of too many classes: one more walk is slow, one too few is wrong.
+//! Which ends a walk cannot tell apart: it compares addresses with the ranges that are written somewhere, asks who has
+//! an address, and looks at what an end is made of. Deliberately says of every end for which that is not all that it is
+//! odd: such an end shares nothing, for one more walk is slow, and one too few is wrong.
 
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-use super::End;
+use super::ranges::{answering, named};
+use super::{End, PORT_ASKED};
 use crate::engine::endpoint::resolve::Subject;
 use crate::engine::inventory::NodeRef;
 use crate::engine::plan::{PoolId, SubnetId};
+use crate::engine::route::pods;
 use crate::engine::trace::World;
-use crate::net::{Cidr, Span};
-use crate::scenario::leaf::Target;
-use crate::scenario::model::Model;
+use crate::net::{Cidr, Protocol};
+use crate::scenario::leaf::Name;
 
-/// What a rule can know of an end.
+/// All that a walk can see of an end: two of one class fare alike.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Class {
     kind: Kind,
     address: Option<usize>,
+    /// By table in which AKS keeps routes to pods: is the route that the address takes its own node's?
+    is_led_home: Vec<bool>,
     node: Option<NodeClass>,
-    /// The workload's place, for its ports and its static egress; a site's, for its gateway.
-    place: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Kind {
-    Pod,
+    /// What policies, ports and egress gateways know of a pod, the same for all pods of the workload at this place.
+    Pod(usize),
     Node,
-    Vm { subnet: Option<String>, vnet: Option<String>, nsg: Option<String>, public: Option<usize> },
+    Vm {
+        subnet: Option<String>,
+        vnet: Option<String>,
+        nsg: Option<String>,
+        public: Option<usize>,
+    },
+    /// A site, for its gateway.
+    Site(usize),
     Other,
 }
 
-/// What a rule can know of a node.
+/// What a walk can see of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct NodeClass {
     pool: PoolId,
     address: Option<usize>,
-    pin: Option<usize>,
-    /// Is there a route to its pods? Kubenet writes no more than a table holds.
-    has_route: bool,
+    is_led_home: Vec<bool>,
+    nsg: Option<String>,
+    /// The pin with its public address.
+    public: Option<usize>,
 }
 
-/// The ranges of a design, cut where one begins or ends.
+/// What the ends of a design are told apart by.
 #[derive(Clone, Debug)]
 pub struct Classes {
+    /// Where ranges begin and end: between two of these no range tells two addresses apart.
     starts: Vec<u128>,
-    by_kubenet: Vec<SubnetId>,
+    named: HashSet<Cidr>,
+    answering: HashSet<IpAddr>,
+    /// How many machines have an address.
+    machines: HashMap<IpAddr, usize>,
+    /// The subnets in whose tables AKS keeps routes to pods.
+    kept: Vec<SubnetId>,
+    /// By workload: the first that policies, ports and gateways cannot tell from it.
+    workloads: Vec<usize>,
+    /// Nodes answer on the port that is asked for, each for the pods that it has.
+    nodes_answer: bool,
 }
 
 fn number(address: IpAddr) -> u128 {
@@ -56,24 +78,34 @@ fn number(address: IpAddr) -> u128 {
 }
 
 impl Classes {
-    /// Of a design: every range that something in it names.
+    /// Of a design.
     pub fn of(world: &World<'_>) -> Self {
-        let mut ranges = named(world);
-        ranges.sort_unstable();
-        ranges.dedup();
-        let mut starts: Vec<u128> = Vec::with_capacity(2 * ranges.len());
-        for range in ranges {
+        let named: HashSet<Cidr> = named(world).into_iter().collect();
+        let mut starts: Vec<u128> = Vec::with_capacity(2 * named.len());
+        for range in &named {
             starts.push(number(range.first()));
             starts.push(number(range.last()).saturating_add(1));
         }
         starts.sort_unstable();
         starts.dedup();
-        let mut by_kubenet: Vec<SubnetId> = match world.plan.model() {
-            Model::Kubenet => world.plan.pools().iter().filter_map(|pool| pool.subnet).collect(),
-            _ => Vec::new(),
-        };
-        by_kubenet.dedup();
-        Self { starts, by_kubenet }
+        let mut machines: HashMap<IpAddr, usize> = HashMap::new();
+        for address in world.plan.scenario().vms.iter().filter_map(|vm| world.vm_ip(vm)) {
+            *machines.entry(address).or_default() += 1;
+        }
+        Self {
+            starts,
+            named,
+            answering: answering(world).into_iter().collect(),
+            machines,
+            kept: world.plan.subnet_ids().filter(|subnet| pods::is_kept(world.plan, *subnet)).collect(),
+            workloads: workloads(world),
+            nodes_answer: world.services.at_node_port(PORT_ASKED, Protocol::Tcp).is_some(),
+        }
+    }
+
+    /// Is the range written somewhere? The routes to the pods of single nodes are not.
+    pub fn is_named(&self, range: Cidr) -> bool {
+        self.named.contains(&range)
     }
 
     /// The cell of an address: two of one cell are in the same ranges.
@@ -82,106 +114,109 @@ impl Classes {
         Some(self.starts.partition_point(|start| *start <= number))
     }
 
-    /// The class of an end.
-    pub fn class(&self, world: &World<'_>, end: &End) -> Class {
+    /// The class of an end; `None`: it is odd, and shares no walk.
+    pub fn class(&self, world: &World<'_>, end: &End) -> Option<Class> {
+        if !self.is_its_own(world, end) {
+            return None;
+        }
         let scenario = world.plan.scenario();
-        let (kind, place) = match end.subject {
-            Subject::Pod(pod) => (Kind::Pod, Some(pod.workload)),
-            Subject::Node(_) => (Kind::Node, None),
+        let kind = match end.subject {
+            Subject::Pod(pod) => Kind::Pod(*self.workloads.get(pod.workload)?),
+            Subject::Node(_) => Kind::Node,
             Subject::Vm(place) => {
                 let vm = &scenario.vms[place];
-                let public = vm.public_ip.and_then(|ip| ip.0).map(|_| place);
-                let nsg = vm.nic_nsg.as_ref().map(|nsg| nsg.0.to_string());
-                let name = |name: &Option<crate::scenario::leaf::Name>| name.as_ref().map(ToString::to_string);
-                (Kind::Vm { subnet: name(&vm.subnet), vnet: name(&vm.vnet), nsg, public }, None)
+                let name = |name: &Option<Name>| name.as_ref().map(ToString::to_string);
+                Kind::Vm {
+                    subnet: name(&vm.subnet),
+                    vnet: name(&vm.vnet),
+                    nsg: vm.nic_nsg.as_ref().map(|nsg| nsg.0.to_string()),
+                    public: vm.public_ip.and_then(|ip| ip.0).map(|_| place),
+                }
             }
-            Subject::OnPremises(place) => (Kind::Other, Some(place)),
-            _ => (Kind::Other, None),
+            Subject::OnPremises(place) => Kind::Site(place),
+            _ => Kind::Other,
         };
-        let address = self.cell(end.address);
-        Class { kind, address, node: end.node.map(|node| self.node_class(world, node, end.address)), place }
+        let node = match end.node {
+            Some(at) => Some(self.node_class(world, at)?),
+            None => None,
+        };
+        let home = end.node.and_then(|node| world.inventory.node_ip(node));
+        let is_led_home = self.is_led_home(world, end.address, home)?;
+        Some(Class { kind, address: self.cell(end.address), is_led_home, node })
     }
 
-    fn node_class(&self, world: &World<'_>, at: NodeRef, address: Option<IpAddr>) -> NodeClass {
+    fn node_class(&self, world: &World<'_>, at: NodeRef) -> Option<NodeClass> {
         let node = world.inventory.node(at);
-        let leads_here = |subnet: &SubnetId| {
-            let table = world.routes.of_subnet(world.plan, world.inventory, *subnet);
-            address.and_then(|address| table.lookup(address)).is_some_and(|route| route.next_hop_ip == node.ip)
-        };
-        NodeClass {
+        let pin = node.pin.map(|pin| &world.plan.scenario().nodes[pin]);
+        Some(NodeClass {
             pool: at.pool,
             address: self.cell(node.ip),
-            pin: node.pin,
-            has_route: self.by_kubenet.iter().all(leads_here),
+            is_led_home: self.is_led_home(world, node.ip, node.ip)?,
+            nsg: pin.and_then(|pin| pin.nic_nsg.as_ref()).map(|nsg| nsg.0.to_string()),
+            public: node.pin.filter(|_| pin.is_some_and(|pin| pin.public_ip.and_then(|ip| ip.0).is_some())),
+        })
+    }
+
+    /// By table with routes to pods: does the address's route lead to this node? `None`: it leads to another's pods, so
+    /// that more than ranges decides.
+    fn is_led_home(&self, world: &World<'_>, address: Option<IpAddr>, home: Option<IpAddr>) -> Option<Vec<bool>> {
+        let Some(address) = address else { return Some(Vec::new()) };
+        let leads = |subnet: &SubnetId| {
+            let table = world.routes.of_subnet(world.plan, world.inventory, *subnet);
+            let Some(route) = table.lookup(address) else { return Some(false) };
+            let is_home = home.is_some() && route.next_hop_ip == home;
+            (is_home || self.is_named(route.prefix)).then_some(is_home)
+        };
+        self.kept.iter().map(leads).collect()
+    }
+
+    /// Has nothing else of the design the addresses of this end and of its node?
+    fn is_its_own(&self, world: &World<'_>, end: &End) -> bool {
+        let inventory = world.inventory;
+        let is_node = |at: NodeRef| {
+            !self.nodes_answer
+                && inventory.node_ip(at).is_none_or(|address| {
+                    inventory.node_at(address) == Some(at)
+                        && inventory.pod_at(address).is_none()
+                        && inventory.node_of_pod_address(address).is_none()
+                        && !self.machines.contains_key(&address)
+                        && !self.answering.contains(&address)
+                })
+        };
+        let Some(address) = end.address else { return end.node.is_none_or(is_node) };
+        let is_free = || {
+            inventory.node_at(address).is_none()
+                && inventory.pod_at(address).is_none()
+                && inventory.node_of_pod_address(address).is_none()
+        };
+        if self.answering.contains(&address) {
+            return false;
+        }
+        match end.subject {
+            Subject::Node(at) => is_node(at),
+            Subject::Pod(pod) => {
+                inventory.pod_at(address) == Some(pod)
+                    && inventory.node_of_pod_address(address) == end.node
+                    && inventory.node_at(address).is_none()
+                    && !self.machines.contains_key(&address)
+                    && end.node.is_some_and(is_node)
+            }
+            Subject::Vm(_) => self.machines.get(&address) == Some(&1) && is_free(),
+            _ => !self.machines.contains_key(&address) && is_free(),
         }
     }
 }
 
-/// Every range that something in the design names, but the ranges of nodes that have a class of their own.
-fn named(world: &World<'_>) -> Vec<Cidr> {
-    let (plan, scenario) = (world.plan, world.plan.scenario());
-    let mut found: Vec<Cidr> = Vec::new();
-    let mut target = |target: &Option<Target>| {
-        if let Some(Target::Net(net)) = target {
-            found.push(*net);
-        }
+/// By workload: the first with the same namespace, labels, ports and way out.
+fn workloads(world: &World<'_>) -> Vec<usize> {
+    let scenario = world.plan.scenario();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let seen = |(place, workload): (usize, &std::sync::Arc<crate::scenario::model::Workload>)| {
+        let known = format!(
+            "{:?} {:?} {:?} {:?}",
+            workload.namespace, workload.labels, workload.ports, workload.static_egress_gateway
+        );
+        *first.entry(known).or_insert(place)
     };
-    for rule in scenario.nsgs.iter().flat_map(|nsg| nsg.rules.iter()) {
-        target(&rule.source);
-        target(&rule.destination);
-    }
-    for rule in scenario.firewalls.iter().flat_map(|firewall| firewall.network_rules.iter()) {
-        target(&rule.source);
-        target(&rule.destination);
-    }
-    for route in scenario.route_tables.iter().flat_map(|table| table.routes.iter()) {
-        target(&Some(route.prefix.clone()));
-    }
-    let host = |address: IpAddr| Cidr::containing(address, 128);
-    let hops = scenario.route_tables.iter().flat_map(|table| table.routes.iter()).filter_map(|route| route.next_hop_ip);
-    found.extend(hops.map(host));
-    for firewall in &scenario.firewalls {
-        found.push(host(firewall.private_ip));
-        found.extend(firewall.nat_rules.iter().map(|rule| host(rule.translated_ip)));
-        let given = firewall.snat_private_ranges.as_ref().map_or("", |ranges| &*ranges.0);
-        found.extend(given.split(',').filter_map(|range| range.trim().parse::<Cidr>().ok()));
-    }
-    found.extend(scenario.service_tags.iter().flat_map(|tags| tags.values().flatten().copied()));
-    found.extend(scenario.gateways.iter().flat_map(|gateway| gateway.routes.iter().flatten().copied()));
-    found.extend(scenario.gateways.iter().filter_map(|gateway| gateway.ip).map(host));
-    found.extend(scenario.on_premises.iter().flat_map(|site| site.address_space.iter().flatten().copied()));
-    found.extend(scenario.on_premises.iter().filter_map(|site| site.ip).map(host));
-    found.extend(plan.cluster().non_masquerade_cidrs.iter().flatten().copied());
-    found.extend(plan.cluster().pod_cidr);
-    found.extend(plan.cluster().pod_cidr_v6);
-    found.extend(plan.cluster().service_cidr);
-    for vnet in plan.vnets() {
-        found.extend(vnet.item.address_space.iter().copied());
-    }
-    found.extend(plan.subnets().iter().map(|row| row.item.prefix));
-    found.extend(scenario.private_endpoints.iter().filter_map(|endpoint| endpoint.ip).map(host));
-    found.extend(scenario.load_balancers.iter().map(|balancer| host(balancer.frontend)));
-    found.extend(scenario.services.iter().flat_map(|service| service.source_ranges.iter().flatten().copied()));
-    found.extend((0..scenario.services.len()).filter_map(|place| world.frontend(place)).map(host));
-    // Where pods and Services share a range, a pod may have a Service's address.
-    found.extend((0..scenario.services.len()).filter_map(|place| world.services.address(place)).map(host));
-    found.extend(plan.cluster().dns_service_ip.map(host));
-    let services = plan.cluster().service_cidr.and_then(Cidr::span).map(Span::first);
-    let kubernetes = services.and_then(|first| first.checked_add(1));
-    found.extend(kubernetes.map(|first| host(std::net::Ipv4Addr::from(first).into())));
-    found.extend(plan.cluster().service_cidr_v6);
-    found.extend(plan.subnets().iter().filter_map(|row| row.item.prefix_v6.and_then(|cidr| cidr.0)));
-    let egress = scenario.static_egress_gateways.iter();
-    found.extend(egress.flat_map(|gateway| gateway.exclude_cidrs.iter().flatten().copied()));
-    found.extend(crate::engine::rules::network::PRIVATE_RANGES.iter().copied());
-    // Two things with one address are told apart by who comes first.
-    found.extend(
-        scenario
-            .vms
-            .iter()
-            .filter_map(|vm| world.vm_ip(vm))
-            .filter(|ip| world.inventory.node_at(*ip).is_some())
-            .map(host),
-    );
-    found
+    scenario.workloads.iter().enumerate().map(seen).collect()
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::engine::Analysis;
+use crate::engine::sample::wide::wide;
 use crate::scenario::arbitrary::scenario_strategy;
 use crate::scenario::read::read;
 
@@ -89,10 +90,15 @@ fn each_model_keeps_the_promises_of_kubernetes_in_its_own_way() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(16))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn a_shared_walk_is_each_pairs_own(scenario in scenario_strategy()) {
         check(&Analysis::new(Arc::new(scenario)));
+    }
+
+    #[test]
+    fn a_shared_walk_is_each_pairs_own_where_packets_get_far(design in wide()) {
+        check(&design.analysis());
     }
 }

@@ -33,131 +33,98 @@ pub const CILIUM_ROUTER: Ipv4Addr = Ipv4Addr::new(169, 254, 23, 0);
 /// The host that stands for the internet where no address is asked for: of a range kept for documentation.
 pub const INTERNET_STAND_IN: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 10);
 
-/// Routes: what Azure makes, and how it chooses.
-pub const ROUTE_CHOICE: SourceRef = SourceRef { page: "virtual-networks-udr-overview", as_of: "2023-05" };
+/// Declares the pages that steps of a packet rest on: each becomes a constant and an entry of `PAGES`.
+macro_rules! pages {
+    ($( $(#[doc = $doc:literal])+ $name:ident = $page:literal, $as_of:literal; )+) => {
+        $( $(#[doc = $doc])+ pub const $name: SourceRef = SourceRef { page: $page, as_of: $as_of }; )+
 
-/// Peering, and gateway transit.
-pub const PEERING: SourceRef = SourceRef { page: "virtual-network-peering-overview", as_of: "2016" };
+        /// All of them.
+        pub const PAGES: &[SourceRef] = &[$( $name ),+];
+    };
+}
 
-/// NSGs: order, default rules, tags.
-pub const NSG: SourceRef = SourceRef { page: "network-security-groups-overview", as_of: "2025-07" };
-
-/// Which outbound method comes first.
-pub const NAT_GATEWAY: SourceRef = SourceRef { page: "nat-overview", as_of: "2022-12" };
-
-/// Outbound rules of the load balancer.
-pub const LOAD_BALANCER_OUTBOUND: SourceRef =
-    SourceRef { page: "load-balancer-outbound-connections", as_of: "2022-03" };
-
-/// Towards which ranges Azure Firewall translates.
-pub const FIREWALL_SNAT: SourceRef = SourceRef { page: "firewall/snat-private-range", as_of: "undated" };
-
-/// The order of Azure Firewall's rules.
-pub const FIREWALL_RULES: SourceRef = SourceRef { page: "firewall/rule-processing", as_of: "undated" };
-
-/// AKS's outbound types.
-pub const OUTBOUND_TYPE: SourceRef = SourceRef { page: "aks/egress-outboundtype", as_of: "2026-08-21" };
-
-/// How kubenet routes and translates.
-pub const KUBENET: SourceRef = SourceRef { page: "aks/configure-kubenet", as_of: "2026-08-21" };
-
-/// How Azure CNI with a node subnet routes and translates.
-pub const NODE_SUBNET: SourceRef = SourceRef { page: "aks/concepts-network-legacy-cni", as_of: "2026-08-21" };
-
-/// How Azure CNI with a pod subnet routes and translates.
-pub const POD_SUBNET: SourceRef = SourceRef { page: "aks/concepts-network-azure-cni-pod-subnet", as_of: "2026-08-21" };
-
-/// How the overlay routes and translates.
-pub const OVERLAY: SourceRef = SourceRef { page: "aks/concepts-network-azure-cni-overlay", as_of: "2026-08-21" };
-
-/// What a node's own plug-in decides.
-pub const BYO_CNI: SourceRef = SourceRef { page: "aks/use-byo-cni", as_of: "2026-08-21" };
-
-/// What Cilium does on AKS.
-pub const CILIUM: SourceRef = SourceRef { page: "aks/azure-cni-powered-by-cilium", as_of: "2026-08-21" };
-
-/// The node's end of a pod's interface, and the router's address, with Cilium.
-pub const CILIUM_NODE: SourceRef =
-    SourceRef { page: "Azure/azure-container-networking test manifests of Cilium v1.19", as_of: "2026-08" };
-
-/// Cilium's host routing in eBPF.
-pub const EBPF_HOST_ROUTING: SourceRef =
-    SourceRef { page: "aks/container-network-performance-ebpf-host-routing", as_of: "2026-08-21" };
-
-/// The masquerading agent and its lists.
-pub const IP_MASQ_AGENT: SourceRef = SourceRef { page: "Azure/ip-masq-agent-v2 README", as_of: "2026-08" };
-
-/// kube-proxy's chains.
-pub const KUBE_PROXY: SourceRef = SourceRef { page: "kubernetes pkg/proxy/iptables", as_of: "2026-08" };
-
-/// Cilium in place of kube-proxy: the socket, the NIC, the traffic policies.
-pub const CILIUM_SERVICES: SourceRef =
-    SourceRef { page: "cilium Documentation/network/kubernetes/kubeproxy-free.rst", as_of: "2026-08" };
-
-/// AKS's load balancer: its rules, probes, traffic policies, source ranges.
-pub const AKS_BALANCER: SourceRef = SourceRef { page: "aks/configure-load-balancer-standard", as_of: "2026-08-21" };
-
-/// The rules that AKS's cloud provider writes: floating IP, NSG rules.
-pub const CLOUD_PROVIDER: SourceRef =
-    SourceRef { page: "kubernetes-sigs/cloud-provider-azure pkg/provider", as_of: "2026-08-19" };
-
-/// What floating IP does to the destination.
-pub const FLOATING_IP: SourceRef = SourceRef { page: "load-balancer-floating-ip", as_of: "undated" };
-
-/// Health probes, and what a backend is without one that answers.
-pub const PROBES: SourceRef = SourceRef { page: "load-balancer-custom-probe-overview", as_of: "undated" };
-
-/// A backend that calls its own load balancer.
-pub const HAIRPIN: SourceRef = SourceRef { page: "load-balancer-troubleshoot-backend-traffic", as_of: "undated" };
-
-/// The reply leaves the backend for the client, past the load balancer.
-pub const DIRECT_RETURN: SourceRef = SourceRef { page: "load-balancer-multivip-overview", as_of: "2016" };
-
-/// A public load balancer beside a default route to a firewall.
-pub const ASYMMETRIC: SourceRef = SourceRef { page: "aks/limit-egress-traffic", as_of: "2026-08-21" };
-
-/// The API server on a public address.
-pub const API_SERVER_PUBLIC: SourceRef = SourceRef { page: "aks/outbound-rules-control-egress", as_of: "2026-08-21" };
-
-/// The API server on a private endpoint.
-pub const API_SERVER_PRIVATE: SourceRef = SourceRef { page: "aks/private-clusters", as_of: "2026-08-21" };
-
-/// The API server in a subnet of the VNet.
-pub const API_SERVER_VNET: SourceRef = SourceRef { page: "aks/api-server-vnet-integration", as_of: "2026-08-21" };
-
-/// What a node of a pod subnet does to its pods' packets to the platform.
-pub const PLATFORM_SNAT: SourceRef =
-    SourceRef { page: "Azure/azure-container-networking cns/restserver/internalapi_linux.go", as_of: "2026-08" };
-
-/// What AKS changed, release by release.
-pub const CHANGELOG: SourceRef = SourceRef { page: "Azure/AKS CHANGELOG.md", as_of: "2026-08-07" };
-
-/// Static egress gateways, and who cannot have them.
-pub const STATIC_EGRESS: SourceRef = SourceRef { page: "aks/configure-static-egress-gateway", as_of: "2026-08-21" };
-
-/// How a static egress gateway carries packets.
-pub const EGRESS_GATEWAY: SourceRef = SourceRef { page: "Azure/kube-egress-gateway docs/design.md", as_of: "2026-08" };
-
-/// Windows nodes: what of a Service they keep.
-pub const WINDOWS: SourceRef = SourceRef { page: "aks/windows-faq.yml", as_of: "2026-08-21" };
-
-/// `OutboundNAT` of Windows pods.
-pub const WINDOWS_NAT: SourceRef = SourceRef { page: "aks/nat-gateway", as_of: "2026-08-21" };
-
-/// Application gateways in front of pods.
-pub const APPLICATION_GATEWAY: SourceRef =
-    SourceRef { page: "aks/concepts-network-azure-cni-overlay", as_of: "2026-08-21" };
-
-/// The managed NGINX.
-pub const APP_ROUTING: SourceRef = SourceRef { page: "aks/app-routing", as_of: "2026-08-21" };
-
-/// What network policies hold, and what Kubernetes leaves to their engines.
-pub const NETWORK_POLICIES: SourceRef =
-    SourceRef { page: "kubernetes.io/docs/concepts/services-networking/network-policies", as_of: "undated" };
-
-/// The pod interface of azure-vnet in transparent mode.
-pub const TRANSPARENT_VETH: SourceRef =
-    SourceRef { page: "Azure/azure-container-networking transparent_endpointclient_linux.go", as_of: "2026-08" };
+pages! {
+    /// Routes: what Azure makes, and how it chooses.
+    ROUTE_CHOICE = "virtual-networks-udr-overview", "2023-05";
+    /// Service endpoints: which source the service sees, and by which way packets go to it.
+    SERVICE_ENDPOINTS = "virtual-network-service-endpoints-overview", "2019";
+    /// Peering, and gateway transit.
+    PEERING = "virtual-network-peering-overview", "2016";
+    /// NSGs: order, default rules, tags.
+    NSG = "network-security-groups-overview", "2025-07";
+    /// Which outbound method comes first.
+    NAT_GATEWAY = "nat-overview", "2022-12";
+    /// Outbound rules of the load balancer.
+    LOAD_BALANCER_OUTBOUND = "load-balancer-outbound-connections", "2022-03";
+    /// Towards which ranges Azure Firewall translates.
+    FIREWALL_SNAT = "firewall/snat-private-range", "undated";
+    /// The order of Azure Firewall's rules.
+    FIREWALL_RULES = "firewall/rule-processing", "undated";
+    /// AKS's outbound types.
+    OUTBOUND_TYPE = "aks/egress-outboundtype", "2026-08-21";
+    /// How kubenet routes and translates.
+    KUBENET = "aks/configure-kubenet", "2026-08-21";
+    /// How Azure CNI with a node subnet routes and translates.
+    NODE_SUBNET = "aks/concepts-network-legacy-cni", "2026-08-21";
+    /// How Azure CNI with a pod subnet routes and translates.
+    POD_SUBNET = "aks/concepts-network-azure-cni-pod-subnet", "2026-08-21";
+    /// How the overlay routes and translates.
+    OVERLAY = "aks/concepts-network-azure-cni-overlay", "2026-08-21";
+    /// What a node's own plug-in decides.
+    BYO_CNI = "aks/use-byo-cni", "2026-08-21";
+    /// What Cilium does on AKS.
+    CILIUM = "aks/azure-cni-powered-by-cilium", "2026-08-21";
+    /// The node's end of a pod's interface, and the router's address, with Cilium.
+    CILIUM_NODE = "Azure/azure-container-networking test manifests of Cilium v1.19", "2026-08";
+    /// Cilium's host routing in eBPF.
+    EBPF_HOST_ROUTING = "aks/container-network-performance-ebpf-host-routing", "2026-08-21";
+    /// The masquerading agent and its lists.
+    IP_MASQ_AGENT = "Azure/ip-masq-agent-v2 README", "2026-08";
+    /// kube-proxy's chains.
+    KUBE_PROXY = "kubernetes pkg/proxy/iptables", "2026-08";
+    /// Cilium in place of kube-proxy: the socket, the NIC, the traffic policies.
+    CILIUM_SERVICES = "cilium Documentation/network/kubernetes/kubeproxy-free.rst", "2026-08";
+    /// AKS's load balancer: its rules, probes, traffic policies, source ranges.
+    AKS_BALANCER = "aks/configure-load-balancer-standard", "2026-08-21";
+    /// The rules that AKS's cloud provider writes: floating IP, NSG rules.
+    CLOUD_PROVIDER = "kubernetes-sigs/cloud-provider-azure pkg/provider", "2026-08-19";
+    /// What floating IP does to the destination.
+    FLOATING_IP = "load-balancer-floating-ip", "undated";
+    /// Health probes, and what a backend is without one that answers.
+    PROBES = "load-balancer-custom-probe-overview", "undated";
+    /// A backend that calls its own load balancer.
+    HAIRPIN = "load-balancer-troubleshoot-backend-traffic", "undated";
+    /// The reply leaves the backend for the client, past the load balancer.
+    DIRECT_RETURN = "load-balancer-multivip-overview", "2016";
+    /// A public load balancer beside a default route to a firewall.
+    ASYMMETRIC = "aks/limit-egress-traffic", "2026-08-21";
+    /// The API server on a public address.
+    API_SERVER_PUBLIC = "aks/outbound-rules-control-egress", "2026-08-21";
+    /// The API server on a private endpoint.
+    API_SERVER_PRIVATE = "aks/private-clusters", "2026-08-21";
+    /// The API server in a subnet of the VNet.
+    API_SERVER_VNET = "aks/api-server-vnet-integration", "2026-08-21";
+    /// What a node of a pod subnet does to its pods' packets to the platform.
+    PLATFORM_SNAT = "Azure/azure-container-networking cns/restserver/internalapi_linux.go", "2026-08";
+    /// What AKS changed, release by release.
+    CHANGELOG = "Azure/AKS CHANGELOG.md", "2026-08-07";
+    /// Static egress gateways, and who cannot have them.
+    STATIC_EGRESS = "aks/configure-static-egress-gateway", "2026-08-21";
+    /// How a static egress gateway carries packets.
+    EGRESS_GATEWAY = "Azure/kube-egress-gateway docs/design.md", "2026-08";
+    /// Windows nodes: what of a Service they keep.
+    WINDOWS = "aks/windows-faq.yml", "2026-08-21";
+    /// `OutboundNAT` of Windows pods.
+    WINDOWS_NAT = "aks/nat-gateway", "2026-08-21";
+    /// Application gateways in front of pods.
+    APPLICATION_GATEWAY = "aks/concepts-network-azure-cni-overlay", "2026-08-21";
+    /// The managed NGINX.
+    APP_ROUTING = "aks/app-routing", "2026-08-21";
+    /// What network policies hold, and what Kubernetes leaves to their engines.
+    NETWORK_POLICIES = "kubernetes.io/docs/concepts/services-networking/network-policies", "undated";
+    /// The pod interface of azure-vnet in transparent mode.
+    TRANSPARENT_VETH = "Azure/azure-container-networking transparent_endpointclient_linux.go", "2026-08";
+}
 
 /// One of the rules that every NSG has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -65,11 +65,11 @@ rules! {
     /// the most pods a node, overlay
     MaxPodsOverlayDefault = Number(250), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
     /// the most pods a node, node subnet
-    MaxPodsNodeSubnetDefault = Number(30), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
+    MaxPodsNodeSubnetDefault = Number(30), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21", other "110 in the portal" by "configure-azure-cni.md, an older copy";
     /// the most pods a node, pod subnet
     MaxPodsPodSubnetDefault = Number(110), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21", other "250" by "configure-azure-cni-dynamic-ip-allocation.md";
     /// the most pods a node, kubenet
-    MaxPodsKubenetDefault = Number(110), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
+    MaxPodsKubenetDefault = Number(110), Disputed, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21", other "30 in the portal" by "quotas-skus-regions.md, stored copies";
     /// the most pods a node, bring your own CNI
     MaxPodsByoCniDefault = Number(110), Assumed, "use-byo-cni.md, Maximum pods per node", "2026-08-21";
     /// the surge of a pool before the percentage came
@@ -88,6 +88,18 @@ rules! {
     DnsReplicas = Number(2), Assumed, "coredns-custom.md", "2026-08-21";
     /// the name of the route table that AKS makes for kubenet
     KubenetRouteTableName = Text("aks-routetable"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
+    /// the model of a cluster
+    ModelDefault = Text("azure-cni-overlay"), Disputed, "azure-cni-overlay.md, Key parameters", "2026-08-21", other "kubenet" by "configure-kubenet.md", "node subnet, where the plug-in azure is named without a mode" by "azure-cni-overlay.md, Key parameters";
+    /// how pods reach the internet
+    OutboundTypeDefault = Text("loadBalancer"), Documented, "egress-outboundtype.md", "2026-08-21";
+    /// the data plane of a cluster
+    DataplaneDefault = Text("azure"), Documented, "azure-cni-overlay.md, Key parameters", "2026-08-21";
+    /// the network policy engine of a cluster
+    NetworkPolicyDefault = Text("none"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the price tier of a cluster: the project's own choice
+    TierDefault = Text("standard"), Assumed, "no page read says so", "2026-08-21";
+    /// where the API server answers
+    ApiServerDefault = Text("public"), Assumed, "private-clusters.md tells how a private one is asked for", "2026-08-21";
 
     // Ranges and addresses that Azure and AKS keep.
     /// link-local addresses, which no range of a cluster may touch
@@ -126,6 +138,10 @@ rules! {
     LowerAndUpperRefused = Text("pod CIDR of kubenet and overlay, at creation and update"), Documented, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29";
     /// the ranges of which AKS refuses 192.0.2.0/24
     TestRangeRefused = Text("VNet, before anything is made"), Documented, "CHANGELOG.md, Release 2019-05-20", "2026-08-07", since "2019-05-20";
+    /// the addresses of the local DNS of every node
+    LocalDnsRange = Text("169.254.10.0/24"), Documented, "azure-cni-powered-by-cilium.md, Frequently asked questions", "2026-08-21";
+    /// private space of IPv6
+    PrivateV6 = Text("fd00::/8"), Documented, "RFC 4193", "2026-08-21";
 
     // Ranges: their size, their place, and what must be apart.
     /// a pool's count lies within its autoscaler's bounds
@@ -143,7 +159,7 @@ rules! {
     /// the pod CIDR is private
     PodCidrPrivate = Text("RFC 1918 or RFC 6598"), Documented, "concepts-network-azure-cni-overlay.md, Kubernetes service IP address for DNS", "2026-08-21";
     /// the service CIDR lies apart from the VNet, the pod CIDR and every network that is reached
-    ServiceCidrApart = Text("no overlap"), Documented, "servicecidroverlapexistingsubnetscidr-error.md", "2026-08-21";
+    ServiceCidrApart = Text("no overlap"), Disputed, "servicecidroverlapexistingsubnetscidr-error.md", "2026-08-21", other "possible in the VNet, and not advised" by "concepts-network-legacy-cni.md, Frequently asked questions";
     /// the service CIDR is private
     ServiceCidrPrivate = Text("not public, not multicast"), Documented, "CHANGELOG.md, Release 2023-10-01", "2026-08-07", since "2023-10-01";
     /// the DNS service IP lies in the service CIDR
@@ -208,6 +224,18 @@ rules! {
     DualStackPodPrefix = Number(64), Documented, "configure-dual-stack.md", "2026-08-21";
     /// the prefix of a node's block of IPv6 pods
     DualStackNodePrefix = Number(80), Documented, "configure-dual-stack.md", "2026-08-21";
+    /// a subnet lies in a range of its VNet
+    SubnetInsideVnet = Text("inside"), Documented, "virtual-network-manage-subnet.md, Add a subnet", "2022-06";
+    /// what a file names is there
+    SubnetThere = Text("a subnet that is there"), Assumed, "no page read says so: what a name is for", "2026-08-21";
+    /// the delegation of a subnet for Application Gateway for Containers
+    ContainerGatewayDelegation = Text("Microsoft.ServiceNetworking/trafficControllers"), Documented, "Create Application Gateway for Containers - Bring your own deployment, Delegate a subnet to association resource", "2023-07";
+    /// a gateway pool has no more nodes than its prefix has addresses
+    GatewayNodesMax = Text("the addresses of the prefix"), Documented, "configure-static-egress-gateway.md, Create a Gateway Node pool", "2026-08-21";
+    /// the prefix of a site's private IPv6 range
+    PrivateV6Prefix = Number(48), Documented, "RFC 4193, section 3.1", "2026-08-21";
+    /// the models of Azure CNI that have no pod CIDR
+    PodCidrOfModel = Text("kubenet, overlay, bring your own CNI"), Documented, "Azure/azure-cli pull 26237", "2023-04", since "2023-05";
 
     // How many addresses things take.
     /// what is checked before nodes are added
@@ -238,6 +266,8 @@ rules! {
     NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
     /// how a surge in percent becomes nodes
     SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// the most nodes that a surge adds to a pool
+    SurgeCapped = Text("the nodes of the pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
@@ -261,7 +291,7 @@ rules! {
     /// the pools of a cluster
     PoolsMax = Number(100), Assumed, "quotas-skus-regions.md", "2026-08-21";
     /// the private addresses in use in a VNet
-    VnetAddressesMax = Number(65_536), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    VnetAddressesMax = Number(65_536), Documented, "azure-virtual-network-limits.md", "2022";
     /// the private addresses in use in a VNet and its peers
     PeeredAddressesMax = Number(128_000), Documented, "azure-virtual-network-limits.md", "2022";
     /// the addresses of a cluster whose pods share the node subnet
@@ -287,11 +317,11 @@ rules! {
     /// the nodes below which a blocked cluster should go before its upgrade
     UpgradeUnblockedNodes = Number(3_000), Documented, "best-practices-performance-scale-large.md, Cluster upgrade considerations and best practices", "2026-08-21";
     /// the subnets of a VNet
-    SubnetsMax = Number(3_000), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    SubnetsMax = Number(3_000), Documented, "azure-virtual-network-limits.md", "2022";
     /// the peerings of a VNet
-    PeeringsMax = Number(500), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    PeeringsMax = Number(500), Documented, "azure-virtual-network-limits.md", "2022";
     /// the rules of an NSG
-    NsgRulesMax = Number(1_000), Documented, "azure-virtual-network-limits.md", "2026-08-21";
+    NsgRulesMax = Number(1_000), Documented, "azure-virtual-network-limits.md", "2022";
     /// the lowest priority number of an NSG rule
     NsgPriorityMin = Number(100), Documented, "network-security-groups-overview.md", "2025-07";
     /// the highest priority number of an NSG rule
@@ -316,6 +346,24 @@ rules! {
     UnavailableNotSystem = Text("user pools only"), Documented, "upgrade-aks-node-pools-rolling.md, Customize unavailable nodes", "2026-08-21";
     /// a gateway pool is not scaled automatically
     GatewayNotScaled = Text("no autoscaler"), Documented, "configure-static-egress-gateway.md, Scale the Gateway Node pool", "2026-08-21";
+    /// the most pods a Windows node that are advised, overlay
+    WindowsPodsAdvised = Number(110), Documented, "concepts-network-azure-cni-overlay.md, Maximum pods per node", "2026-08-21";
+    /// the nodes from which the Free tier is not advised
+    FreeNodesAdvised = Number(10), Documented, "free-standard-pricing-tiers.md", "2026-08-21";
+    /// the nodes of an overlay cluster, which could have a thousand before
+    OverlayNodesMax = Number(5_000), Documented, "CHANGELOG.md, Release 2024-03-17", "2026-08-07", since "2024-03-17";
+    /// the nodes beyond which a cluster cannot be stopped and started
+    StopStartNodesMax = Number(100), Documented, "best-practices-performance-scale-large.md", "2026-08-21";
+    /// the nodes from which no internal load balancer should be made
+    InternalLoadBalancerNodes = Number(750), Documented, "best-practices-performance-scale-large.md", "2026-08-21";
+    /// the Services of type LoadBalancer of a cluster
+    LoadBalancerServicesMax = Number(300), Assumed, "quotas-skus-regions.md", "2026-08-21";
+    /// the inbound rules of load balancers that a node's network card may have
+    NicInboundRulesMax = Number(300), Documented, "use-multiple-standard-load-balancer.md", "2026-08-21";
+    /// the addresses of a network card
+    NicAddressesMax = Number(256), Documented, "azure-virtual-network-limits.md", "2022";
+    /// the route tables of a subscription in a region
+    RouteTablesMax = Number(200), Documented, "azure-virtual-network-limits.md", "2022";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address
@@ -340,6 +388,16 @@ rules! {
     NatGatewayIpsDefault = Number(1), Documented, "nat-gateway.md, Create an AKS cluster with a managed NAT gateway (an older copy)", "2024";
     /// SNAT ports of an address of Azure Firewall, an instance
     FirewallPortsPerIp = Number(2_496), Documented, "nat-gateway.md, Disable OutboundNAT for Windows", "2026-08-21";
+    /// the ports of which a load balancer's inbound rule takes a whole group from an address
+    LoadBalancerPortGroup = Number(8), Documented, "load-balancer-outbound-connections.md", "2022-03";
+    /// the connections at once of a NAT gateway's address to one destination
+    NatGatewayConnectionsMax = Number(50_000), Documented, "nat-gateway-resource.md", "2026-08-21";
+    /// the least minutes until a NAT gateway forgets an idle connection
+    NatGatewayIdleMinutesMin = Number(4), Documented, "nat-gateway.md", "2026-08-21";
+    /// the most minutes until a NAT gateway forgets an idle connection
+    NatGatewayIdleMinutesMax = Number(120), Documented, "nat-gateway.md", "2026-08-21";
+    /// the addresses of Azure Firewall that are advised in production
+    FirewallIpsAdvised = Number(20), Documented, "limit-egress-traffic.md", "2026-08-21";
 
     // Models and what goes with them.
     /// kubenet has no Windows nodes
@@ -476,6 +534,18 @@ rules! {
     FeatureAvailabilitySets = Text("not with overlay"), Documented, "concepts-network-azure-cni-overlay.md, Limitations", "2026-08-21", until "2025-09-30";
     /// machines of the older series for confidential computing
     FeatureDcsv2 = Text("not with overlay"), Documented, "concepts-network-azure-cni-overlay.md, Limitations", "2026-08-21";
+    /// host routing in eBPF needs the Cilium data plane
+    EbpfNeedsCilium = Text("Cilium"), Documented, "container-network-performance-ebpf-host-routing.md", "2026-08-21";
+    /// the ports of the platform's address that AKS keeps pods from
+    PlatformPortsKept = Text("80, 32526"), Documented, "CHANGELOG.md, Release 2024-08-27", "2026-08-07", since "2024-08-27";
+    /// the port of the instance metadata service
+    MetadataPort = Number(80), Documented, "Azure/azure-container-networking cns/restserver/internalapi_linux.go", "2026-08";
+    /// the priority of the NSG rule that AKS writes for its first Service
+    ServiceRulePriority = Number(500), Documented, "kubernetes-sigs/cloud-provider-azure pkg/provider", "2026-08-19";
+    /// the throughput between nodes that encrypt what they send
+    WireguardThroughput = Text("about 1.5 Gbps pass at an MTU of 1,500, and 2.5 times that at 3,900"), Documented, "container-network-security-wireguard-encryption-concepts.md", "2026-08-21";
+    /// the gateway that a route of the user's may lead to
+    UserRouteGateway = Text("VPN"), Documented, "virtual-networks-udr-overview.md", "2023-05";
 
     // Retirements and changes of a cluster that stands.
     /// the day kubenet retires
@@ -614,4 +684,14 @@ rules! {
     CiliumBlocksSkipPods = Text("pods and nodes"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
     /// what FQDN and layer 7 rules of Cilium's need
     CiliumLayer7NeedsAcns = Text("Advanced Container Networking Services"), Documented, "azure-cni-powered-by-cilium.md", "2026-08-21";
+    /// what nodes are to Cilium's policies: the own one host, another remote-node, each a part of cluster
+    CiliumEntities = Text("host, remote-node, cluster"), Documented, "docs.cilium.io, Layer 3 Policies, Entities based", "2025";
+    /// whom Cilium's entity kube-apiserver means
+    CiliumApiServer = Text("egress only for sure"), Documented, "docs.cilium.io, Layer 3 Policies, Entities based", "2025";
+    /// the version of Cilium that reads endPort
+    CiliumEndPortSince = Text("Cilium 1.17"), Documented, "azure-cni-powered-by-cilium.md, Limitations", "2026-08-21";
+    /// what Azure Network Policy Manager does not read on Windows
+    NpmWindowsLacks = Text("named ports, SCTP, negative selectors, except"), Documented, "use-network-policies.md", "2026-08-21";
+    /// the engines of AKS that read AdminNetworkPolicies
+    AdminPolicyEngines = Text("not known"), Assumed, "use-network-policies.md names NetworkPolicy only", "2026-08-21";
 }

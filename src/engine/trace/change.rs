@@ -1,6 +1,8 @@
 //! What one could change so that a packet fares otherwise, each as an edit, and what becomes of it then. Deliberately
 //! judges nothing itself: every outcome is the walk of the edited design.
 
+mod opening;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -57,7 +59,7 @@ pub fn alternatives(
     let mut candidates: Vec<Candidate> = Vec::new();
     for (place, omission) in without.iter().enumerate() {
         let of = |(label, edit)| Candidate { label, edit, removed: Some(place) };
-        candidates.extend(removal(plan, &routes, &omission.removed).into_iter().map(of));
+        candidates.extend(removal(plan, &routes, answered, &omission.removed).into_iter().map(of));
     }
     let of = |(label, edit)| Candidate { label, edit, removed: None };
     candidates.extend(of_decision(plan, decided(answered)).into_iter().map(of));
@@ -120,9 +122,17 @@ fn tried_out(plan: &Plan, answered: &Trace, now: &Outcome<'_>, candidate: Candid
 }
 
 /// The edits that take something away; none where Azure or AKS wrote it.
-fn removal(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, removed: &Removed) -> Vec<(String, Edit)> {
+fn removal(
+    plan: &Plan,
+    routes: &impl Fn(SubnetId) -> RouteTable,
+    answered: &Trace,
+    removed: &Removed,
+) -> Vec<(String, Edit)> {
     let scenario = plan.scenario();
     match removed {
+        Removed::NsgRule { nsg, direction, .. } if removed.is_default_rule() => {
+            opening::nsg(plan, decided(answered), nsg, direction).into_iter().collect()
+        }
         Removed::NsgRule { nsg, rule, .. } => {
             let own = scenario.nsgs.iter().find(|own| *own.name == **nsg);
             if !own.is_some_and(|own| own.rules.iter().any(|own| *own.name == **rule)) {
@@ -140,6 +150,13 @@ fn removal(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, removed: &Remo
             };
             holding.map(|firewall| delete(&firewall.name)).collect()
         }
+        Removed::FirewallDefault { firewall } => opening::firewall(plan, answered, firewall).into_iter().collect(),
+        Removed::SourceRanges { service } => {
+            let path = Path::root().item("service", service).key("source-ranges");
+            vec![(format!("take the source ranges off Service {service}"), Edit::unset(path))]
+        }
+        // Manifests are read and never written.
+        Removed::Policy { .. } => Vec::new(),
         Removed::Route(route) => {
             let change = plan.subnet_named(&route.subnet).and_then(|subnet| {
                 let table = routes(subnet);
@@ -264,10 +281,12 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_of_azures_own_is_a_sentence_without_an_edit() {
+    fn a_rule_of_azures_own_is_overruled_by_one_that_is_added() {
         let (alternatives, _) = asked("internet", "203.0.113.50:443");
-        assert!(labels(&alternatives).iter().all(|(label, _)| !label.contains("DenyAllInBound")), "{alternatives:?}");
-        assert!(alternatives.beyond[0].sentence.contains("a rule above DenyAllInBound"), "{alternatives:?}");
+        let labels = labels(&alternatives);
+        assert!(labels.iter().all(|(label, _)| !label.contains("DenyAllInBound")), "{alternatives:?}");
+        assert_eq!(labels[0], ("add a rule to NSG guard that lets it pass", Disposition::Delivered));
+        assert_eq!(alternatives.beyond, [], "what can be edited is no sentence");
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn follow(walker: &mut Walker<'_>, nic: &Nic, route: &EffectiveRoute) -> Next {
         },
         NextHopType::VirtualNetworkGateway => to_gateway(walker, nic, route),
         NextHopType::Internet => egress::to_internet(walker, nic),
-        NextHopType::VirtualNetworkServiceEndpoint => egress::to_service_endpoint(walker, &route.name),
+        NextHopType::VirtualNetworkServiceEndpoint => egress::to_service_endpoint(walker, nic, &route.name),
         NextHopType::None | NextHopType::Overlay => {
             unreachable!("None has ended the packet before, and no route table holds an Overlay route")
         }

@@ -12,7 +12,7 @@ use super::{
     far_end, shown, snat,
 };
 use crate::engine::finding::SourceRef;
-use crate::engine::rules::network::{LOAD_BALANCER_OUTBOUND, NAT_GATEWAY, OUTBOUND_TYPE, ROUTE_CHOICE};
+use crate::engine::rules::network::{LOAD_BALANCER_OUTBOUND, NAT_GATEWAY, OUTBOUND_TYPE, SERVICE_ENDPOINTS};
 use crate::net::{Flow, Protocol};
 use crate::scenario::model::{Model, OutboundType};
 
@@ -205,9 +205,13 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
         _ => PlaceKind::Other,
     };
     walker.open(kind, name.clone(), Some(walker.packet.dst));
-    walker.step(
-        Step::new(StepKind::Session, format!("{name} knows the connection: this is its reply.")).on(OUTBOUND_TYPE),
-    );
+    if name.starts_with(SERVICE_ENDPOINT) {
+        answer_by_service_endpoint(walker);
+    } else {
+        walker.step(
+            Step::new(StepKind::Session, format!("{name} knows the connection: this is its reply.")).on(OUTBOUND_TYPE),
+        );
+    }
     walker.undo(session, OUTBOUND_TYPE);
     let to = walker.packet.dst;
     if kind == PlaceKind::Node {
@@ -220,12 +224,27 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
     }
 }
 
+/// What a service endpoint is called among those that have answers.
+const SERVICE_ENDPOINT: &str = "service-endpoint";
+
+/// The service behind an endpoint answers the private address that it saw.
+fn answer_by_service_endpoint(walker: &mut Walker<'_>) {
+    let Flow { src, dst, .. } = walker.packet;
+    let detail = format!("The service answers {dst}, the private address that it saw, from {src}.");
+    walker.step(Step::new(StepKind::Originate, detail).on(SERVICE_ENDPOINTS));
+    walker.note(
+        "Assumed: the reply of a service behind a service endpoint goes straight back into the VNet over Azure's backbone; the page says so of the request, and nothing of the reply.",
+    );
+}
+
 /// A service endpoint takes the packet: the service sees the private address.
-pub(super) fn to_service_endpoint(walker: &mut Walker<'_>, service: &str) -> Next {
+pub(super) fn to_service_endpoint(walker: &mut Walker<'_>, nic: &Nic, service: &str) -> Next {
     let (from, to) = (walker.packet.src, walker.packet.dst);
-    walker.open(PlaceKind::Other, format!("service endpoint {service}"), Some(to));
+    let name = format!("{SERVICE_ENDPOINT}:{service}");
+    walker.open(PlaceKind::Other, name.clone(), Some(to));
     let sentence = format!("The Azure service {service} gets the packet and sees the private address {from}.");
-    walker.step(Step::new(StepKind::Deliver, sentence.clone()).on(ROUTE_CHOICE));
-    walker.note("The reply of an Azure service through a service endpoint is not modelled.");
-    Next::arrives(Disposition::ExitsNetwork, sentence, None::<Place>)
+    walker.step(Step::new(StepKind::Deliver, sentence.clone()).on(SERVICE_ENDPOINTS));
+    walker.remember(Keeper::Outbound(name), walker.packet, walker.translations.len(), Some(nic.vnet));
+    let answers = Place::Outbound(walker.opened.len() - 1);
+    Next::arrives(Disposition::ExitsNetwork, sentence, Some(answers))
 }

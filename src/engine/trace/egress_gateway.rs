@@ -86,7 +86,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize, _from: PodRef) -> Next
     let route = table.lookup(to);
     if is_private(to) || route.is_none_or(|route| route.next_hop_type != NextHopType::Internet) {
         return Next::unknown(format!(
-            "Towards {to} the packet leaves with a secondary address of gateway node {}, which no key of the file gives.",
+            "Towards {to} the packet leaves with a secondary address of gateway node {}: the page configure-static-egress-gateway and the gateway's own design say that Azure gives it one, and neither says which; no key of the file does.",
             node.name
         ));
     }

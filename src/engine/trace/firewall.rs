@@ -157,6 +157,12 @@ fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
     let rule = firewall.network_rules.iter().find(|rule| is_there(rule) && holds(world, rule, walker.packet));
     let (to, protocol) = (walker.packet.dst, walker.packet.protocol);
     let Some(rule) = rule else {
+        if world.without.is_some_and(|without| without.is_firewall_default(&firewall.name)) {
+            walker.passed = Decision::new("firewall-rule", "a rule to be added");
+            let detail = format!("A rule that {} would need lets {protocol} to {to} pass.", firewall.name);
+            walker.step(Step::new(StepKind::Filter, detail).on(FIREWALL_RULES));
+            return None;
+        }
         let sentence =
             format!("No network rule of {} lets {protocol} to {to} pass: the default denies it.", firewall.name);
         return Some(Next::lost(

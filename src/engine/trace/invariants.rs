@@ -7,6 +7,9 @@ use std::sync::Arc;
 use super::tests::{DESIGN, MODELS};
 use super::*;
 use crate::engine::Analysis;
+use crate::engine::rules::RULES;
+use crate::engine::rules::network::PAGES;
+use crate::engine::sample::wide::wide;
 use crate::scenario::arbitrary::scenario_strategy;
 use crate::scenario::model::OutboundType;
 use crate::scenario::read::read;
@@ -25,30 +28,52 @@ fn check_chain(walk: &Walk, first: Flow) {
     assert!(walk.hops.len() <= 2 * HOPS_MAX + 2);
     assert!(!walk.sentence.is_empty());
     assert!(DECISION_KINDS.contains(&walk.decided_by.kind), "{}", walk.decided_by.kind);
-    // Every place between the ends names a page, and what is lost says by what.
-    let between = walk.hops.len().saturating_sub(1);
-    for hop in walk.hops.iter().take(between).skip(1) {
-        assert!(hop.steps.iter().any(|step| step.source.is_some()), "{hop:#?}");
+    // Every place names a page, but for the ends, which only send or get: that is no claim of anybody's.
+    let last = walk.hops.len().saturating_sub(1);
+    for (place, hop) in walk.hops.iter().enumerate() {
+        let is_end = place == 0 || place == last;
+        assert!(is_end || hop.steps.iter().any(|step| step.source.is_some()), "{hop:#?}");
     }
+    let is_round = walk.hops.len() > HOPS_MAX || has_twin(walk);
+    assert!(!is_round || walk.disposition == Disposition::Loop, "{:?}: {}", walk.disposition, walk.sentence);
     if matches!(walk.disposition, Disposition::DeniedNsgIn | Disposition::DeniedNsgOut) {
         let decided = &walk.decided_by;
         assert!(decided.kind == "nsg-rule" && decided.name.is_some() && decided.nsg.is_some(), "{decided:?}");
     }
 }
 
-/// A denied packet names the rule; without that rule something else becomes of it.
+/// Is the packet twice at one place with the same header, in the same state?
+fn has_twin(walk: &Walk) -> bool {
+    let is_forwarder = |hop: &Hop| matches!(hop.kind, PlaceKind::Firewall | PlaceKind::Vm);
+    let seen =
+        |hop: &Hop| walk.hops.iter().filter(|other| other.place == hop.place && other.packet == hop.packet).count();
+    walk.hops.iter().filter(|hop| is_forwarder(hop)).any(|hop| seen(hop) > 2)
+}
+
+/// A denied packet names what denied it; without that something else becomes of it.
 fn check_denial(analysis: &Analysis, trace: &Trace) {
-    let is_denied =
-        |walk: &Walk| matches!(walk.decided_by.kind, "nsg-rule" | "firewall-rule") && !walk.disposition.is_good();
-    if !is_denied(&trace.forward) {
-        return;
-    }
+    let decided = &trace.forward.decided_by;
+    let is_denied = match trace.forward.disposition {
+        Disposition::DeniedNsgIn | Disposition::DeniedNsgOut => decided.kind == "nsg-rule",
+        Disposition::DeniedPolicyIngress | Disposition::DeniedPolicyEgress => decided.kind == "network-policy",
+        Disposition::DroppedSourceRange => decided.kind == "kube-proxy",
+        // An address of the firewall's own has no default that a network rule could overrule.
+        Disposition::DeniedFirewall if decided.kind == "firewall-default" => return,
+        Disposition::DeniedFirewall => decided.kind == "firewall-rule",
+        _ => return,
+    };
+    assert!(is_denied && decided.name.is_some(), "{:?} by {decided:?}", trace.forward.disposition);
     let others = analysis.without(trace);
-    let before = &trace.forward.decided_by;
     let without = others.iter().find(|other| !matches!(other.removed, Removed::Route(_))).expect("a rule decided");
     let is_same =
         without.disposition == trace.forward.disposition && without.sentence.contains(&trace.forward.sentence);
-    assert!(!is_same, "{before:?} makes no difference: {}", without.sentence);
+    assert!(!is_same, "{decided:?} makes no difference: {}", without.sentence);
+}
+
+/// Every page of the answer is one that the tables hold.
+fn check_sources(trace: &Trace) {
+    let is_known = |source: &&SourceRef| PAGES.contains(source) || RULES.iter().any(|rule| rule.source == **source);
+    assert!(trace.sources.iter().all(|source| is_known(&source)), "{:?}", trace.sources);
 }
 
 fn check(analysis: &Analysis, question: &Question) {
@@ -56,6 +81,7 @@ fn check(analysis: &Analysis, question: &Question) {
     assert_eq!(super::trace(&analysis.world(), question).unwrap(), trace, "the same question, another trace");
     check_chain(&trace.forward, trace.flow);
     check_denial(analysis, &trace);
+    check_sources(&trace);
     let Some(reply) = &trace.reply else { return };
     let last = trace.forward.hops.last().unwrap().packet;
     check_chain(reply, last.reversed());
@@ -186,6 +212,30 @@ proptest! {
             "onprem:office", "internet", "svc:web", "dns", "10.240.9.9", "10.244.77.1",
         ];
         check_all(&analysis, &ends, &targets);
+    }
+
+    #[test]
+    fn every_kind_of_network_keeps_them_too(design in wide(), picks in prop::collection::vec(any::<(u8, u8)>(), 24)) {
+        let analysis = design.analysis();
+        let ends = [
+            "pod:web-0", "pod:web-1", "pod:web-2", "pod:db-0", "pod:exit-0", "pod:pinned-a", "node:aks-system-0", "node:n0",
+            "node:aks-system-1", "node:aks-user-0", "vm:near", "vm:far", "vm:vm0", "onprem:office", "internet",
+            "internet:203.0.113.9",
+        ];
+        let targets = [
+            "svc:s0:80", "lb:s0:80", "lb:s1:80", "node:aks-system-1:30080", "20.70.0.10:443", "20.80.0.1:443", "api-server",
+            "platform", "10.0.0.1:443", "10.240.8.50:443", "10.240.8.100:80", "198.51.100.20:443", "10.9.9.9", "10.244.77.1",
+            "dns", "internet/icmp",
+        ];
+        for (from, to) in picks {
+            let from = ends[usize::from(from) % ends.len()];
+            let to = ends.iter().chain(&targets).nth(usize::from(to) % (ends.len() + targets.len())).unwrap();
+            let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
+            // Not every network has every end.
+            if analysis.resolve(&question.from).is_ok() && analysis.resolve(&question.to.endpoint).is_ok() {
+                check(&analysis, &question);
+            }
+        }
     }
 
     #[test]

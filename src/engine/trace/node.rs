@@ -77,7 +77,7 @@ fn translate_service(walker: &mut Walker<'_>, node: &Node, from: Entry) -> Optio
     if windows::is_windows(walker.world, node.at) && super::target::target(walker, here).is_some() {
         walker.step(Step::new(StepKind::Forward, "A Windows node translates in its own way.").on(WINDOWS));
         return Some(Next::unknown(format!(
-            "Node {} runs Windows: no page that was read says how its kube-proxy translates, only that it does not keep a client's address.",
+            "Node {} runs Windows: the page windows-faq says that its kube-proxy does not keep a client's address, and no page that was read how it translates.",
             node.name
         )));
     }

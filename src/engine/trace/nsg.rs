@@ -12,6 +12,7 @@ use super::{Decision, Disposition, NsgCheck, Step, StepKind, shown};
 use crate::engine::route::user::tag_prefixes;
 use crate::engine::route::{NextHopType, RouteSource, RouteState, gateway, peering};
 use crate::engine::rules::network::{METADATA, NSG, NSG_DEFAULT_RULES, PLATFORM};
+use crate::engine::rules::{self, RuleId};
 use crate::net::{Flow, Protocol};
 use crate::scenario::leaf::{Ports, Target};
 use crate::scenario::model::{Access, Direction, Nsg, NsgRule, OutboundType, RuleProtocol};
@@ -182,7 +183,7 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     let own = matching.min_by_key(|rule| rule.priority);
     let by_aks = Some(packet)
         .filter(|_| guard.nsg.managed == Some(true) && direction == Direction::Inbound)
-        .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::PRIORITY))
+        .filter(|_| own.is_none_or(|rule| rule.priority > service_rule::priority()))
         .and_then(|packet| by_aks(world, nic, packet, &mut notes))
         .filter(|verdict| is_there(&verdict.name));
     if let Some(verdict) = by_aks {
@@ -194,8 +195,8 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block && is_there(BLOCK_RULE);
     if blocks && direction == Direction::Outbound && tag_holds(world, nic, "Internet", packet.dst, &mut notes) {
         notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
-        let name = BLOCK_RULE.to_owned();
-        return Verdict { name, priority: 4096, access: Access::Deny, notes };
+        let (name, priority) = (BLOCK_RULE.to_owned(), rules::small(RuleId::NsgPriorityMax));
+        return Verdict { name, priority, access: Access::Deny, notes };
     }
     let defaults = NSG_DEFAULT_RULES.iter().filter(|rule| rule.direction == direction);
     let mut defaults = defaults.filter(|rule| {
@@ -224,11 +225,11 @@ fn by_aks(world: &World<'_>, nic: &Nic, packet: Flow, notes: &mut Vec<String>) -
         return None;
     }
     notes.push(format!(
-        "AKS has written an NSG rule for Service {}; its real name ends in a digest, and its priority is the first that is free from {} on.",
+        "AKS has written an NSG rule for Service {}; its priority is the first that is free from {} on.",
         rule.service,
-        service_rule::PRIORITY
+        service_rule::priority()
     ));
-    let (name, priority) = (rule.name.to_owned(), service_rule::PRIORITY);
+    let (name, priority) = (rule.name, service_rule::priority());
     Some(Verdict { name, priority, access: Access::Allow, notes: Vec::new() })
 }
 

@@ -3,12 +3,14 @@
 //! there.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Decision, Disposition, Trace, TraceRoute, Walk, World, trace};
+use super::{Decision, Disposition, Policies, Trace, TraceRoute, Walk, World, trace};
 use crate::engine::plan::SubnetId;
+use crate::engine::policy::PolicyPlan;
 use crate::engine::route::{NextHopType, RouteSource, RouteTable};
 use crate::engine::rules::network::NSG_DEFAULT_RULES;
 
@@ -24,6 +26,21 @@ pub enum Removed {
         rule: String,
         /// `inbound` or `outbound`.
         direction: &'static str,
+    },
+    /// A network policy.
+    Policy {
+        /// The policy, `default/deny-all`.
+        policy: String,
+    },
+    /// The list of sources that a Service takes.
+    SourceRanges {
+        /// The Service, `default/web`.
+        service: String,
+    },
+    /// What a firewall does by default, which can only be overruled.
+    FirewallDefault {
+        /// The firewall.
+        firewall: String,
     },
     /// A network rule of a firewall.
     FirewallRule {
@@ -54,9 +71,12 @@ pub struct Without {
     table: Option<(SubnetId, RouteTable)>,
 }
 
+/// Policies but for one.
+type Fewer = OnceLock<PolicyPlan>;
+
 impl Removed {
     /// Is it one of Azure's own rules, which cannot be taken away but only overruled?
-    fn is_default_rule(&self) -> bool {
+    pub(super) fn is_default_rule(&self) -> bool {
         matches!(self, Self::NsgRule { rule, .. } if NSG_DEFAULT_RULES.iter().any(|default| default.name == rule))
     }
 }
@@ -70,6 +90,11 @@ impl fmt::Display for Removed {
             }
             Self::NsgRule { nsg, rule, .. } => write!(formatter, "without rule {rule} of NSG {nsg}"),
             Self::FirewallRule { rule } => write!(formatter, "without firewall rule {rule}"),
+            Self::Policy { policy } => write!(formatter, "without network policy {policy}"),
+            Self::SourceRanges { service } => write!(formatter, "without the source ranges of Service {service}"),
+            Self::FirewallDefault { firewall } => {
+                write!(formatter, "with a rule of firewall {firewall} that lets the packet pass")
+            }
             Self::Route(route) => write!(
                 formatter,
                 "without the {} route {} to {} of {}",
@@ -88,6 +113,16 @@ impl Without {
     /// The rule of a firewall that is not asked.
     pub(super) fn is_firewall_rule(&self, rule: &str) -> bool {
         matches!(&self.removed, Removed::FirewallRule { rule: own } if own == rule)
+    }
+
+    /// The Service whose list of sources is not asked.
+    pub(super) fn is_source_ranges(&self, service: &str) -> bool {
+        matches!(&self.removed, Removed::SourceRanges { service: own } if own == service)
+    }
+
+    /// The firewall that lets pass what no rule of it is for.
+    pub(super) fn is_firewall_default(&self, firewall: &str) -> bool {
+        matches!(&self.removed, Removed::FirewallDefault { firewall: own } if own == firewall)
     }
 
     /// The routes of a subnet that lacks one.
@@ -114,6 +149,11 @@ fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
     match decision.kind {
         "nsg-rule" => Some(Removed::NsgRule { nsg: decision.nsg.clone()?, rule: name, direction: decision.direction? }),
         "firewall-rule" => Some(Removed::FirewallRule { rule: name }),
+        "firewall-default" => Some(Removed::FirewallDefault { firewall: name }),
+        "network-policy" => Some(Removed::Policy { policy: name }),
+        "kube-proxy" if walk.disposition == Disposition::DroppedSourceRange => {
+            Some(Removed::SourceRanges { service: name })
+        }
         "route" => {
             let mut steps = walk.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
             let taken =
@@ -135,10 +175,20 @@ fn route(route: TraceRoute) -> Option<Removed> {
 fn without(world: &World<'_>, answered: &Trace, removed: Removed) -> Option<Omission> {
     let table = match &removed {
         Removed::Route(route) => Some(table_without(world, route)?),
-        Removed::NsgRule { .. } | Removed::FirewallRule { .. } => None,
+        _ => None,
     };
+    let fewer = match &removed {
+        Removed::Policy { policy } => Some(Fewer::from(world.policy_plan()?.without(policy))),
+        _ => None,
+    };
+    let policies = world.policies.map(|own| Policies { kept: fewer.as_ref().unwrap_or(own.kept), ..own });
     let without = Without { removed, table };
-    let other = trace(&World { without: Some(&without), ..*world }, &answered.question).ok()?;
+    let other = trace(&World { without: Some(&without), policies, ..*world }, &answered.question).ok()?;
+    // A rule of a firewall does nothing for what it has no session of, or takes in at an address of its own.
+    let is_idle = matches!(without.removed, Removed::FirewallDefault { .. }) && other.forward == answered.forward;
+    if is_idle && other.reply == answered.reply {
+        return None;
+    }
     let mut sentence = format!("{}: {}", without.removed, other.forward.sentence);
     if let Some(reply) = other.reply.as_ref().filter(|reply| !reply.disposition.is_good()) {
         sentence = format!("{sentence} The reply: {}", reply.sentence);

@@ -9,20 +9,23 @@ use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, a
 use crate::engine::inventory::Node;
 use crate::engine::plan::VnetId;
 use crate::engine::rules::network::{CHANGELOG, DNS_PORT, METADATA, NSG, PLATFORM, PLATFORM_SNAT};
+use crate::engine::rules::{self, RuleId};
 use crate::net::{Flow, Protocol};
 
-/// The ports of the platform address that AKS keeps pods from.
-const KEPT_PORTS: [u16; 2] = [80, 32_526];
+/// Is it a port of the platform address that AKS keeps pods from?
+fn is_kept_from_pods(port: u16) -> bool {
+    rules::text(RuleId::PlatformPortsKept).split(", ").any(|kept| kept.parse() == Ok(port))
+}
 
-/// The port of the metadata service.
-const METADATA_PORT: u16 = 80;
+/// Is it the port of the metadata service?
+fn is_metadata_port(port: u16) -> bool {
+    u64::from(port) == rules::number(RuleId::MetadataPort)
+}
 
 /// AKS keeps pods from two ports of the platform address, unless they use their node's network.
 pub(super) fn refuse_pod(walker: &mut Walker<'_>, from: Entry) -> Option<Next> {
     let Flow { dst, dst_port, protocol, .. } = walker.packet;
-    let is_kept = dst == IpAddr::V4(PLATFORM)
-        && protocol == Protocol::Tcp
-        && dst_port.is_some_and(|port| KEPT_PORTS.contains(&port));
+    let is_kept = dst == IpAddr::V4(PLATFORM) && protocol == Protocol::Tcp && dst_port.is_some_and(is_kept_from_pods);
     let Entry::Pod(_) = from else { return None };
     is_kept.then(|| {
         let port = dst_port.unwrap_or_default();
@@ -39,8 +42,8 @@ pub(super) fn masquerade_of_pod_subnet(walker: &Walker<'_>, node: &Node) -> Opti
     let Flow { src, dst, dst_port, protocol, .. } = walker.packet;
     let is_bpf = walker.world.has_ebpf_host_routing();
     let is_dns = dst == IpAddr::V4(PLATFORM) && (is_bpf || (dst_port == Some(DNS_PORT) && protocol != Protocol::Icmp));
-    let is_metadata =
-        dst == IpAddr::V4(METADATA) && (is_bpf || (dst_port == Some(METADATA_PORT) && protocol == Protocol::Tcp));
+    let is_metadata = dst == IpAddr::V4(METADATA)
+        && (is_bpf || (dst_port.is_some_and(is_metadata_port) && protocol == Protocol::Tcp));
     let ip = node.ip.filter(|_| is_dns || is_metadata)?;
     let chain = if is_bpf { "bpf-masquerade" } else { "SWIFT-POSTROUTING" };
     Some(Rewrite {

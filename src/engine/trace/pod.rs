@@ -73,7 +73,9 @@ pub(super) fn get(walker: &mut Walker<'_>, at: PodRef) -> Next {
         return next;
     }
     let sentence = format!("Pod {name} gets the packet from {}.", shown(walker.packet.src));
-    walker.step(Step::new(StepKind::Deliver, sentence.clone()));
+    let step = Step::new(StepKind::Deliver, sentence.clone());
+    let page = pod.node.map(|node| interface(walker.world, node).source);
+    walker.step(Step { source: page, ..step });
     Next::arrives(Disposition::Delivered, sentence, Some(Place::Pod(at)))
 }
 

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
+use super::api_server;
 use super::walker::{Next, Walker};
 use super::world::World;
 use super::{Decision, Disposition, Step, StepKind, has_ports, is_unknown, shown};
@@ -26,9 +27,9 @@ pub struct Policies<'a> {
 
 impl<'a> World<'a> {
     /// The policies that are enforced; `None`: there are none, or nobody enforces them.
-    fn policy_plan(&self) -> Option<&'a PolicyPlan> {
+    pub(super) fn policy_plan(&self) -> Option<&'a PolicyPlan> {
         let Policies { kept, engine } = self.policies?;
-        Some(kept.get_or_init(|| PolicyPlan::new(&join::world(self.plan, self.inventory), engine)))
+        Some(kept.get_or_init(|| join::policy_plan(self.plan, self.inventory, engine)))
     }
 }
 
@@ -152,6 +153,7 @@ fn peer(walker: &Walker<'_>, plan: &PolicyPlan, node: Option<NodeRef>, at: PodRe
     match inventory.pod_at(far) {
         Some(other) if other == at => Peer::Always("A pod always reaches itself: no policy is asked.".to_owned()),
         Some(other) => Peer::Party(id(plan, other).map_or(Party::Outside(far), Party::Pod)),
+        None if api_server::address(walker.world) == Some(far) => Peer::Party(Party::ApiServer(far)),
         None => Peer::Party(Party::Outside(far)),
     }
 }
@@ -175,7 +177,7 @@ fn note_doubts(walker: &mut Walker<'_>, plan: &PolicyPlan, far: IpAddr, peer: Pa
         ));
     }
     if matches!(peer, Party::Node(_)) && plan.engine() == Engine::Cilium {
-        walker.note("Cilium takes another node by its entity, remote-node, which rules name and blocks do not match; entities of nodes are not followed here.");
+        walker.note("Cilium takes another node by its entity, remote-node, which rules name and blocks do not match.");
     }
     if walker.packet.protocol != Protocol::Icmp && walker.packet.dst_port.is_none() {
         walker.note("The packet has no port: only rules for all ports match it.");

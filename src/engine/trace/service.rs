@@ -92,7 +92,8 @@ fn refuse_source(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, from: 
         return None;
     }
     let source = walker.packet.src;
-    if target.source_ranges.iter().any(|range| range.contains(source)) {
+    let is_asked = walker.world.without.is_none_or(|without| !without.is_source_ranges(&target.name));
+    if !is_asked || target.source_ranges.iter().any(|range| range.contains(source)) {
         return None;
     }
     if matches!(here, Where::Socket(_)) {

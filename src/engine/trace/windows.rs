@@ -18,7 +18,7 @@ pub(super) fn is_windows(world: &World<'_>, at: NodeRef) -> bool {
 pub(super) fn unknown(walker: &Walker<'_>, name: &str) -> Option<String> {
     let is_told = walker.is_reply || !is_private(walker.packet.dst);
     (!is_told).then(|| {
-        format!("Pod {name} runs on a Windows node: no page that was read says with which source its packets go to private addresses.")
+        format!("Pod {name} runs on a Windows node: the pages windows-faq and nat-gateway say what OutboundNAT does towards the internet, and not with which source packets go to private addresses.")
     })
 }
 

@@ -1,11 +1,13 @@
 //! The Policy screen: who may talk to whom as a table, why the selected cell is as it is, and what would admit what is
-//! refused. Every word and every reason is the engine's; the user's manifests are never written.
+//! refused; or what the policies leave open. Every word and every reason is the engine's; the user's manifests are never written.
+
+mod exposure;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Cx, Pane, Reply};
+use super::{Cx, HANDED, Pane, Reply, Screen};
 use crate::config::keymap::Context;
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
@@ -31,6 +33,18 @@ const TABLE_LEAST: usize = 4;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Policy {
     cursor: Cursor,
+    picture: Picture,
+    list: exposure::List,
+}
+
+/// What the screen shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Picture {
+    /// The table and the reasons of its selected cell.
+    #[default]
+    Table,
+    /// What is left open.
+    Exposure,
 }
 
 /// What is known of the selected cell.
@@ -123,12 +137,24 @@ impl Policy {
             let reasons = sample.reasons.iter();
             parts.extend(reasons.map(|reason| Part::Pair(reason.direction.word().to_owned(), sentence(&reason.words))));
             parts.extend(sample.notes.iter().map(|note| Part::Text(note.clone())));
+            if let Some(never) = &sample.never {
+                parts.push(Part::Text(format!("No NetworkPolicy would admit this: {never}.")));
+            }
             if let Some(admit) = &sample.admit {
                 parts.push(Part::Heading("What would admit this?".to_owned()));
                 parts.extend(admit.lines().map(|line| Part::Code(line.to_owned())));
             }
         }
         Some(Page::new(format!("{} => {}", selected.from, selected.to), parts))
+    }
+
+    /// The selected cell as a packet: one that is refused, where one is.
+    fn trace(self, cx: &Cx<'_>) -> Reply {
+        let samples = self.selected(cx).map(|selected| selected.why.samples).unwrap_or_default();
+        match samples.iter().find(|sample| !sample.allowed).or(samples.first()) {
+            Some(Sample { ends: [from, to], .. }) => Reply::Hand(Screen::Trace, format!("{from}{HANDED}{to}")),
+            None => Reply::Say("What is outside talks to itself: there is no packet to trace".to_owned()),
+        }
     }
 
     fn draw_table(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
@@ -172,6 +198,9 @@ impl Selected {
             put(&verdict(sample), if sample.allowed { theme.good } else { theme.bad });
             for reason in &sample.reasons {
                 put(&format!("{}: {}", reason.direction.word(), reason.words), theme.text);
+            }
+            if let Some(never) = &sample.never {
+                put(&format!("No NetworkPolicy would admit this: {never}."), theme.caution);
             }
         }
         self.why.held.iter().for_each(|words| put(words, theme.dim));
@@ -231,12 +260,44 @@ impl Pane for Policy {
         if Self::count(cx) == 0 {
             return Vec::new();
         }
-        vec![Action::Up, Action::Down, Action::Left, Action::Right, Action::Enter, Action::Copy]
+        match self.picture {
+            Picture::Table => vec![
+                Action::Up,
+                Action::Down,
+                Action::Left,
+                Action::Right,
+                Action::Enter,
+                Action::TraceThis,
+                Action::Exposure,
+                Action::Copy,
+            ],
+            Picture::Exposure => vec![Action::Exposure, Action::Up, Action::Down, Action::Enter, Action::Copy],
+        }
     }
 
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply {
         let count = Self::count(cx);
         self.cursor.keep_within(count, count);
+        match (self.picture, action) {
+            _ if count == 0 => {}
+            (Picture::Table, Action::Exposure) => {
+                self.picture = Picture::Exposure;
+                return Reply::Done;
+            }
+            (Picture::Exposure, Action::Exposure | Action::Back) => {
+                self.picture = Picture::Table;
+                return Reply::Done;
+            }
+            (Picture::Exposure, Action::Enter) => {
+                let page = self.list.page(cx.analysis);
+                return page.map_or(Reply::Ignored, |page| Reply::Open(Layer::Page(page)));
+            }
+            (Picture::Exposure, _) => {
+                return if self.list.act(action, cx.analysis) { Reply::Done } else { Reply::Ignored };
+            }
+            (Picture::Table, Action::TraceThis) => return self.trace(cx),
+            (Picture::Table, _) => {}
+        }
         if action == Action::Enter {
             return self.page(cx).map_or(Reply::Ignored, |page| Reply::Open(Layer::Page(page)));
         }
@@ -248,6 +309,12 @@ impl Pane for Policy {
         let Some(selected) = self.selected(cx) else { return draw_without(cx, &mut canvas) };
         let (high, wide) = (canvas.height(), canvas.width());
         let panel = Panel::of_width(wide);
+        if self.picture == Picture::Exposure {
+            let title = format!("What is left open, as {} reads it", cx.analysis.policy_plan().engine());
+            let right = format!("{} back to the table", cx.key(Context::Policy, Action::Exposure));
+            let mut inner = panel.draw(&mut canvas, Head { title: &title, right: &right }, cx.theme);
+            return self.list.draw(cx.analysis, &mut inner, cx.theme);
+        }
         let most = (high * TABLE_SHARE / 100).max(TABLE_LEAST + panel.rows());
         let table = (Self::count(cx) + 1 + panel.rows()).min(most).min(high);
         let title = format!("Who may talk to whom, as {} reads it", cx.analysis.policy_plan().engine());
@@ -274,6 +341,9 @@ impl Pane for Policy {
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {
+        if self.picture == Picture::Exposure && Self::count(cx) > 0 {
+            return self.list.words(cx.analysis).unwrap_or_else(|| "Nothing is left open".to_owned());
+        }
         match self.selected(cx) {
             Some(selected) => {
                 let copies = match selected.admit() {
@@ -288,6 +358,9 @@ impl Pane for Policy {
     }
 
     fn selected_text(&self, cx: &Cx<'_>) -> String {
+        if self.picture == Picture::Exposure {
+            return self.status(cx);
+        }
         let Some(selected) = self.selected(cx) else { return self.status(cx) };
         selected
             .admit()
@@ -295,7 +368,10 @@ impl Pane for Policy {
     }
 
     fn answer_shown(&self, _: &Cx<'_>) -> Shown {
-        Shown::Policy
+        match self.picture {
+            Picture::Table => Shown::Policy,
+            Picture::Exposure => Shown::Exposure,
+        }
     }
 
     fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
@@ -304,8 +380,10 @@ impl Pane for Policy {
 
     fn hint(&self, action: Action) -> Option<&'static str> {
         match action {
-            Action::Enter => Some("why"),
-            Action::Copy => Some("copy rule"),
+            Action::Enter => Some(if self.picture == Picture::Table { "why" } else { "all of it" }),
+            Action::Copy => Some(if self.picture == Picture::Table { "copy rule" } else { "copy" }),
+            Action::Exposure => Some(if self.picture == Picture::Table { "what is open" } else { "table" }),
+            Action::TraceThis => Some("trace"),
             _ => None,
         }
     }

@@ -21,6 +21,7 @@ use crate::engine::basis::{self, Basis};
 use crate::engine::endpoint::Endpoint;
 use crate::engine::inventory::NodeRef;
 use crate::engine::reroute::Reroute;
+use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, RouteTable};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
@@ -63,9 +64,17 @@ struct Asked<'a> {
     address: Option<IpAddr>,
     error: Option<String>,
     contest: Option<Contest>,
+    /// The node's own routes, which come first.
+    own: Option<NodeRoutes>,
 }
 
 impl Asked<'_> {
+    /// What becomes of the address before Azure's routes are asked; `None`: they decide.
+    fn before_azure(&self) -> Option<(IpAddr, String)> {
+        let address = self.address?;
+        Some((address, self.own.as_ref()?.sentence(address)?))
+    }
+
     /// What one could change so that the address goes elsewhere.
     fn what_ifs(&self, analysis: &Analysis) -> Arc<[Reroute]> {
         match (&self.origin, self.address) {
@@ -93,7 +102,8 @@ impl Routes {
             Err(error) => (None, Some(error)),
         };
         let contest = table.zip(address).map(|(table, address)| table.matching(address));
-        Asked { origin, table, address, error, contest }
+        let own = origin.as_ref().and_then(|origin| origin.node).map(|node| analysis.node_routes(node));
+        Asked { origin, table, address, error, contest, own }
     }
 
     /// Where a packet of this question starts, as a trace names it.
@@ -145,6 +155,30 @@ impl Routes {
         Reply::Open(Layer::Page(Page::new(format!("Routes that hold {}", contest.address), parts)))
     }
 
+    /// The page of the node's own routes.
+    fn node_routes(&self, analysis: &Analysis) -> Reply {
+        let asked = self.ask(analysis);
+        let Some(own) = &asked.own else {
+            return Reply::Say("These are not the routes of a node: tab chooses where to ask from".to_owned());
+        };
+        let mut parts = vec![Part::Text(format!(
+            "Node {} asks these before a packet leaves it; each leads to pods of its own.",
+            own.node
+        ))];
+        if own.routes.is_empty() {
+            parts.push(Part::Text("None is known.".to_owned()));
+        }
+        for route in &own.routes {
+            let assumed = if route.assumed { "  (assumed)" } else { "" };
+            let pod = if route.pod.is_empty() { "all pods of the node" } else { &*route.pod };
+            parts.push(Part::Pair(route.prefix.to_string(), format!("{}  {pod}{assumed}", route.device)));
+        }
+        parts.push(Part::Blank);
+        parts.extend(own.notes.iter().cloned().map(Part::Text));
+        parts.push(Part::Text(format!("From {} ({})", own.source.page, own.source.as_of)));
+        Reply::Open(Layer::Page(Page::new(format!("Routes of node {} to its pods", own.node), parts)))
+    }
+
     fn next_origin(&mut self, analysis: &Analysis) {
         let origins = origins(analysis.plan());
         if let Some((at, _)) = chosen(&origins, &self.from) {
@@ -176,6 +210,8 @@ impl Pane for Routes {
     fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         let what_ifs = self.ask(cx.analysis).what_ifs(cx.analysis).len();
         let mut actions = vec![Action::Ask, Action::Switch, Action::Enter, Action::TraceThis];
+        let is_node = self.ask(cx.analysis).own.is_some();
+        actions.extend(Some(Action::NodeRoutes).filter(|_| is_node));
         actions.extend(WHAT_IFS.into_iter().take(what_ifs));
         actions.extend([Action::Up, Action::Down, Action::PageDown]);
         actions
@@ -198,6 +234,7 @@ impl Pane for Routes {
             Action::Ask => return Reply::Ask { label: "To".to_owned(), text: self.to.clone() },
             Action::Enter => return self.why(cx.analysis),
             Action::TraceThis => return self.trace(cx.analysis),
+            Action::NodeRoutes => return self.node_routes(cx.analysis),
             other if WHAT_IFS.contains(&other) => {
                 let at = WHAT_IFS.iter().position(|own| *own == other).unwrap_or_default();
                 let what_ifs = self.ask(cx.analysis).what_ifs(cx.analysis);
@@ -229,6 +266,8 @@ impl Pane for Routes {
             contest: asked.contest.as_ref(),
             selected: self.selected,
             ask_key: &ask_key,
+            own: asked.own.as_ref(),
+            own_key: &cx.key(Context::Routes, Action::NodeRoutes),
             what_ifs: &what_ifs,
             letters: &letters,
         };
@@ -238,11 +277,15 @@ impl Pane for Routes {
     fn answer_shown(&self, cx: &Cx<'_>) -> Shown {
         let asked = self.ask(cx.analysis);
         let subnet = asked.table.map(|table| table.owner().to_owned()).unwrap_or_default();
-        Shown::Routes { subnet, to: asked.address }
+        let node = asked.own.map(|own| own.node);
+        Shown::Routes { subnet, node, to: asked.address }
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {
         let asked = self.ask(cx.analysis);
+        if let Some((address, sentence)) = asked.before_azure() {
+            return format!("{address}: {sentence}");
+        }
         let winner =
             asked.contest.as_ref().zip(asked.table).and_then(|(contest, table)| {
                 Some((contest.address, table.route(contest.winner?), table.routes().len()))
@@ -271,6 +314,7 @@ impl Pane for Routes {
             Action::Switch => Some("from"),
             Action::Enter => Some("why"),
             Action::TraceThis => Some("trace"),
+            Action::NodeRoutes => Some("node's own"),
             _ => None,
         }
     }

@@ -29,10 +29,10 @@ meanings! {
         "no subnet named by any pool; a subnet named by each";
 
     // Kubenet's route tables.
-    "kubenet-two-route-tables": Error at Create, KubenetTableApart;
+    "kubenet-two-route-tables": Error at RunTime, KubenetTableApart;
         "the node subnets of a kubenet cluster have different route tables, and such a cluster has one";
         "one route table for all of its node subnets; another model";
-    "kubenet-route-table-shared": Error at Create, KubenetTableApart;
+    "kubenet-route-table-shared": Error at RunTime, KubenetTableApart;
         "another cluster has a subnet with the route table of a kubenet cluster, which shares it with none";
         "a route table of its own for each cluster; another model";
     "kubenet-pod-routes-missing": Error at RunTime, KubenetTableKept;
@@ -69,6 +69,9 @@ meanings! {
     "route-table-limit": Error at Create, RoutesMax;
         "a route table has more routes than Azure allows in one";
         "fewer, wider routes";
+    "route-tables-limit": Warning at Create, RouteTablesMax;
+        "the design has more route tables than a subscription may have in one region; in which region each is, it does not say";
+        "fewer route tables; another subscription or region";
     "nsg-priority-range": Error at Create, NsgPriorityMin | NsgPriorityMax;
         "the priority of an NSG's rule lies outside of Azure's bounds";
         "a priority within the bounds";

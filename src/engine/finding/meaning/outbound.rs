@@ -27,6 +27,15 @@ meanings! {
     "backend-ip-configurations-exceeded": Warning at Scale, BackendIpConfigurationsMax;
         "the rules of a frontend times the nodes are more backend IP configurations than it may have";
         "fewer ports of the Services that share the frontend, or fewer nodes";
+    "load-balancer-services": Warning at RunTime, LoadBalancerServicesMax;
+        "the cluster has more Services of type LoadBalancer than AKS allows, by copies of a page whose age is not known";
+        "fewer such Services; an ingress controller in front of several";
+    "load-balancer-rules": Warning at RunTime, NicInboundRulesMax;
+        "the ports of the Services make more inbound rules than the network card of a node may be in";
+        "fewer ports; an ingress controller in front of several Services";
+    "internal-lb-nodes": Note at Scale, InternalLoadBalancerNodes;
+        "an internal load balancer in a cluster of so many nodes that it should be made before they are there";
+        "the Service made while the cluster is smaller";
 
     // Outbound types, and the settings of the load balancer.
     "outbound-needs-managed-vnet": Error at Create, OutboundManagedVnet;
@@ -72,6 +81,9 @@ meanings! {
     "default-route-missing": Error at Create, UserRoutingTable;
         "the outbound type userDefinedRouting needs a route for everything, and the table of a node subnet has none";
         "a route for 0.0.0.0/0 to an appliance or a gateway; another outbound type";
+    "gateway-route-not-vpn": Error at Create, UserRouteGateway;
+        "a route of the user's leads to the VNet's gateway, which is one of ExpressRoute: only a VPN gateway may be named there";
+        "routes that the gateway learns by BGP; another next hop";
     "default-route-next-hop": Error at Create, UserRoutingTable, Azure "RouteTableInvalidNextHop";
         "the route for everything leads neither to an appliance nor to a gateway, which the outbound type userDefinedRouting needs";
         "the next hop VirtualAppliance or VirtualNetworkGateway; another outbound type";

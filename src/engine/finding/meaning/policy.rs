@@ -16,4 +16,16 @@ meanings! {
     "npm-many-blocks": Note at RunTime, NpmBlocksAdvised;
         "a policy has more ipBlocks than are advised with Azure Network Policy Manager";
         "several policies, or wider blocks; another engine";
+    "policy-local-dns": Note at RunTime, LocalDnsRange;
+        "a policy holds what leaves pods, and Cilium counts LocalDNS among what it holds, where LocalDNS runs";
+        "a rule of the policy that lets pods ask LocalDNS";
+    "npm-windows-policy": Warning at RunTime, NpmWindowsLacks;
+        "a policy uses what Azure Network Policy Manager does not read on Windows nodes";
+        "numbers in place of named ports, TCP or UDP, selectors without not, a block without holes; another engine";
+    "cilium-end-port": Note at RunTime, CiliumEndPortSince;
+        "a policy has a range of ports, which Cilium reads only from a version on";
+        "a version of Kubernetes whose Cilium reads it; the ports one by one";
+    "admin-policy-unknown": Note at RunTime, AdminPolicyEngines;
+        "an AdminNetworkPolicy stands among the manifests, and no page of AKS says that an engine reads it";
+        "the same as a NetworkPolicy; a test on the cluster";
 }

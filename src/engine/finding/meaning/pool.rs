@@ -2,7 +2,7 @@
 //! `room`'s.
 
 meanings! {
-    "unknown-subnet": Error at Create, OneVnet;
+    "unknown-subnet": Error at Create, SubnetThere;
         "a pool names a subnet that is not in the file";
         "the name of a subnet that is there, or the subnet";
     "subnet-in-other-vnet": Error at Create, OneVnet;
@@ -11,8 +11,8 @@ meanings! {
     "subnet-delegated": Error at Create, NodeSubnetNotDelegated, Azure "SubnetIsDelegated";
         "a node subnet is handed to another service of Azure's";
         "a subnet without that delegation";
-    "pod-subnet-missing": Error at Create, PodSubnetNeeded;
-        "a pool of a pod subnet cluster has no pod subnet";
+    "pod-subnet-missing": Error at RunTime, PodSubnetNeeded;
+        "a pool of a pod subnet cluster has no pod subnet, and AKS takes its pods' addresses of the node subnet";
         "a pod subnet for the pool, or another model";
     "pod-subnet-two-modes": Error at Create, PodSubnetOneMode;
         "one pod subnet hands out single addresses to one pool and blocks to another";
@@ -23,7 +23,7 @@ meanings! {
     "max-pods-range": Error at Create, MaxPodsMin | MaxPodsMax;
         "the most pods a node lie outside of what AKS allows";
         "a number within the bounds";
-    "pods-in-use-range": Error at Create, MaxPodsMax;
+    "pods-in-use-range": Error at RunTime, MaxPodsMax;
         "more pods a node are said to be in use than a node may run";
         "a number up to max pods";
     "pool-under-30-pods": Error at Create, PoolPodsMin;
@@ -38,7 +38,7 @@ meanings! {
     "autoscale-bounds": Error at Create, AutoscaleBounds;
         "a pool's nodes lie outside of its autoscaler's bounds";
         "other bounds, or another count";
-    "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree;
+    "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree | OverlayNodesMax;
         "the cluster has more nodes than its tier allows";
         "fewer nodes, or a higher tier";
     "pools-limit": Warning at Create, PoolsMax;
@@ -53,6 +53,21 @@ meanings! {
     "cilium-needs-azure-cni": Error at Create, CiliumNeedsAzureCni;
         "the Cilium data plane with a model that is not Azure CNI";
         "Azure's own data plane, or a model of Azure CNI";
+    "nic-addresses-limit": Error at Create, NicAddressesMax;
+        "a node and its pods take more addresses of the node subnet than a network card may have";
+        "fewer pods a node; a model whose pods take no addresses of the node subnet";
+    "pod-cidr-not-of-model": Warning at Create, PodCidrOfModel;
+        "a pod CIDR is given with a model whose pods have addresses of subnets, and the command line tool of Azure does not take it";
+        "the key left out; the model azure-cni-overlay, or kubenet";
+    "windows-pods-advised": Note at RunTime, WindowsPodsAdvised;
+        "a Windows pool of an overlay cluster has more pods a node than are advised";
+        "fewer pods a node";
+    "free-tier-nodes": Note at RunTime, FreeNodesAdvised;
+        "a cluster of the Free tier has as many nodes as that tier is no longer advised for";
+        "the Standard or the Premium tier; fewer nodes";
+    "stop-start-nodes": Note at RunTime, StopStartNodesMax;
+        "the cluster has more nodes than one that is stopped and started may have";
+        "fewer nodes, where the cluster is to be stopped";
     "kubenet-retires": Note at RunTime, KubenetRetires;
         "kubenet is retired on a day that is known";
         "another model before that day";

@@ -2,7 +2,7 @@
 
 meanings! {
     // Ranges that meet.
-    "subnet-outside-vnet": Error at Create, OneVnet;
+    "subnet-outside-vnet": Error at Create, SubnetInsideVnet;
         "a subnet lies in none of its VNet's ranges";
         "a prefix inside the VNet, or one more range of the VNet";
     "subnets-overlap": Error at Create, SubnetsApart;
@@ -23,10 +23,10 @@ meanings! {
     "pod-cidr-overlaps-on-premises": Warning at RunTime, PodCidrApart;
         "what lies on premises has addresses of the pod CIDR: packets of pods to them stay among the pods";
         "another pod CIDR";
-    "kubenet-subnet-shared": Error at Create, KubenetApart;
-        "another cluster has nodes in the node subnet, which kubenet needs for itself";
+    "kubenet-subnet-shared": Error at RunTime, KubenetApart;
+        "another cluster has nodes in the node subnet, which kubenet needs for itself, with the one route table that a subnet has";
         "a subnet of its own for each kubenet cluster, or another model";
-    "pod-cidr-shared": Error at Create, KubenetApart;
+    "pod-cidr-shared": Error at RunTime, KubenetApart;
         "two clusters of one route table have the same pod CIDR, so that their routes collide";
         "another pod CIDR for one of them";
     "service-cidr-overlaps-subnet": Error at Create, ServiceCidrApart, Azure "ServiceCidrOverlapExistingSubnetsCidr";
@@ -61,8 +61,8 @@ meanings! {
     "subnet-v6-prefix": Error at Create, SubnetV6Prefix;
         "an IPv6 range of a subnet has another length than the only one that Azure allows";
         "the one length that is allowed";
-    "reserved-range": Error at Create, ReservedLinkLocal | ReservedLower | ReservedUpper | ReservedTest;
-        "the VNet, the pod CIDR or the service CIDR touches a range that AKS keeps for itself; one that contains such a range fails as well";
+    "reserved-range": Error at Create | RunTime, ReservedLinkLocal | ReservedLower | ReservedUpper | ReservedTest;
+        "the VNet, the pod CIDR or the service CIDR touches a range that AKS keeps for itself; one that contains such a range fails as well; of some ranges AKS itself refuses it, of the others no page says that it looks";
         "a range that touches none of them";
     "pod-cidr-public": Warning at RunTime, PodCidrPrivate;
         "the pod CIDR is not private: AKS accepts it and does not support it, and pods cannot reach the hosts that own it";
@@ -79,10 +79,10 @@ meanings! {
     "dns-ip-is-first": Error at Create, DnsServiceIpNotFirst;
         "the address of the cluster's DNS is the first of the service CIDR, which is kubernetes.default";
         "another address of the service CIDR, by custom its tenth";
-    "pod-cidr-too-small": Error at Create, NodeBlockPrefix;
+    "pod-cidr-too-small": Error at Create | RunTime, NodeBlockPrefix, Azure "InsufficientSubnetSize";
         "the pod CIDR is smaller than the block that each node takes of it, so that it holds no node";
         "a shorter prefix of the pod CIDR";
-    "service-cidr-too-small": Error at Create, DnsServiceIpNotFirst;
+    "service-cidr-too-small": Error at RunTime, DnsServiceIpNotFirst;
         "the service CIDR has no address for the cluster's DNS beside that of kubernetes.default";
         "a shorter prefix of the service CIDR";
 }

@@ -2,8 +2,8 @@
 //! are `range`'s.
 
 meanings! {
-    "node-subnet-full": Error at Create | Upgrade, PreflightCount, Azure "InsufficientSubnetSize";
-        "the node subnet has fewer addresses than its nodes, their surge and, in the node subnet model, their pods need; Azure counts an autoscaler's maximum, not the nodes there are";
+    "node-subnet-full": Error at Create | Upgrade | RunTime, PreflightCount, Azure "InsufficientSubnetSize";
+        "the node subnet has fewer addresses than its nodes, their surge and, in the node subnet model, their pods need; Azure counts an autoscaler's maximum, not the nodes there are, and of other models no pods, which then find no address";
         "fewer nodes, a lower autoscaler maximum or less surge at once; a wider subnet or fewer pods a node with a new subnet or pool";
     "pod-subnet-full": Error at Create | RunTime, DynamicBatch | StaticPrecheckBlocks, Azure "InsufficientSubnetSize";
         "the pod subnet has fewer addresses than the batches or blocks of its nodes take; blocks are checked beforehand at one a node, batches not at all, and the rest shows when nodes start";
@@ -11,13 +11,13 @@ meanings! {
     "pod-subnet-cap-disputed": Warning at RunTime, DynamicHeldMax;
         "the pod subnet has fewer addresses than the batches of its nodes take by the formula of the pages, and enough if a node holds no more than its max pods, which one cluster showed and no page confirms";
         "fewer nodes, fewer pods a node, or a wider pod subnet with a new pool";
-    "pod-cidr-full": Error at Create | Upgrade, NodeBlockPrefix, Azure "InsufficientSubnetSize";
+    "pod-cidr-full": Error at Create | Upgrade | RunTime, NodeBlockPrefix, Azure "InsufficientSubnetSize";
         "the pod CIDR has fewer blocks than there are nodes: each node takes one whole block, and nothing is kept from a pod CIDR";
         "fewer nodes, or a lower autoscaler maximum; a shorter prefix of the pod CIDR";
-    "service-cidr-full": Error at Create, ServiceCidrDefault;
+    "service-cidr-full": Error at RunTime, ServiceCidrDefault;
         "the service CIDR has fewer addresses than there are Services";
         "a shorter prefix of the service CIDR, which a cluster that stands cannot take in its place";
-    "api-server-subnet-full": Error at Create, ApiServerAddresses;
+    "api-server-subnet-full": Error at RunTime, ApiServerAddresses;
         "the API server's subnet has fewer addresses than the API server takes";
         "a wider subnet for the API server";
     "application-gateway-subnet-full": Error at Create, GatewayForContainersAddresses;

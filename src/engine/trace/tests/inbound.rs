@@ -269,7 +269,7 @@ fn aks_opens_its_own_nsg_for_a_service() {
     };
     let own = |text: &str| text.to_owned();
     let managed = guarded(true, "");
-    assert_eq!(decided(&managed, "internet", "lb:open").1, "k8s-azure-lb_allow_IPv4");
+    assert_eq!(decided(&managed, "internet", "lb:open").1, "k8s-azure-lb_allow_IPv4_d39272f7f57ed937951650d93992ad77");
     assert_eq!(decided(&managed, "internet", "lb:open").0, "delivered");
     // The rule has the source ranges: others meet the default.
     assert_eq!(decided(&managed, "internet", "lb:picky"), ("denied-nsg-in", own("DenyAllInBound"), "nsg-rule"));

@@ -87,7 +87,8 @@ fn endpoints_of_services_keep_the_private_source() {
     let with = |policies: &str| analysis("", &text.replace("POLICIES", policies));
     let plain = with("");
     let trace = ask(&plain, "pod:web-0", "20.150.1.1:443");
-    assert_eq!(outcome(&trace), "exits-network 10.240.0.4 -");
+    assert_eq!(outcome(&trace), "exits-network 10.240.0.4 delivered");
+    assert!(trace.notes.iter().any(|note| note.contains("nothing of the reply")), "{:?}", trace.notes);
     assert_eq!(trace.forward.route.as_ref().unwrap().next_hop_type, NextHopType::VirtualNetworkServiceEndpoint);
     // No NSG is asked for a private endpoint, unless its subnet's policies say so.
     assert_eq!(outcome(&ask(&plain, "pod:web-0", "10.240.8.50:443")), "delivered 10.240.0.4 delivered");

@@ -110,3 +110,47 @@ fn a_default_route_does_not_take_the_vnets_own_packets() {
     assert_eq!(trace.forward.disposition, Disposition::Delivered);
     assert!(!places(&trace.forward).contains(&"azfw"));
 }
+
+#[test]
+fn the_traps_are_not_stepped_into() {
+    // A host of a peer whose address lies in the pod CIDR: the overlay takes the pod's packet, not the node's.
+    let overlapping = DESIGN.replace("10.100.", "10.244.");
+    let analysis_of = |text: &str| analysis("model = \"azure-cni-overlay\"", text);
+    let trace = ask(&analysis_of(&overlapping.replace("10.244.1.", "10.244.200.")), "pod:web-0", "vm:far");
+    assert_eq!((trace.forward.disposition, trace.forward.decided_by.kind), (Disposition::NullRouted, "overlay"));
+    // Kubenet's routes make a pod reachable from a subnet that carries the cluster's table.
+    let shared = DESIGN
+        .replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nroute-table = \"aks\"")
+        .replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nroute-table = \"aks\"")
+        + "[[route-table]]\nname = \"aks\"\n";
+    let trace = ask(&analysis("model = \"kubenet\"", &shared), "vm:near", "pod:web-1");
+    assert_eq!(trace.forward.disposition, Disposition::Delivered, "{}", trace.forward.sentence);
+    assert_eq!(trace.reply.as_ref().map(|reply| reply.disposition), Some(Disposition::Delivered));
+    // An empty list masquerades everything, pods of other nodes too.
+    let all = analysis("model = \"azure-cni-overlay\"\nnon-masquerade-cidrs = []", DESIGN);
+    let trace = ask(&all, "pod:web-0", "pod:web-1");
+    assert_eq!(role(&all, trace.source_seen), "node");
+    // The Service's address is never on the wire, and the reply comes from it all the same.
+    let trace = ask(&analysis_of(DESIGN), "pod:web-0", "svc:web");
+    assert!(trace.forward.hops[1..].iter().all(|hop| hop.packet.dst_port == Some(8080)));
+    assert_eq!(trace.reply.as_ref().unwrap().hops.last().unwrap().packet, trace.flow.reversed());
+    // Nobody behind a Service.
+    let empty = DESIGN.replace("selector = { app = \"web\" }", "selector = { app = \"other\" }");
+    let trace = ask(&analysis_of(&empty), "pod:web-0", "svc:web");
+    assert_eq!(trace.forward.disposition, Disposition::RejectedNoEndpoints);
+}
+
+#[test]
+fn a_pods_first_hop_has_the_address_that_the_pages_name() {
+    for (name, cluster) in MODELS {
+        let analysis = analysis(cluster, DESIGN);
+        let trace = ask(&analysis, "pod:web-0", "vm:near");
+        let words: Vec<&str> = trace.forward.hops[0].steps.iter().map(|step| step.detail.as_str()).collect();
+        let expected = match name {
+            "kubenet" => "cbr0",
+            _ if name.ends_with("cilium") => "169.254.23.0",
+            _ => "169.254.1.1",
+        };
+        assert!(words.iter().any(|words| words.contains(expected)), "{name}: {words:?}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::engine::reroute::Reroute;
+use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, EffectiveRoute, NextHopType, RouteTable};
 use crate::net::counted;
 
@@ -35,6 +36,26 @@ pub fn answer(table: &RouteTable, address: Option<IpAddr>, contest: Option<&Cont
         format!("  Next best: {} to {} ({}).", route.prefix, hop(route), next.why)
     });
     [answer, format!("because it is {why}.{}", next.unwrap_or_default())]
+}
+
+/// The answer where the node's own routes keep the packet: two sentences; `None`: it leaves the node.
+pub fn kept(own: &NodeRoutes, address: IpAddr) -> Option<[String; 2]> {
+    let sentence = own.sentence(address)?;
+    Some([
+        format!("ANSWER: {sentence}"),
+        "before any of Azure's routes is asked: those below are for everything else.".to_owned(),
+    ])
+}
+
+/// What the node asks before Azure's routes, in a line.
+pub fn own(own: &NodeRoutes, key: &str) -> String {
+    match own.routes.as_slice() {
+        [] => format!("First on node {}: no route to its pods is known ({key}).", own.node),
+        [first, ..] => {
+            let count = counted(own.routes.len() as u64, "route");
+            format!("First on node {}: {count} to its own pods, by {} ({key}).", own.node, first.device)
+        }
+    }
 }
 
 /// Where the address goes after a change, and by which route: `to VNetPeering (Default 10.50.0.0/16)`.

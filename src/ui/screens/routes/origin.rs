@@ -2,6 +2,7 @@
 //! survives edits.
 
 use crate::engine::Plan;
+use crate::engine::inventory::NodeRef;
 use crate::engine::plan::{PoolId, SubnetId};
 
 /// One place to ask from.
@@ -13,6 +14,8 @@ pub struct Origin {
     pub subnet: SubnetId,
     /// The pool whose nodes these are.
     pub pool: Option<PoolId>,
+    /// The node that stands for them: the first.
+    pub node: Option<NodeRef>,
     /// The machine's name.
     pub vm: Option<String>,
 }
@@ -24,15 +27,16 @@ pub fn origins(plan: &Plan) -> Vec<Origin> {
         let pool = plan.pool(id);
         let subnet = pool.subnet?;
         let label = format!("node of {}, {}", pool.item.name, name(subnet));
-        Some(Origin { label, subnet, pool: Some(id), vm: None })
+        let node = (pool.nodes > 0).then_some(NodeRef { pool: id, index: 0 });
+        Some(Origin { label, subnet, pool: Some(id), node, vm: None })
     });
     let vms = plan.scenario().vms.iter().filter_map(|vm| {
         let subnet = plan.subnet_named(vm.subnet.as_ref()?)?;
         let label = format!("VM {}, {}", vm.name, name(subnet));
-        Some(Origin { label, subnet, pool: None, vm: Some(vm.name.to_string()) })
+        Some(Origin { label, subnet, pool: None, node: None, vm: Some(vm.name.to_string()) })
     });
-    let subnets =
-        plan.subnet_ids().map(|subnet| Origin { label: name(subnet).to_string(), subnet, pool: None, vm: None });
+    let subnet = |subnet| Origin { label: name(subnet).to_string(), subnet, pool: None, node: None, vm: None };
+    let subnets = plan.subnet_ids().map(subnet);
     pools.chain(vms).chain(subnets).collect()
 }
 

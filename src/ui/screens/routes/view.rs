@@ -8,6 +8,7 @@ use super::table::{Line, Row, Rows};
 use super::{answer, bits};
 use crate::config::theme::Theme;
 use crate::engine::reroute::Reroute;
+use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::table::difference;
 use crate::engine::route::{Contest, ContestResult, RouteTable};
 use crate::net::counted;
@@ -33,6 +34,10 @@ pub struct View<'a> {
     pub selected: usize,
     /// The key that asks, for the hint.
     pub ask_key: &'a str,
+    /// The node's own routes, which come first.
+    pub own: Option<&'a NodeRoutes>,
+    /// The key that shows them.
+    pub own_key: &'a str,
     /// What one could change so that the address goes elsewhere.
     pub what_ifs: &'a [Reroute],
     /// The keys that do so, in their order.
@@ -144,8 +149,12 @@ impl View<'_> {
         if let Some(error) = self.error {
             return styled(error, theme.error).collect();
         }
-        let [answer, because] = answer::answer(self.table, self.address, self.contest);
-        styled(&answer, theme.value).chain(styled(&because, theme.text)).collect()
+        let azures = answer::answer(self.table, self.address, self.contest);
+        let kept = self.own.zip(self.address).and_then(|(own, address)| answer::kept(own, address));
+        let [answer, because] = kept.unwrap_or(azures);
+        let own = self.own.map(|own| answer::own(own, self.own_key)).unwrap_or_default();
+        let lines = styled(&answer, theme.value).chain(styled(&because, theme.text));
+        lines.chain(styled(&own, theme.dim)).filter(|(line, _)| !line.is_empty()).collect()
     }
 
     fn question(&self, canvas: &mut Canvas<'_>, panel: Panel, words: &[(String, Style)], theme: &Theme) {

@@ -125,8 +125,8 @@ impl<'a> View<'a> {
             let room = panels.saturating_sub(Panel::Boxed.rows());
             let mut lines = why::checks(trace, walk, right.saturating_sub(4), theme);
             let mut changes = self.changes(right.saturating_sub(4), theme);
-            changes.truncate(room.saturating_sub(CHECKS_LEAST));
-            let rest = lines.split_off(room.saturating_sub(changes.len()).min(lines.len()));
+            changes.truncate(item_break(&changes, room.saturating_sub(CHECKS_LEAST)));
+            let rest = lines.split_off(item_break(&lines, room.saturating_sub(changes.len())));
             self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
             lines.extend(changes);
             lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
@@ -162,7 +162,7 @@ impl<'a> View<'a> {
         let why = why - changes;
         self.column(&mut canvas.rows(first, hops), walk, headers, theme);
         let mut lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
-        let mut rest = lines.split_off(checks.saturating_sub(Panel::Ruled.rows()).min(lines.len()));
+        let mut rest = lines.split_off(item_break(&lines, checks.saturating_sub(Panel::Ruled.rows())));
         rest.extend(self.changes(canvas.width().saturating_sub(1), theme));
         if why > 1 {
             self.why(&mut canvas.rows(first + hops, why), Panel::Ruled, (walk, &rest), top, theme);
@@ -321,6 +321,14 @@ fn starts(columns: &[usize]) -> impl Iterator<Item = usize> {
         *x += columns;
         Some(start)
     })
+}
+
+/// The last place up to this one at which an item begins, so that none is cut: lines that go on are indented. Where the
+/// first item alone is longer, it is cut.
+fn item_break(lines: &[Line], most: usize) -> usize {
+    let goes_on = |place: &usize| lines.get(*place).is_some_and(|(text, _)| text.starts_with("     "));
+    let most = most.min(lines.len());
+    (1..=most).rev().find(|place| !goes_on(place)).unwrap_or(most)
 }
 
 fn draw_lines(canvas: &mut Canvas<'_>, lines: &[Line], top: usize) {

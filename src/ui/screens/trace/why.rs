@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::header::kind;
 use crate::config::theme::Theme;
-use crate::engine::trace::{Change, Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk};
+use crate::engine::trace::{Change, Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
 use crate::scenario::model::Access;
 use crate::ui::text::{pad_right, width, wrap};
 
@@ -115,7 +115,7 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
         None => mark("[--]", theme.dim, no_reply(trace)),
     }
     if let Some(seen) = trace.source_seen.filter(|seen| *seen != trace.flow.src) {
-        mark("[! ]", theme.text, &format!("the far end sees {seen}: that is what its allow-list must hold"));
+        mark("[! ]", theme.text, &format!("the far end sees {}: that is what its allow-list must hold", shown(seen)));
     }
     for check in &walk.nsg_checks {
         let text = format!("NSG {} {}: {} {}", check.nsg, check.direction, check.rule, check.access);

@@ -1,0 +1,60 @@
+//! Verdicts that hang on which of two pages is right.
+
+use aksplore::engine::rules::RuleId as R;
+
+use super::super::{Case, Shows};
+use Shows::{Quiet, Says};
+
+pub const CASES: &[Case] = &[
+    // Which page is right decides: 228 nodes fit a /24 with one of surge and not with 10%; 57 pods' worth likewise.
+    (
+        R::SurgePercentDefault,
+        design!("pod-cidr = '10.244.0.0/14'", "[[node-pool]]\nname = 'a'\ncount = 229\n"),
+        Says("surge-default-disputed", "needs 252 of 251, with 1 node"),
+    ),
+    (
+        R::SurgePercentDefault,
+        design!("pod-cidr = '10.244.0.0/14'", "[[node-pool]]\nname = 'a'\ncount = 228\n"),
+        Quiet("surge-default-disputed"),
+    ),
+    (
+        R::SurgePercentDefault,
+        design!("pod-cidr = '10.244.0.0/14'", "[[node-pool]]\nname = 'a'\ncount = 229\nmax-surge = '10%'\n"),
+        Quiet("surge-default-disputed"),
+    ),
+    (
+        R::SurgePercentSinceMinor,
+        design!("kubernetes-version = '1.31'\npod-cidr = '10.244.0.0/14'", "[[node-pool]]\nname = 'a'\ncount = 229\n"),
+        Says("surge-default-disputed", "with 10% (CHANGELOG.md, Release 2023-10-01)"),
+    ),
+    (
+        R::SurgePercentSinceMinor,
+        design!("kubernetes-version = '1.27'\npod-cidr = '10.244.0.0/14'", "[[node-pool]]\nname = 'a'\ncount = 229\n"),
+        Quiet("surge-default-disputed"),
+    ),
+    // 3 nodes and one more hold 4 x 128 at 110 pods, and 4 x 250 at 250.
+    (
+        R::MaxPodsPodSubnetDefault,
+        design!(
+            "model = 'azure-cni-pod-subnet'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/23'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\n"
+        ),
+        Quiet("max-pods-default-disputed"),
+    ),
+    (
+        R::MaxPodsPodSubnetDefault,
+        design!(
+            "model = 'azure-cni-pod-subnet'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\ncount = 4\n"
+        ),
+        Says("max-pods-default-disputed", "needs 640 of 1,019, with 250"),
+    ),
+    (
+        R::MaxPodsPodSubnetDefault,
+        design!(
+            "model = 'azure-cni-pod-subnet'",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.240.4.0/22'\n[[node-pool]]\nname = 'a'\npod-subnet = 'pods'\ncount = 4\nmax-pods = 110\n"
+        ),
+        Quiet("max-pods-default-disputed"),
+    ),
+];
