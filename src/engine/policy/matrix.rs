@@ -263,6 +263,7 @@ fn endpoint(plan: &PolicyPlan, party: Party) -> String {
     let bracketed = |address: IpAddr| if address.is_ipv6() { format!("[{address}]") } else { address.to_string() };
     match party {
         Party::Pod(_) => format!("pod:{}", Named(plan, party)),
+        Party::ApiServer(_) => "api-server".to_owned(),
         Party::Outside(address) if !crate::engine::trace::is_private(address) => {
             format!("internet:{}", bracketed(address))
         }
