@@ -23,13 +23,13 @@ pub mod policy;
 pub mod preflight;
 pub mod reach;
 pub mod rehearsal;
+pub mod reroute;
 pub mod route;
 pub mod rules;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod service;
 pub mod trace;
-pub mod what_if;
 
 pub use analysis::Analysis;
 pub use plan::Plan;

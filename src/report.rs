@@ -13,6 +13,7 @@ pub mod map;
 pub mod place;
 pub mod plain;
 pub mod policy;
+pub mod range;
 pub mod reach;
 pub mod rehearsal;
 pub mod routes;

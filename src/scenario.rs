@@ -13,6 +13,7 @@ pub mod place;
 pub mod read;
 pub mod reference;
 pub mod schema;
+pub mod version;
 pub mod write;
 
 pub use edit::{Edit, EditError};

@@ -14,9 +14,11 @@ use crate::scenario::Path;
 
 pub mod place;
 mod runs;
+mod v6;
 mod vnet;
 
 pub use place::{Places, kept_clear};
+pub use v6::ranges_v6;
 pub use vnet::announced;
 
 /// What an address is used for.
@@ -139,6 +141,8 @@ pub struct AddressMap {
     pub vnets: Vec<VnetMap>,
     /// Every subnet and CIDR with its owners, those that the cluster uses first.
     pub ranges: Vec<RangeMap>,
+    /// Every IPv6 range of a subnet or of the cluster, those that the cluster uses first; no owners are known there.
+    pub ranges_v6: Vec<RangeMap>,
     /// Ranges that others announce or use: their kind, name and range.
     pub elsewhere: Vec<(OwnerKind, String, Cidr)>,
     /// What stands in a VNet where no subnet is modelled.
@@ -175,7 +179,8 @@ pub struct Owner {
 pub fn map(plan: &Plan, inventory: &Inventory, capacity: &Capacity) -> AddressMap {
     let ranges = runs::ranges(plan, inventory, capacity);
     let vnets = vnet::vnets(plan, capacity);
-    AddressMap { vnets, ranges, elsewhere: vnet::elsewhere(plan), hosts: vnet::hosts(plan) }
+    let ranges_v6 = ranges_v6(plan, capacity);
+    AddressMap { vnets, ranges, ranges_v6, elsewhere: vnet::elsewhere(plan), hosts: vnet::hosts(plan) }
 }
 
 impl RangeMap {

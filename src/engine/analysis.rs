@@ -22,11 +22,11 @@ use crate::engine::policy::matrix::Matrix;
 use crate::engine::policy::{Engine, PolicyPlan, join};
 use crate::engine::reach::{self, Reach};
 use crate::engine::rehearsal::{self, Rehearsal};
+use crate::engine::reroute::{self, Reroute};
 use crate::engine::route::node::{NodeRoutes, of_node};
 use crate::engine::route::{Contest, RouteTable, Routes};
 use crate::engine::service::Services;
 use crate::engine::trace::{self, Alternatives, Trace, World};
-use crate::engine::what_if::{self, WhatIf};
 use crate::manifest::model::Manifests;
 use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, Scenario};
@@ -60,11 +60,11 @@ pub struct Analysis {
     exposure: OnceLock<Exposure>,
     traces: Mutex<HashMap<trace::Question, Result<Arc<Trace>, EndpointError>>>,
     alternatives: Mutex<Options>,
-    what_ifs: Mutex<WhatIfs>,
+    reroutes: Mutex<Reroutes>,
 }
 
 /// The changes beside each contest that was asked for.
-type WhatIfs = HashMap<(SubnetId, IpAddr), Arc<[WhatIf]>>;
+type Reroutes = HashMap<(SubnetId, IpAddr), Arc<[Reroute]>>;
 
 /// What each packet that was asked about could do otherwise.
 type Options = HashMap<trace::Question, Arc<Alternatives>>;
@@ -117,7 +117,7 @@ impl Analysis {
             exposure: OnceLock::new(),
             traces: Mutex::default(),
             alternatives: Mutex::default(),
-            what_ifs: Mutex::default(),
+            reroutes: Mutex::default(),
         }
     }
 
@@ -147,15 +147,15 @@ impl Analysis {
     }
 
     /// What one could change so that the address goes elsewhere from this subnet.
-    pub fn what_ifs(&self, subnet: SubnetId, address: IpAddr) -> Arc<[WhatIf]> {
+    pub fn reroutes(&self, subnet: SubnetId, address: IpAddr) -> Arc<[Reroute]> {
         let question = (subnet, address);
-        if let Some(known) = self.what_ifs.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
+        if let Some(known) = self.reroutes.lock().unwrap_or_else(PoisonError::into_inner).get(&question) {
             return Arc::clone(known);
         }
         let table = self.routes(subnet);
-        let found = what_if::what_ifs(&self.plan, subnet, table, &table.matching(address), WHAT_IFS);
-        let found: Arc<[WhatIf]> = found.into();
-        self.what_ifs.lock().unwrap_or_else(PoisonError::into_inner).insert(question, Arc::clone(&found));
+        let found = reroute::reroutes(&self.plan, subnet, table, &table.matching(address), WHAT_IFS);
+        let found: Arc<[Reroute]> = found.into();
+        self.reroutes.lock().unwrap_or_else(PoisonError::into_inner).insert(question, Arc::clone(&found));
         found
     }
 
@@ -283,8 +283,8 @@ impl Analysis {
     }
 
     /// What would become of a packet without the rule and the route that decided.
-    pub fn without(&self, trace: &Trace) -> Vec<trace::WhatIf> {
-        trace::what_if(&self.world(), trace)
+    pub fn without(&self, trace: &Trace) -> Vec<trace::Omission> {
+        trace::omissions(&self.world(), trace)
     }
 
     /// What one could change so that the packet fares otherwise, and what cannot be changed.

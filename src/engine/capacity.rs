@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::engine::plan::{Plan, SubnetId};
-use crate::net::{Addresses, Cidr};
+use crate::net::{Addresses, Cidr, thousands};
 use crate::scenario::Path;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 
@@ -17,6 +17,7 @@ mod note;
 #[cfg(test)]
 mod oracle;
 pub mod question;
+mod reading;
 mod role;
 #[cfg(test)]
 mod traps;
@@ -26,6 +27,7 @@ pub use label::{Label, Pods};
 pub use most::{Cap, Most};
 pub use note::Note;
 pub use question::Question;
+pub use reading::{IF_CAPPED, Reading, Readings, Room};
 pub use role::Role;
 
 /// One line of a sum: what, and how many addresses. The terms of a range add up to what it needs.
@@ -76,6 +78,8 @@ pub struct RangeSize {
     /// The need at the peak if a node of a dynamic pod subnet holds no more than its max pods, which no page confirms;
     /// the same as `needed` elsewhere.
     pub needed_if_capped: Addresses,
+    /// Is there room, whichever of the two is right?
+    pub room: Room,
     /// What AKS itself checks of this cluster before it adds nodes; `None`: nothing, or it is not known.
     pub needed_precheck: Option<Addresses>,
     /// Addresses at the peak that static blocks take and no pod and no node can have.
@@ -94,6 +98,8 @@ pub struct RangeSize {
     pub max_nodes_capped_by: Option<Cap>,
     /// The same for the documented minimum.
     pub max_nodes_floor: Option<u32>,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods; equal to `max_nodes` elsewhere.
+    pub max_nodes_if_capped: Option<u32>,
     /// The sum.
     pub terms: Vec<Term>,
     /// What to know beside it.
@@ -134,6 +140,8 @@ pub struct PoolSize {
     /// The most nodes this pool can grow to in its ranges and limits while the others stand; 0 too where the others
     /// alone do not fit there; `None`: nothing limits it.
     pub max_nodes: Option<u32>,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods.
+    pub max_nodes_if_capped: Option<u32>,
 }
 
 /// The range, or the limit, that stops growth first.
@@ -168,6 +176,18 @@ impl Binding {
     }
 }
 
+impl Binding {
+    /// `snet-nodes needs 2,244, has 1,019`; `outbound ports: 120,000 needed, 64,000 there`.
+    pub fn needs(&self, needed: Addresses, available: Addresses) -> String {
+        let (title, needed, available) = (self.title(), thousands(needed), thousands(available));
+        if Role::WORDS.contains(&self.role.as_str()) {
+            format!("{title} needs {needed}, has {available}")
+        } else {
+            format!("{title}: {needed} needed, {available} there")
+        }
+    }
+}
+
 /// Routes that kubenet needs of those a route table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RouteCount {
@@ -193,14 +213,22 @@ pub struct Count {
     pub needed: Addresses,
     /// Between upgrades.
     pub needed_steady: Addresses,
+    /// At the peak if a node of a dynamic pod subnet holds no more than its max pods; the same as `needed` where that
+    /// is no matter.
+    pub needed_if_capped: Addresses,
     /// What there may be.
     pub limit: Addresses,
 }
 
 impl Count {
     /// Is there no more than there may be?
+    pub fn room(&self) -> Room {
+        Room::of(self.needed, self.needed_if_capped, self.limit)
+    }
+
+    /// The same, where what hangs on the reading counts as room.
     pub fn fits(&self) -> bool {
-        self.needed <= self.limit
+        self.room().fits()
     }
 }
 
@@ -222,6 +250,8 @@ pub struct Capacity {
     /// The largest steady node count that fits everywhere, when the first pool grows and the others stand; 0: they do
     /// not fit without it.
     pub max_nodes: Option<u32>,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods.
+    pub max_nodes_if_capped: Option<u32>,
     /// Kubenet only.
     pub routes: Option<RouteCount>,
     /// The cluster's nodes, upgrades apart, of those that its tier allows.
@@ -239,18 +269,17 @@ pub struct Capacity {
 
 impl Capacity {
     /// Is there room in every range, and for every limit?
-    pub fn fits(&self) -> bool {
-        self.limits_hold() && self.ranges.iter().all(RangeSize::fits)
-    }
-
-    /// Is there room, where what pages and clusters disagree on is taken for the design?
-    pub fn may_fit(&self) -> bool {
-        self.limits_hold() && self.ranges.iter().all(RangeSize::fits_if_capped)
-    }
-
-    fn limits_hold(&self) -> bool {
+    pub fn room(&self) -> Room {
         let counts = [self.outbound_ports, Some(self.vnet_addresses), self.peered_addresses];
-        self.routes.is_none_or(|routes| routes.needed <= routes.limit) && counts.iter().flatten().all(Count::fits)
+        let has_routes = self.routes.is_none_or(|routes| routes.needed <= routes.limit);
+        let routes = if has_routes { Room::Enough } else { Room::TooLittle };
+        let rooms = counts.iter().flatten().map(Count::room).chain(self.ranges.iter().map(|range| range.room));
+        rooms.fold(routes, Room::max)
+    }
+
+    /// The same, where what hangs on the reading counts as room: a warning says so.
+    pub fn fits(&self) -> bool {
+        self.room().fits()
     }
 
     /// The nodes of all pools, upgrades apart.
@@ -265,14 +294,9 @@ impl RangeSize {
         self.usable.map(|usable| percent(self.needed, usable))
     }
 
-    /// Is there room at the peak?
+    /// Is there room at the peak? What hangs on the reading counts as room: a warning says so.
     pub fn fits(&self) -> bool {
-        self.usable.is_none_or(|usable| self.needed <= usable)
-    }
-
-    /// The same, if a node of a dynamic pod subnet holds no more than its max pods.
-    pub fn fits_if_capped(&self) -> bool {
-        self.usable.is_none_or(|usable| self.needed_if_capped <= usable)
+        self.room.fits()
     }
 }
 

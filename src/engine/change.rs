@@ -15,6 +15,7 @@ use crate::engine::rules::RuleId;
 use crate::scenario::Path;
 use crate::scenario::leaf::Leaf;
 use crate::scenario::model::Os;
+use crate::scenario::version::KubernetesVersion;
 
 /// How a difference can be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -111,7 +112,7 @@ impl Found {
 
 /// The minor version of a Kubernetes 1; `None`: it is written otherwise.
 fn minor(plan: &Plan) -> Option<u64> {
-    plan.cluster().kubernetes_version.as_deref()?.strip_prefix("1.")?.split('.').next()?.parse().ok()
+    plan.kubernetes_version().map(KubernetesVersion::minor)
 }
 
 /// Is the cluster's version known to be below Kubernetes 1.`minor`?

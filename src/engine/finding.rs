@@ -20,6 +20,7 @@ mod ports;
 mod priority;
 mod range;
 mod room;
+mod serverless;
 mod subnet;
 mod user_route;
 
@@ -249,6 +250,8 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, dual_stack::families),
     (Scope::Any, dual_stack::ranges),
     (Scope::Model, dual_stack::cluster),
+    (Scope::Model, serverless::virtual_nodes),
+    (Scope::Model, serverless::auto_provisioning),
     (Scope::Any, outbound::types),
     (Scope::Model, outbound::isolated),
     (Scope::Any, nat_gateway::on_nodes),
@@ -308,7 +311,7 @@ pub(super) fn verdict_of_model(plan: &Plan, capacity: &Capacity) -> (VerdictWord
     for (_, check) in CHECKS.iter().filter(|(scope, _)| *scope == Scope::Model) {
         check(plan, capacity, &mut found);
     }
-    let room = if capacity.may_fit() { VerdictWord::Fits } else { VerdictWord::NoFit };
+    let room = if capacity.fits() { VerdictWord::Fits } else { VerdictWord::NoFit };
     (verdict(&found).max(room), refused(&found))
 }
 
@@ -356,10 +359,11 @@ mod tests {
             ranges,
             binding: None,
             max_nodes: None,
+            max_nodes_if_capped: None,
             nodes: NodeCount { needed: 0, limit: 5_000 },
             routes: None,
             outbound_ports: None,
-            vnet_addresses: Count { needed: 0, needed_steady: 0, limit: 65_536 },
+            vnet_addresses: Count { needed: 0, needed_steady: 0, needed_if_capped: 0, limit: 65_536 },
             peered_addresses: None,
             pods: None,
         }

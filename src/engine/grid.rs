@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::engine::capacity::question::{Limit, Question};
 use crate::engine::capacity::words::bound;
-use crate::engine::capacity::{Binding, percent};
+use crate::engine::capacity::{Binding, Readings, Room, percent};
 use crate::engine::fix::{edit_nodes, largest};
 use crate::engine::plan::{Plan, PoolId};
 use crate::engine::rules::{self, RuleId};
@@ -26,8 +26,8 @@ pub struct Cell {
     pub nodes: u32,
     /// Its most pods a node.
     pub max_pods: u32,
-    /// Does everything that is looked at hold?
-    pub fits: bool,
+    /// Is there room in everything that is looked at?
+    pub room: Room,
     /// What binds; `None`: nothing limits it.
     pub binds: Option<Bound>,
     /// Why AKS would refuse the pool whatever room there is.
@@ -41,6 +41,8 @@ pub struct Bound {
     pub what: Binding,
     /// What it needs at the peak.
     pub needed: Addresses,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods.
+    pub if_capped: Addresses,
     /// What there is.
     pub available: Addresses,
 }
@@ -64,6 +66,24 @@ pub struct Grid {
     pub most_nodes: Vec<Option<u32>>,
     /// The most pods with the nodes of each column; `None`: not even the fewest that AKS allows.
     pub most_pods: Vec<Option<u32>>,
+    /// Both edges if a node of a dynamic pod subnet holds no more than its max pods; `None`: they are the same.
+    pub if_capped: Option<Edges>,
+}
+
+/// Both edges, by the reading that is not in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edges {
+    /// The most nodes with the pods of each row.
+    pub most_nodes: Vec<Option<u32>>,
+    /// The most pods with the nodes of each column.
+    pub most_pods: Vec<Option<u32>>,
+}
+
+impl Cell {
+    /// Does everything that is looked at hold? What hangs on the reading counts as room.
+    pub fn fits(&self) -> bool {
+        self.room.fits()
+    }
 }
 
 impl Grid {
@@ -85,7 +105,7 @@ pub fn grid(plan: &Plan, question: &Question, pool: PoolId, range: Option<usize>
     let row = &question.pools[pool.index()];
     let present = (row.nodes, row.max_pods);
     let mut probe = Probe {
-        at: question.clone(),
+        at: Readings::of(question),
         pool: pool.index(),
         range,
         pinned: plan.written().pools.get(pool.index()).is_some_and(|pool| pool.pods_in_use.is_some()),
@@ -96,10 +116,11 @@ pub fn grid(plan: &Plan, question: &Question, pool: PoolId, range: Option<usize>
     let max_pods = axis(&POD_STEPS, &[present.1, pods_min, pods_max]);
     let pairs = max_pods.iter().flat_map(|pods| nodes.iter().map(move |nodes| (*nodes, *pods)));
     let cells = pairs.map(|(nodes, pods)| probe.cell(nodes, pods)).collect();
-    let most_nodes = max_pods.iter().map(|pods| largest(1, nodes_max, |nodes| probe.fits(nodes, *pods))).collect();
-    let most_pods = nodes.iter().map(|nodes| largest(pods_min, pods_max, |pods| probe.fits(*nodes, pods))).collect();
+    // By the reading in force a pair is within the edge where there is room by both.
+    let Edges { most_nodes, most_pods } = probe.edges(&nodes, &max_pods, Room::Enough);
+    let if_capped = probe.at.if_capped.is_some().then(|| probe.edges(&nodes, &max_pods, Room::Disputed));
     let range = range.map(|range| Arc::clone(&question.ranges[range].name));
-    Grid { pool: row.name.clone(), range, present, nodes, max_pods, cells, most_nodes, most_pods }
+    Grid { pool: row.name.clone(), range, present, nodes, max_pods, cells, most_nodes, most_pods, if_capped }
 }
 
 /// The edit that gives the pool the numbers of a cell; `None`: it cannot be made.
@@ -122,7 +143,7 @@ fn axis(steps: &[u32], more: &[u32]) -> Vec<u32> {
 
 /// The question with other numbers in one pool.
 struct Probe {
-    at: Question,
+    at: Readings,
     pool: usize,
     range: Option<usize>,
     /// Are the pods in use written, so that they stay?
@@ -131,39 +152,49 @@ struct Probe {
 
 impl Probe {
     fn set(&mut self, nodes: u32, max_pods: u32) {
-        let pool = &mut self.at.pools[self.pool];
-        pool.nodes = nodes;
-        pool.max_pods = max_pods;
-        if !self.pinned {
-            pool.pods_in_use = max_pods;
-        }
+        let (place, pinned) = (self.pool, self.pinned);
+        self.at.each(|question| {
+            let pool = &mut question.pools[place];
+            pool.nodes = nodes;
+            pool.max_pods = max_pods;
+            if !pinned {
+                pool.pods_in_use = max_pods;
+            }
+        });
     }
 
-    fn fits(&mut self, nodes: u32, max_pods: u32) -> bool {
+    fn room(&mut self, nodes: u32, max_pods: u32) -> Room {
         self.set(nodes, max_pods);
-        match self.range {
-            Some(range) => self.at.range_fits(range),
-            None => self.at.limits().iter().all(|(_, need, have)| need <= have),
-        }
+        self.range.map_or_else(|| self.at.room(), |range| self.at.room_in(range))
+    }
+
+    /// How far each goes with no less room than this.
+    fn edges(&mut self, nodes: &[u32], max_pods: &[u32], worst: Room) -> Edges {
+        let (nodes_max, pods_min) = (rules::small(RuleId::PoolNodesMax), rules::small(RuleId::MaxPodsMin));
+        let pods_max = rules::small(RuleId::MaxPodsMax);
+        let mut most = |pods| largest(1, nodes_max, |nodes| self.room(nodes, pods) <= worst);
+        let most_nodes = max_pods.iter().map(|pods| most(*pods)).collect();
+        let mut most = |nodes| largest(pods_min, pods_max, |pods| self.room(nodes, pods) <= worst);
+        Edges { most_nodes, most_pods: nodes.iter().map(|nodes| most(*nodes)).collect() }
     }
 
     fn cell(&mut self, nodes: u32, max_pods: u32) -> Cell {
-        let fits = self.fits(nodes, max_pods);
+        let room = self.room(nodes, max_pods);
         let limit = match self.range {
             Some(range) => {
                 let limit = Limit::Range(range);
-                self.at.need_and_have(limit).map(|(need, have)| (limit, need, have))
+                self.at.in_force.need_and_have(limit).map(|(need, have)| (limit, need, have))
             }
-            None => self.at.binding(),
+            None => self.at.in_force.binding(),
         };
         let binds = limit.map(|(limit, needed, available)| {
-            let what = bound(&self.at, (limit, needed, available));
-            Bound { what, needed, available }
+            let what = bound(&self.at.in_force, (limit, needed, available));
+            Bound { what, needed, if_capped: self.at.if_capped(limit, needed), available }
         });
-        let (room, least) = (u64::from(nodes) * u64::from(max_pods), rules::number(RuleId::PoolPodsMin));
-        let refused = (nodes > 0 && room < least)
-            .then(|| format!("room for {nodes} x {max_pods} = {room} pods; AKS wants room for {least}"));
-        Cell { nodes, max_pods, fits, binds, refused }
+        let (pods, least) = (u64::from(nodes) * u64::from(max_pods), rules::number(RuleId::PoolPodsMin));
+        let refused = (nodes > 0 && pods < least)
+            .then(|| format!("room for {nodes} x {max_pods} = {pods} pods; AKS wants room for {least}"));
+        Cell { nodes, max_pods, room, binds, refused }
     }
 }
 
@@ -216,7 +247,11 @@ mod tests {
                     let used = capacity.binding.as_ref().and_then(|binding| binding.used_percent);
                     let bound = cell.binds.as_ref().map(Bound::used_percent);
                     assert_eq!(bound, used, "{cell:?}");
-                    assert_eq!(cell.fits, capacity.fits() && used.is_none_or(|used| used <= 100), "{cell:?}");
+                    assert_eq!(
+                        cell.room == Room::Enough,
+                        capacity.room() == Room::Enough && used.is_none_or(|used| used <= 100),
+                        "{cell:?}"
+                    );
                     let name = cell.binds.as_ref().map(|bound| &bound.what.name);
                     assert_eq!(name, capacity.binding.as_ref().map(|binding| &binding.name));
                 }

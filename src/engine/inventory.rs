@@ -599,7 +599,7 @@ mod tests {
         let expected = [
             ("kubenet", "10.244.0.2"),
             ("azure-cni-overlay", "10.244.0.1"),
-            ("azure-cni-node-subnet", "10.240.0.52"),
+            ("azure-cni-node-subnet", "10.240.0.47"),
             ("azure-cni-pod-subnet", "10.240.16.4"),
             ("static", "10.240.16.17"),
         ];

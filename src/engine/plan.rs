@@ -10,6 +10,7 @@ use crate::net::Cidr;
 use crate::scenario::leaf::{Name, Surge};
 use crate::scenario::model::{Cluster, Dataplane, Model, PodIpAllocation, Pool, Subnet, Vnet};
 use crate::scenario::path::Step;
+use crate::scenario::version::KubernetesVersion;
 use crate::scenario::{Edit, EditError, Path, Scenario, defaults};
 
 mod variant;
@@ -219,6 +220,11 @@ impl Plan {
     /// The data plane.
     pub fn dataplane(&self) -> Dataplane {
         self.cluster().dataplane.unwrap_or(Dataplane::Azure)
+    }
+
+    /// The version of Kubernetes; `None`: what is written is none.
+    pub fn kubernetes_version(&self) -> Option<KubernetesVersion> {
+        self.cluster().kubernetes_version.as_deref().and_then(KubernetesVersion::of)
     }
 
     /// The cluster's VNet.

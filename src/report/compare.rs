@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::rule::RestsOn;
-use super::size::{Size, model_label, number, verdict_label};
+use super::size::{Size, model_label, most_nodes, verdict_label};
 use super::table::table;
 use super::{Answer, SCHEMA};
 use crate::engine::Analysis;
@@ -426,7 +426,7 @@ fn row(model: &ModelRow) -> Vec<String> {
         verdict_label(size.verdict).to_owned(),
         model.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
         size.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
-        number(size.max_nodes.map(u128::from)),
+        size.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, size.max_nodes_if_capped, None)),
         thousands(model.vnet_addresses),
     ]
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::size::number;
 use super::table::table;
+use crate::engine::capacity::Room;
 use crate::engine::grid::{Bound, Cell, Grid};
 use crate::net::{Addresses, thousands};
 
@@ -18,7 +19,7 @@ pub struct GridCell {
     pub nodes: u32,
     /// Its most pods a node.
     pub max_pods: u32,
-    /// Does everything that is looked at hold?
+    /// Does everything that is looked at hold? What hangs on the reading of one rule counts as room.
     pub fits: bool,
     /// What binds: `node-subnet`, `pod-cidr`, ... or `routes`, `nodes`; null: nothing limits it.
     pub role: Option<String>,
@@ -32,6 +33,10 @@ pub struct GridCell {
     pub used_percent: Option<u64>,
     /// Why AKS would refuse the pool whatever room there is.
     pub refused: Option<String>,
+    /// Is there room, whichever reading is right? `disputed`: by one of them.
+    pub room: Room,
+    /// What it needs if a node of a dynamic pod subnet holds no more than its max pods.
+    pub needed_if_capped: Option<Addresses>,
 }
 
 /// How far one number goes while the other stands.
@@ -54,6 +59,8 @@ pub struct MostNodes {
     pub max_pods: u32,
     /// The most nodes; null: not even one fits.
     pub nodes: Option<u32>,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods.
+    pub nodes_if_capped: Option<u32>,
 }
 
 /// The most pods of so many nodes.
@@ -63,6 +70,8 @@ pub struct MostPods {
     pub nodes: u32,
     /// The most pods a node; null: not even the fewest that AKS allows fit.
     pub max_pods: Option<u32>,
+    /// The same if a node of a dynamic pod subnet holds no more than its max pods.
+    pub max_pods_if_capped: Option<u32>,
 }
 
 /// The cells of a grid, row by row.
@@ -76,10 +85,12 @@ impl GridCell {
         Self {
             nodes: cell.nodes,
             max_pods: cell.max_pods,
-            fits: cell.fits,
+            fits: cell.fits(),
+            room: cell.room,
             role: binds.map(|bound| bound.what.role.clone()),
             range: binds.map(|bound| bound.what.name.clone()),
             needed: binds.map(|bound| bound.needed),
+            needed_if_capped: binds.map(|bound| bound.if_capped),
             available: binds.map(|bound| bound.available),
             used_percent: binds.map(Bound::used_percent),
             refused: cell.refused.clone(),
@@ -90,13 +101,29 @@ impl GridCell {
 impl GridEdge {
     /// Of a grid.
     pub fn new(grid: &Grid) -> Self {
-        let most_nodes = grid.max_pods.iter().zip(&grid.most_nodes);
-        let most_pods = grid.nodes.iter().zip(&grid.most_pods);
+        let (nodes_if_capped, pods_if_capped) = match &grid.if_capped {
+            Some(edges) => (&edges.most_nodes, &edges.most_pods),
+            None => (&grid.most_nodes, &grid.most_pods),
+        };
+        let most_nodes = grid.max_pods.iter().zip(&grid.most_nodes).zip(nodes_if_capped);
+        let most_pods = grid.nodes.iter().zip(&grid.most_pods).zip(pods_if_capped);
         Self {
             pool: grid.pool.to_string(),
             range: grid.range.as_deref().map(str::to_owned),
-            most_nodes: most_nodes.map(|(pods, nodes)| MostNodes { max_pods: *pods, nodes: *nodes }).collect(),
-            most_pods: most_pods.map(|(nodes, pods)| MostPods { nodes: *nodes, max_pods: *pods }).collect(),
+            most_nodes: most_nodes
+                .map(|((max_pods, nodes), capped)| MostNodes {
+                    max_pods: *max_pods,
+                    nodes: *nodes,
+                    nodes_if_capped: *capped,
+                })
+                .collect(),
+            most_pods: most_pods
+                .map(|((nodes, max_pods), capped)| MostPods {
+                    nodes: *nodes,
+                    max_pods: *max_pods,
+                    max_pods_if_capped: *capped,
+                })
+                .collect(),
         }
     }
 
@@ -104,11 +131,16 @@ impl GridEdge {
     pub fn text(&self) -> String {
         let judged = self.range.as_deref().map_or_else(String::new, |range| format!(", by {range} alone"));
         let mut text = format!("How many nodes and pods of pool {}, the others as they are{judged}:\n", self.pool);
-        let none = |most: Option<u32>| number(most.map(u128::from));
-        let rows = self.most_nodes.iter().map(|most| vec![thousands(most.max_pods), none(most.nodes)]);
+        let both = |most: Option<u32>, capped: Option<u32>| {
+            let none = |most: Option<u32>| number(most.map(u128::from));
+            if most == capped { none(most) } else { format!("{} ({} if capped)", none(most), none(capped)) }
+        };
+        let rows =
+            self.most_nodes.iter().map(|most| vec![thousands(most.max_pods), both(most.nodes, most.nodes_if_capped)]);
         text.push_str(&table(&["MAX PODS", "MOST NODES"], &rows.collect::<Vec<_>>()));
         let _ = writeln!(text);
-        let rows = self.most_pods.iter().map(|most| vec![thousands(most.nodes), none(most.max_pods)]);
+        let rows =
+            self.most_pods.iter().map(|most| vec![thousands(most.nodes), both(most.max_pods, most.max_pods_if_capped)]);
         text.push_str(&table(&["NODES", "MOST PODS"], &rows.collect::<Vec<_>>()));
         text
     }

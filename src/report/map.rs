@@ -177,7 +177,7 @@ impl Map {
         let blocks = addresses.vnets.iter().flat_map(|vnet| &vnet.blocks);
         Self {
             schema: SCHEMA,
-            ranges: addresses.ranges.iter().map(RangeRow::new).collect(),
+            ranges: addresses.ranges.iter().chain(&addresses.ranges_v6).map(RangeRow::new).collect(),
             nodes: nodes.collect(),
             free: blocks.filter(|block| block.letter.is_none()).map(|block| block.prefix.to_string()).collect(),
             nodes_total: inventory.node_count(),
@@ -279,6 +279,10 @@ impl Answer for Map {
         for range in &self.ranges {
             let role = range.role.map_or_else(|| "other subnet".to_owned(), |role| word(&role));
             let _ = writeln!(text, "{} {} ({role})", range.prefix, range.name);
+            if range.total.is_none() {
+                text.push_str("  IPv6: nothing there is scarce, and nothing is counted\n\n");
+                continue;
+            }
             let rows: Vec<Vec<String>> = range
                 .owners
                 .iter()

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::table;
-use crate::engine::capacity::Term;
+use crate::engine::capacity::{Room, Term};
 use crate::engine::rehearsal::{Event, Need, Note, Rehearsal, Step};
 use crate::net::{Addresses, thousands};
 
@@ -38,7 +38,7 @@ pub struct RehearsalRow {
     pub available: Addresses,
     /// Need of have in whole percent.
     pub used_percent: u64,
-    /// Is there room?
+    /// Is there room? What hangs on the reading of one rule counts as room.
     pub fits: bool,
     /// What AKS's own count before the step comes to: `passes`, `refuses`, `not-made`, `not-known`.
     pub check: &'static str,
@@ -48,6 +48,10 @@ pub struct RehearsalRow {
     pub checked_against: Option<Addresses>,
     /// The sentence that AKS would print, where it refuses and a page gives one.
     pub azure_message: Option<String>,
+    /// Is there room, whichever reading is right? `disputed`: by one of them.
+    pub room: Room,
+    /// What it needs if a node of a dynamic pod subnet holds no more than its max pods.
+    pub needed_if_capped: Addresses,
     /// The sum of the need, where it is a range.
     pub terms: Vec<Term>,
     /// What is to be known of the step.
@@ -70,26 +74,29 @@ pub fn rows(rehearsal: &Rehearsal) -> Vec<RehearsalRow> {
 
 impl RehearsalRow {
     fn new(step: &Step, need: &Need) -> Self {
-        let counts = need.check.counts();
+        let (check, what) = (need.check(), need.what());
+        let counts = check.counts();
         Self {
             step: step.number,
             pool: step.pool.clone(),
             event: step.event,
             moved: step.moved,
             nodes: step.nodes,
-            role: need.what.role.clone(),
-            range: need.what.name.clone(),
+            role: what.role,
+            range: what.name,
             needed: need.needed,
             needed_steady: need.steady,
             needed_at_present_count: need.at_present_count,
+            needed_if_capped: need.if_capped,
             available: need.available,
             used_percent: need.used_percent(),
             fits: need.fits(),
-            check: need.check.word(),
+            room: need.room(),
+            check: check.word(),
             checked: counts.map(|(count, _)| count),
             checked_against: counts.map(|(_, available)| available),
-            azure_message: need.check.sentence().map(str::to_owned),
-            terms: need.terms.clone(),
+            azure_message: check.sentence().map(str::to_owned),
+            terms: need.terms(),
             notes: step.notes.iter().map(NoteRow::new).collect(),
         }
     }
@@ -113,7 +120,11 @@ pub fn steps(rows: &[RehearsalRow]) -> String {
             thousands(row.needed),
             thousands(row.available),
             format!("{}%", thousands(row.used_percent)),
-            if row.fits { "fits" } else { "does not fit" }.to_owned(),
+            match row.room {
+                Room::Enough => "fits".to_owned(),
+                Room::Disputed => format!("disputed: {} if capped", thousands(row.needed_if_capped)),
+                Room::TooLittle => "does not fit".to_owned(),
+            },
             row.check.replace('-', " "),
         ]
     });

@@ -12,9 +12,9 @@ use super::{Answer, Change, SCHEMA, changes};
 use crate::engine::Analysis;
 use crate::engine::finding::SourceRef;
 use crate::engine::plan::SubnetId;
+use crate::engine::reroute::Reroute;
 use crate::engine::route::node::{Before, NodeRoute, NodeRoutes};
 use crate::engine::route::{ContestResult, EffectiveRoute, NextHopType, RouteSource, RouteState, RouteTable};
-use crate::engine::what_if::WhatIf;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -142,12 +142,12 @@ impl Routes {
     /// Of a subnet of a plan, with what one could change so that the address goes elsewhere.
     pub fn of_subnet(analysis: &Analysis, subnet: SubnetId, to: Option<IpAddr>) -> Self {
         let rows = |address| {
-            let row = |what_if: &WhatIf| WhatIfRow {
+            let row = |what_if: &Reroute| WhatIfRow {
                 label: what_if.label.clone(),
                 edit: changes(&what_if.edit),
                 winner: what_if.winner.clone(),
             };
-            analysis.what_ifs(subnet, address).iter().map(row).collect()
+            analysis.reroutes(subnet, address).iter().map(row).collect()
         };
         Self { what_ifs: to.map(rows), ..Self::new(analysis.routes(subnet), to) }
     }

@@ -8,17 +8,16 @@ use serde::Serialize;
 
 use super::finding::FindingRow;
 use super::grid::{GridCell, GridEdge, cells};
+use super::range::{self, RangeRow};
 use super::rehearsal::{self, RehearsalRow};
 use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
-use crate::engine::basis;
-use crate::engine::capacity::{Binding, Cap, Count, NodeCount, PoolSize, RangeSize, RouteCount};
+use crate::engine::capacity::{Binding, Cap, Count, IF_CAPPED, NodeCount, PoolSize, Room, RouteCount};
 use crate::engine::fix::{Fix, Headroom, Knob, Rung};
 use crate::engine::formula;
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
-use crate::engine::rules::RuleId;
 use crate::net::{counted, thousands};
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
 
@@ -80,6 +79,12 @@ pub struct Size {
     pub other_models: Vec<OtherModel>,
     /// How far a design that fits goes.
     pub headroom: Vec<HeadroomRow>,
+    /// The design that is sized, by its name; null: it has none.
+    pub design: Option<String>,
+    /// `max_nodes` if a node of a dynamic pod subnet holds no more than its max pods; equal to it elsewhere.
+    pub max_nodes_if_capped: Option<u32>,
+    /// Is there room, whichever reading of what such a node holds is right? `disputed`: by one of them.
+    pub room: Room,
 }
 
 /// What the text shows of the rehearsal.
@@ -90,23 +95,6 @@ pub enum RehearsalText {
     Sentence,
     /// Every step.
     Steps,
-}
-
-/// A range: need and have, and the rules behind them.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct RangeRow {
-    /// Need and have.
-    #[serde(flatten)]
-    pub size: RangeSize,
-    /// The rules that its numbers rest on; `aksplore explain RULE` says more.
-    pub rules: Vec<String>,
-}
-
-impl RangeRow {
-    fn new(analysis: &Analysis, size: &RangeSize) -> Self {
-        let rules = basis::range(analysis.plan(), size);
-        Self { size: size.clone(), rules: rules.into_iter().map(RuleId::name).collect() }
-    }
 }
 
 /// What could change of a design that fits, and how far.
@@ -168,8 +156,10 @@ impl Size {
             pod_ip_allocation: capacity.pod_ip_allocation,
             dataplane: capacity.dataplane,
             pools: capacity.pools.clone(),
-            ranges: capacity.ranges.iter().map(|range| RangeRow::new(analysis, range)).collect(),
+            ranges: range::rows(analysis),
             max_nodes: capacity.max_nodes,
+            max_nodes_if_capped: capacity.max_nodes_if_capped,
+            room: capacity.room(),
             binding: capacity.binding.clone(),
             nodes: capacity.nodes,
             routes: capacity.routes,
@@ -197,6 +187,7 @@ impl Size {
                 })
                 .collect(),
             headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
+            design: analysis.plan().scenario().name.as_ref().map(ToString::to_string),
         }
     }
 
@@ -216,9 +207,9 @@ impl Size {
     }
 
     /// The range that binds, where it is one.
-    fn bound(&self) -> Option<&RangeSize> {
+    fn bound(&self) -> Option<&RangeRow> {
         let binding = self.binding.as_ref()?;
-        self.ranges.iter().map(|range| &range.size).find(|range| *range.name == *binding.name)
+        self.ranges.iter().find(|range| range.needed.is_some() && range.name == binding.name)
     }
 }
 
@@ -297,7 +288,11 @@ impl Size {
         if let Some(routes) = self.routes {
             line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
         }
-        let of = |count: Count| format!("{} of {}", thousands(count.needed), thousands(count.limit));
+        let of = |count: Count| {
+            let capped = Some(count.needed_if_capped).filter(|capped| *capped != count.needed);
+            let capped = capped.map_or_else(String::new, |capped| format!("; {} {IF_CAPPED}", thousands(capped)));
+            format!("{} of {}{capped}", thousands(count.needed), thousands(count.limit))
+        };
         line("In use in the VNet", of(self.vnet_in_use));
         if let Some(count) = self.peered_in_use {
             line("With its peers", of(count));
@@ -358,8 +353,10 @@ impl Size {
     /// `NO FIT  220%  azure-cni-node-subnet`.
     pub fn headline(&self) -> String {
         let verdict = verdict_label(self.verdict);
+        let asked = if self.verdict == VerdictWord::Fits && self.room.is_disputed() { "?" } else { "" };
         let used = self.used_percent().map(|used| format!("  {used}%")).unwrap_or_default();
-        format!("{verdict}{used}  {}", self.label())
+        let design = self.design.as_ref().map(|design| format!("  {design}")).unwrap_or_default();
+        format!("{verdict}{asked}{used}  {}{design}", self.label())
     }
 
     /// The model, and how its pod subnet hands out addresses.
@@ -420,13 +417,13 @@ pub fn model_label(model: Model, allocation: Option<PodIpAllocation>) -> String 
 }
 
 /// The sum of one range, term by term.
-fn sum(range: &RangeSize) -> String {
+fn sum(range: &RangeRow) -> String {
     let mut text = format!("{} {} {}\n", word(&range.role), range.name, range.prefix);
     for term in &range.terms {
         let _ = writeln!(text, "  need  {:>12}  {}", thousands(term.value), term.label);
     }
     if let (Some(total), Some(usable)) = (range.total, range.usable) {
-        let reserved = match range.reserved {
+        let reserved = match range.reserved.unwrap_or(0) {
             0 => String::new(),
             reserved if usable == 0 => {
                 format!(" in all, and Azure keeps {} of a subnet", thousands(formula::reserved().max(reserved)))
@@ -440,10 +437,10 @@ fn sum(range: &RangeSize) -> String {
 
 /// What to know about ranges beside their sums.
 fn notes(ranges: &[RangeRow], text: &mut String) {
-    if ranges.iter().any(|RangeRow { size: range, .. }| !range.notes.is_empty()) {
+    if ranges.iter().any(|range| !range.notes.is_empty()) {
         text.push_str("\nTo know:\n");
     }
-    for RangeRow { size: range, .. } in ranges {
+    for range in ranges {
         for note in &range.notes {
             let _ = writeln!(text, "  {}: {note}", range.name);
         }
@@ -453,16 +450,18 @@ fn notes(ranges: &[RangeRow], text: &mut String) {
 fn ranges(ranges: &[RangeRow]) -> String {
     let rows: Vec<Vec<String>> = ranges
         .iter()
-        .map(|row| &row.size)
         .map(|range| {
             vec![
                 word(&range.role),
-                range.name.to_string(),
-                range.prefix.to_string(),
-                thousands(range.needed),
+                range.name.clone(),
+                range.prefix.clone(),
+                number(range.needed.map(u128::from)),
                 number(range.usable.map(u128::from)),
-                range.used_percent().map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
-                range.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, range.max_nodes_capped_by)),
+                range.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
+                range.max_nodes.map_or_else(
+                    || "-".to_owned(),
+                    |most| most_nodes(most, range.max_nodes_if_capped, range.max_nodes_capped_by),
+                ),
                 range.smallest_prefix.map_or_else(|| "-".to_owned(), |prefix| format!("/{prefix}")),
             ]
         })
@@ -480,7 +479,7 @@ fn pools(pools: &[PoolSize]) -> String {
                 thousands(pool.surge),
                 thousands(pool.peak_nodes),
                 thousands(pool.max_pods),
-                number(pool.max_nodes.map(u128::from)),
+                pool.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, pool.max_nodes_if_capped, None)),
             ]
         })
         .collect();
@@ -489,19 +488,24 @@ fn pools(pools: &[PoolSize]) -> String {
 
 fn ladder(rungs: &[Rung]) -> String {
     let row = |rung: &Rung| {
-        let fits = if rung.fits { "yes" } else { "no" };
-        let most = most_nodes(rung.max_nodes, rung.capped_by);
+        let fits = match rung.room {
+            Room::Enough => "yes",
+            Room::Disputed => "disputed",
+            Room::TooLittle => "no",
+        };
+        let most = most_nodes(rung.max_nodes, Some(rung.max_nodes_if_capped), rung.capped_by);
         vec![format!("/{}", rung.prefix), most, thousands(rung.peak_nodes), fits.to_owned()]
     };
     table(&["PREFIX", "MOST NODES", "PEAK", "FITS NOW"], &rungs.iter().map(row).collect::<Vec<_>>())
 }
 
-/// `17`; `1,000 (pool limit)`; `none`.
-fn most_nodes(most: u32, capped_by: Option<Cap>) -> String {
-    match (most, capped_by) {
-        (0, _) => "none".to_owned(),
-        (most, None) => thousands(most),
-        (most, Some(cap)) => format!("{} ({})", thousands(most), cap.title()),
+/// `17`; `17 (25 if capped)`; `1,000 (pool limit)`; `none`.
+pub fn most_nodes(most: u32, if_capped: Option<u32>, capped_by: Option<Cap>) -> String {
+    let words = if most == 0 { "none".to_owned() } else { thousands(most) };
+    match (if_capped.filter(|other| *other != most), capped_by) {
+        (Some(other), _) => format!("{words} ({} if capped)", thousands(other)),
+        (None, Some(cap)) if most > 0 => format!("{words} ({})", cap.title()),
+        (None, _) => words,
     }
 }
 
@@ -514,7 +518,7 @@ fn others(models: &[OtherModel]) -> String {
                 verdict_label(other.verdict).to_owned(),
                 other.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
                 other.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
-                number(other.max_nodes.map(u128::from)),
+                other.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, None, None)),
             ]
         })
         .collect();

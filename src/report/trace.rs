@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{Answer, SCHEMA};
 use crate::engine::finding::SourceRef;
 use crate::engine::trace::{
-    Decision, Disposition, Hop, NsgCheck, PlaceKind, Step, StepKind, Trace, TraceRoute, Translation, TranslationKind,
-    Walk, WhatIf, shown, shown_ends,
+    Decision, Disposition, Hop, NsgCheck, Omission, PlaceKind, Step, StepKind, Trace, TraceRoute, Translation,
+    TranslationKind, Walk, shown, shown_ends,
 };
 use crate::net::Flow;
 
@@ -150,7 +150,7 @@ pub struct TranslationRow {
 
 impl TraceAnswer {
     /// Of a trace, and of what would become of the packet otherwise.
-    pub fn new(trace: &Trace, what_if: Vec<WhatIf>) -> Self {
+    pub fn new(trace: &Trace, what_if: Vec<Omission>) -> Self {
         let way = Way::new(&trace.forward);
         Self {
             schema: SCHEMA,

@@ -13,6 +13,7 @@ use super::model::{
 };
 use super::read::SCHEMA;
 use super::reference::cluster_vnet;
+use super::version::KubernetesVersion;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 
@@ -78,9 +79,8 @@ pub fn max_surge(kubernetes_version: &str) -> Surge {
 
 /// The rule that says so; which of the two it is, `SurgePercentSinceMinor` decides.
 pub fn max_surge_rule(kubernetes_version: &str) -> RuleId {
-    let minor = kubernetes_version.strip_prefix("1.").and_then(|rest| rest.split('.').next()?.parse::<u64>().ok());
-    match minor {
-        Some(minor) if minor < rules::number(RuleId::SurgePercentSinceMinor) => RuleId::SurgeCountDefault,
+    match KubernetesVersion::of(kubernetes_version) {
+        Some(version) if version.minor() < rules::number(RuleId::SurgePercentSinceMinor) => RuleId::SurgeCountDefault,
         _ => RuleId::SurgePercentDefault,
     }
 }

@@ -324,11 +324,14 @@ pub fn free_name(scenario: &Scenario, list: &Path, wanted: &str) -> String {
         .map(|list| (0..list.len()).filter_map(|index| list.node(index)?.get("name")).collect())
         .unwrap_or_default();
     let joint = if list.last().is_some_and(|step| step_key(step) == "node-pool") { "" } else { "-" };
+    free_among(wanted, joint, |name| taken.contains(name))
+}
+
+/// The wanted name, or the first with a number behind it that is not taken; `joint` stands between the two.
+pub fn free_among(wanted: &str, joint: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2u32..).map(|number| format!("{wanted}{joint}{number}"));
-    std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(|name| !taken.contains(name))
-        .expect("a finite list leaves a number free")
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !is_taken(name)).expect("a finite list leaves a number free")
 }
 
 #[cfg(test)]

@@ -114,6 +114,16 @@ choice! {
 }
 
 choice! {
+    /// Who makes nodes, as Azure's `nodeProvisioningProfile.mode` says it.
+    NodeProvisioningMode {
+        /// The pools alone.
+        Manual = "manual",
+        /// Node auto-provisioning as well (Karpenter).
+        Auto = "auto",
+    }
+}
+
+choice! {
     /// Where the API server answers.
     ApiServer {
         /// On a public address.
@@ -442,6 +452,10 @@ item! {
         opt api_server: ApiServer = "api-server",
         /// Its subnet, with VNet integration.
         opt api_server_subnet: Name = "api-server-subnet",
+        /// Who makes nodes: the pools alone, or node auto-provisioning as well.
+        opt node_provisioning_mode: NodeProvisioningMode = "node-provisioning-mode",
+        /// The subnet of the pods on virtual nodes; left out: there are none.
+        opt virtual_node_subnet: Name = "virtual-node-subnet",
         /// What ip-masq-agent leaves alone; left out: the model's list.
         opt non_masquerade_cidrs: Vec<Cidr> = "non-masquerade-cidrs",
         /// AKS's own load balancer.

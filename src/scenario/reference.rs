@@ -77,6 +77,7 @@ const NAMESPACE: &[ListKeys] = &[&["namespace"]];
 pub const REFERENCES: &[Reference] = &[
     plain("Cluster", "vnet", VNET),
     plain("Cluster", "api-server-subnet", SUBNET),
+    plain("Cluster", "virtual-node-subnet", SUBNET),
     plain("Pool", "subnet", SUBNET),
     plain("Pool", "pod-subnet", SUBNET),
     plain("Subnet", "nsg", NSG),

@@ -5,14 +5,16 @@ use ratatui::style::Style;
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, RangeSize, percent};
+use crate::engine::capacity::{Capacity, RangeSize, Room, percent};
+use crate::engine::compare::ModelAnswer;
 use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
 use crate::ui::text::thousands;
 
-/// The word, as it stands in the corner.
-pub fn word(verdict: VerdictWord) -> &'static str {
+/// The word, as it stands in the corner; what hangs on the reading of one rule is asked and not said.
+pub fn word(verdict: VerdictWord, room: Room) -> &'static str {
     match verdict {
+        VerdictWord::Fits if room.is_disputed() => "FITS?",
         VerdictWord::Fits => "FITS",
         VerdictWord::NoFit => "NO FIT",
         VerdictWord::Invalid => "INVALID",
@@ -20,8 +22,9 @@ pub fn word(verdict: VerdictWord) -> &'static str {
 }
 
 /// Its style.
-pub fn style(verdict: VerdictWord, theme: &Theme) -> Style {
+pub fn style(verdict: VerdictWord, room: Room, theme: &Theme) -> Style {
     match verdict {
+        VerdictWord::Fits if room.is_disputed() => theme.caution,
         VerdictWord::Fits => theme.good,
         VerdictWord::NoFit | VerdictWord::Invalid => theme.bad,
     }
@@ -81,12 +84,20 @@ pub fn bound(analysis: &Analysis) -> Option<Bound<'_>> {
     Some(Bound { needed, steady: steady.unwrap_or(needed), available, limit, range: None })
 }
 
+/// The most nodes of a model: `17`, `17/25` where it hangs on the reading of one rule, `none`, `no limit`.
+pub fn most_nodes(answer: &ModelAnswer) -> String {
+    let words = |most: u32| if most == 0 { "none".to_owned() } else { thousands(most) };
+    let Some(most) = answer.max_nodes else { return "no limit".to_owned() };
+    let capped = answer.capacity.max_nodes_if_capped.filter(|capped| *capped != most && answer.missing.is_none());
+    capped.map_or_else(|| words(most), |capped| format!("{}/{}", words(most), words(capped)))
+}
+
 /// The corner of most screens: `NO FIT  220%`, with `gap` between the two, and its style.
 pub fn corner(analysis: &Analysis, theme: &Theme, gap: &str) -> (String, Style) {
-    let verdict = analysis.verdict();
+    let (verdict, room) = (analysis.verdict(), analysis.capacity().room());
     let text = match bound(analysis) {
-        Some(bound) => format!("{}{gap}{}%", word(verdict), thousands(bound.used_percent())),
-        None => word(verdict).to_owned(),
+        Some(bound) => format!("{}{gap}{}%", word(verdict, room), thousands(bound.used_percent())),
+        None => word(verdict, room).to_owned(),
     };
-    (text, style(verdict, theme))
+    (text, style(verdict, room, theme))
 }

@@ -255,7 +255,10 @@ pub const CASES: &[Case] = &[
             "10.224.0.0/24\"\nused-by-others = 0\n[[vnet.subnet]]\nname = \"far\"\nused-by-others = 65532\nprefix = \"10.240.0.0/12",
             "[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 1"
         ),
-        Shows::Size("vnet_in_use", "{\"needed\":65536,\"needed_steady\":65535,\"limit\":65536}"),
+        Shows::Size(
+            "vnet_in_use",
+            "{\"needed\":65536,\"needed_steady\":65535,\"needed_if_capped\":65536,\"limit\":65536}",
+        ),
     ),
     (
         RuleId::VnetAddressesMax,
@@ -284,7 +287,10 @@ pub const CASES: &[Case] = &[
             "[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 0",
             "[[vnet]]\nname = \"hub\"\naddress-space = [\"10.64.0.0/10\"]\n[[vnet.subnet]]\nname = \"b\"\nprefix = \"10.64.0.0/11\"\nused-by-others = 127994"
         ),
-        Shows::Size("peered_in_use", "{\"needed\":128000,\"needed_steady\":128000,\"limit\":128000}"),
+        Shows::Size(
+            "peered_in_use",
+            "{\"needed\":128000,\"needed_steady\":128000,\"needed_if_capped\":128000,\"limit\":128000}",
+        ),
     ),
     (
         RuleId::PeeredAddressesMax,
@@ -321,7 +327,10 @@ pub const CASES: &[Case] = &[
             "10.224.0.0/16",
             "[[node-pool]]\nname = \"a\"\ncount = 800\nmax-pods = 250"
         ),
-        Shows::Size("pods", "{\"needed\":200000,\"needed_steady\":200000,\"limit\":200000}"),
+        Shows::Size(
+            "pods",
+            "{\"needed\":200000,\"needed_steady\":200000,\"needed_if_capped\":200000,\"limit\":200000}",
+        ),
     ),
     (
         RuleId::OverlayPodsMax,

@@ -14,6 +14,7 @@ mod fix;
 mod outbound;
 mod policy;
 mod rehearsal;
+mod serverless;
 mod trace;
 
 use std::collections::HashSet;
@@ -264,6 +265,7 @@ fn cases() -> impl Iterator<Item = &'static Case> {
         explain::CASES,
         fix::CASES,
         outbound::CASES,
+        serverless::CASES,
         policy::CASES,
         rehearsal::CASES,
         trace::CASES,

@@ -222,7 +222,7 @@ mod tests {
         let nodes = &map.ranges[0];
         let counts =
             [OwnerKind::AzureReserved, OwnerKind::Node, OwnerKind::NodeSurge, OwnerKind::PodSlot, OwnerKind::Free];
-        assert_eq!(counts.map(|kind| nodes.count(kind)), [5, 40, 4, 975, 0]);
+        assert_eq!(counts.map(|kind| nodes.count(kind)), [5, 40, 0, 979, 0]);
         let owner = &map.owners("10.240.0.4".parse().unwrap())[0];
         assert_eq!((owner.kind, owner.name.as_str(), owner.assumed), (OwnerKind::Node, "system", true));
         assert_eq!(map.owners("10.9.0.4".parse().unwrap())[0].kind, OwnerKind::Free);
@@ -242,9 +242,9 @@ mod tests {
         };
         let cases = [
             ("10.240.0.4", OwnerKind::Node, "aks-system-0"),
-            ("10.240.0.6", OwnerKind::NodeSurge, "system"),
-            ("10.240.0.7", OwnerKind::Pod, "default/web-0"),
-            ("10.240.0.36", OwnerKind::PodSlot, "aks-system-0"),
+            ("10.240.0.6", OwnerKind::Pod, "default/web-0"),
+            ("10.240.0.35", OwnerKind::PodSlot, "aks-system-0"),
+            ("10.240.0.66", OwnerKind::NodeSurge, "system"),
             ("10.250.0.4", OwnerKind::Gateway, "gw"),
             ("10.250.0.5", OwnerKind::Free, ""),
         ];

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::IF_CAPPED;
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, counted, thousands};
@@ -54,7 +55,7 @@ impl fmt::Display for Note {
             ),
             Self::Capped { needed, capped } => write!(
                 formatter,
-                "{} if a node holds no more than its max pods, {} as the pages have it: one cluster showed the former, and no page confirms it",
+                "{} {IF_CAPPED}, {} as the pages have it: one cluster showed the former, and no page confirms it",
                 thousands(*capped),
                 thousands(*needed)
             ),

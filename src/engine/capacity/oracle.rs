@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::question::{Limit, Question, RangeQuestion};
-use super::{Capacity, judge};
+use super::{Capacity, Room, judge};
 use crate::engine::sample::plan;
 
 /// More nodes than anything in these designs allows.
@@ -18,9 +18,34 @@ enum Surge {
     Percent(u32),
 }
 
+/// What else takes addresses of the subnets.
+#[derive(Clone, Copy, Debug)]
+struct Around {
+    neighbour: Neighbour,
+    /// The API server in the second subnet.
+    api_server: bool,
+    /// An application gateway in the second subnet.
+    application_gateway: bool,
+    /// A VPN gateway with an address of the first subnet.
+    gateway: bool,
+}
+
+/// Another cluster of nodes with 10 pods each, whose nodes are in the first subnet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Neighbour {
+    /// Its pods are there as well.
+    NodeSubnet,
+    /// Its pods have batches of the third subnet.
+    Dynamic,
+    /// Its pods have blocks of the fourth.
+    StaticBlock,
+}
+
 #[derive(Clone, Debug)]
 struct Pool {
     nodes: u32,
+    /// The nodes that are not there yet, and that the autoscaler may add.
+    away: u32,
     surge: Surge,
     max_pods: u32,
     pods_in_use: u32,
@@ -44,6 +69,21 @@ struct Design {
     routes: u32,
     ports: u32,
     ips: u8,
+    around: Around,
+}
+
+/// A node asks for 16 addresses until 8 are free, and holds 250 at most.
+fn held(pods: u32) -> u64 {
+    let mut held = 16;
+    while held < pods + 8 {
+        held += 16;
+    }
+    u64::from(held.min(250))
+}
+
+/// A node takes blocks of 16 until its pods and one more address are in them.
+fn blocks(max_pods: u32) -> u64 {
+    (1..=16).find(|blocks| blocks * 16 > max_pods).unwrap().into()
 }
 
 impl Pool {
@@ -53,20 +93,6 @@ impl Pool {
             Surge::Percent(percent) => (0..=self.nodes).find(|extra| extra * 100 >= self.nodes * percent).unwrap(),
         };
         self.nodes + wanted.min(self.nodes)
-    }
-
-    /// A node asks for 16 addresses until 8 are free, and holds 250 at most.
-    fn held(&self) -> u64 {
-        let mut held = 16;
-        while held < self.pods_in_use + 8 {
-            held += 16;
-        }
-        u64::from(held.min(250))
-    }
-
-    /// A node takes blocks of 16 until its pods and one more address are in them.
-    fn blocks(&self) -> u64 {
-        (1..=16).find(|blocks| blocks * 16 > self.max_pods).unwrap().into()
     }
 }
 
@@ -79,11 +105,12 @@ impl Design {
         let list = |count: u8| (1..=count).map(|last| format!("\"20.0.0.{last}\"")).collect::<Vec<_>>().join(", ");
         let mut text = format!(
             "[cluster]\nmodel = \"{}\"\nservice-cidr = \"192.168.0.0/16\"\ndns-service-ip = \"192.168.0.10\"\n\
-             pod-cidr = \"172.20.0.0/{}\"\n[cluster.load-balancer]\nallocated-outbound-ports = {}\noutbound-ips = [{}]\n\
+             pod-cidr = \"172.20.0.0/{}\"\n{}[cluster.load-balancer]\nallocated-outbound-ports = {}\noutbound-ips = [{}]\n\
              [[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/8\"]\n\
              [[vnet.subnet]]\nname = \"far\"\nprefix = \"10.8.0.0/16\"\nused-by-others = {}\n",
             self.model,
             self.prefixes[4],
+            if self.around.api_server { "api-server = \"vnet-integration\"\napi-server-subnet = \"s1\"\n" } else { "" },
             self.ports,
             list(self.ips),
             self.used_elsewhere
@@ -110,9 +137,14 @@ impl Design {
             let allocation = if pool.has_blocks { "static-block" } else { "dynamic" };
             write!(
                 text,
-                "[[node-pool]]\nname = \"p{place}\"\ncount = {}\nmax-surge = {surge}\nmax-pods = {}\npods-in-use = {}\n\
+                "[[node-pool]]\nname = \"p{place}\"\ncount = {}\n{}max-surge = {surge}\nmax-pods = {}\npods-in-use = {}\n\
                  subnet = \"s{}\"\npod-subnet = \"s{}\"\npod-ip-allocation = \"{allocation}\"\n",
-                pool.nodes, pool.max_pods, pool.pods_in_use, pool.subnet, pool.pod_subnet
+                pool.nodes.saturating_sub(pool.away),
+                if pool.away > 0 { format!("autoscale = {{ min = 0, max = {} }}\n", pool.nodes) } else { String::new() },
+                pool.max_pods,
+                pool.pods_in_use,
+                pool.subnet,
+                pool.pod_subnet
             )
             .unwrap();
         }
@@ -120,12 +152,25 @@ impl Design {
             write!(text, "[[vm]]\nname = \"vm{vm}\"\nsubnet = \"s0\"\n").unwrap();
         }
         if self.neighbour_nodes > 0 {
+            let model = match self.around.neighbour {
+                Neighbour::NodeSubnet => "model = \"azure-cni-node-subnet\"",
+                Neighbour::Dynamic => "model = \"azure-cni-pod-subnet\"\npod-subnet = \"s2\"",
+                Neighbour::StaticBlock => {
+                    "model = \"azure-cni-pod-subnet\"\npod-subnet = \"s3\"\npod-ip-allocation = \"static-block\""
+                }
+            };
             write!(
                 text,
-                "[[other-cluster]]\nname = \"other\"\nmodel = \"azure-cni-node-subnet\"\nnode-subnet = \"s0\"\nnodes = {}\nmax-pods = 10\n",
+                "[[other-cluster]]\nname = \"other\"\n{model}\nnode-subnet = \"s0\"\nnodes = {}\nmax-pods = 10\n",
                 self.neighbour_nodes
             )
             .unwrap();
+        }
+        if self.around.application_gateway {
+            text.push_str("[[ingress]]\nname = \"agw\"\ncontroller = \"application-gateway\"\nsubnet = \"s1\"\n");
+        }
+        if self.around.gateway {
+            text.push_str("[[gateway]]\nname = \"gw\"\ntype = \"vpn\"\nvnet = \"v\"\nip = \"10.0.0.5\"\n");
         }
         text
     }
@@ -170,13 +215,30 @@ impl Design {
         (0..NODES_MAX).take_while(fits).last()
     }
 
-    fn others(&self, subnet: usize) -> u64 {
-        let neighbour = (0..self.neighbour_nodes).map(|_| 1 + 10).sum::<u32>();
-        u64::from(self.used[subnet] + if subnet == 0 { self.vms + neighbour } else { 0 })
+    /// Addresses of a subnet that others take; `is_blocks`: those of static blocks too.
+    fn others(&self, subnet: usize, is_blocks: bool) -> u64 {
+        let around = self.around;
+        let mut taken = u64::from(self.used[subnet]);
+        if subnet == 0 {
+            taken += u64::from(self.vms) + u64::from(around.gateway);
+        }
+        if subnet == 1 {
+            taken += if around.api_server { 9 } else { 0 } + u64::from(around.application_gateway);
+        }
+        for _ in 0..self.neighbour_nodes {
+            taken += u64::from(subnet == 0);
+            taken += match (around.neighbour, subnet) {
+                (Neighbour::NodeSubnet, 0) => 10,
+                (Neighbour::Dynamic, 2) => held(10),
+                (Neighbour::StaticBlock, 3) if is_blocks => blocks(10) * 16,
+                _ => 0,
+            };
+        }
+        taken
     }
 
-    /// Addresses of a subnet that nodes and pods take, node by node; `blocks`: those of static blocks too.
-    fn taken(&self, subnet: usize, blocks: bool) -> u64 {
+    /// Addresses of a subnet that nodes and pods take, node by node; `is_blocks`: those of static blocks too.
+    fn taken(&self, subnet: usize, is_blocks: bool) -> u64 {
         let mut taken = 0;
         for pool in &self.pools {
             for _ in 0..pool.peak() {
@@ -186,9 +248,9 @@ impl Design {
                 }
                 if self.model == "azure-cni-pod-subnet" && pool.pod_subnet == subnet {
                     taken += match pool.has_blocks {
-                        true if blocks => pool.blocks() * 16,
+                        true if is_blocks => blocks(pool.max_pods) * 16,
                         true => 0,
-                        false => pool.held(),
+                        false => held(pool.pods_in_use),
                     };
                 }
             }
@@ -199,7 +261,7 @@ impl Design {
     /// The names of everything that is limited.
     fn names(&self) -> Vec<String> {
         let subnets = (0..4).map(Self::name);
-        let others = ["pod-cidr", "routes", "outbound ports", "VNet addresses"].map(str::to_owned);
+        let others = ["pod-cidr", "routes", "outbound ports", "VNet limit"].map(str::to_owned);
         let pools = (0..self.pools.len()).map(|place| format!("nodes of p{place}"));
         subnets.chain(others).chain(pools).filter(|name| self.limit(name).is_some()).collect()
     }
@@ -215,8 +277,8 @@ impl Design {
             "outbound ports" => {
                 (self.ports > 0).then(|| (nodes().map(|_| u64::from(self.ports)).sum(), 64_000 * u64::from(self.ips)))
             }
-            "VNet addresses" => {
-                let in_use = (0..4).map(|subnet| self.taken(subnet, false) + self.others(subnet)).sum::<u64>();
+            "VNet limit" => {
+                let in_use = (0..4).map(|subnet| self.taken(subnet, false) + self.others(subnet, false)).sum::<u64>();
                 Some((in_use + u64::from(self.used_elsewhere), 65_536))
             }
             _ => match name.strip_prefix("nodes of p") {
@@ -232,10 +294,11 @@ impl Design {
     fn subnet(&self, subnet: usize) -> Option<(u64, u64)> {
         let has_pods = self.model == "azure-cni-pod-subnet";
         let is_used = |pool: &Pool| pool.subnet == subnet || (has_pods && pool.pod_subnet == subnet);
-        self.pools.iter().any(is_used).then(|| {
+        let is_range = self.pools.iter().any(is_used) || (subnet == 1 && self.around.api_server);
+        is_range.then(|| {
             let size = 1u64 << (32 - self.prefixes[subnet]);
             let have = (0..size).filter(|place| *place >= 4 && place + 1 < size).count() as u64;
-            (self.taken(subnet, true) + self.others(subnet), have)
+            (self.taken(subnet, true) + self.others(subnet, true), have)
         })
     }
 
@@ -261,10 +324,10 @@ impl Design {
 fn pool() -> impl Strategy<Value = Pool> {
     let surge = prop_oneof![(0u32..4).prop_map(Surge::Count), (0u32..70).prop_map(Surge::Percent)];
     // Of two pod subnets the first hands out batches and the second blocks: no subnet does both.
-    (0u32..9, surge, 10u32..60, 0u32..60, 0usize..2, 2usize..4).prop_map(
-        |(nodes, surge, max_pods, pods_in_use, subnet, pod_subnet)| {
+    (0u32..9, 0u32..4, surge, 10u32..60, 0u32..60, 0usize..2, 2usize..4).prop_map(
+        |(nodes, away, surge, max_pods, pods_in_use, subnet, pod_subnet)| {
             let pods_in_use = pods_in_use.min(max_pods);
-            Pool { nodes, surge, max_pods, pods_in_use, subnet, pod_subnet, has_blocks: pod_subnet == 3 }
+            Pool { nodes, away, surge, max_pods, pods_in_use, subnet, pod_subnet, has_blocks: pod_subnet == 3 }
         },
     )
 }
@@ -282,8 +345,14 @@ fn designs() -> impl Strategy<Value = Design> {
     // Near the end of what a VNet may hold, or a little beyond.
     let elsewhere = 65_000u32..65_600;
     let rest = (0u32..4, 0u32..4, 0u32..5, 0u32..1_000, 1u8..3);
-    (model, prop::collection::vec(pool(), 1..4), prefixes, used, elsewhere, rest).prop_map(
-        |(model, pools, prefixes, used, used_elsewhere, (vms, neighbour_nodes, routes, ports, ips))| Design {
+    let neighbour = prop::sample::select(vec![Neighbour::NodeSubnet, Neighbour::Dynamic, Neighbour::StaticBlock]);
+    let around =
+        (neighbour, any::<(bool, bool, bool)>()).prop_map(|(neighbour, (api_server, application_gateway, gateway))| {
+            Around { neighbour, api_server, application_gateway, gateway }
+        });
+    (model, prop::collection::vec(pool(), 1..4), prefixes, used, elsewhere, rest, around).prop_map(
+        |(model, pools, prefixes, used, used_elsewhere, (vms, neighbour_nodes, routes, ports, ips), around)| Design {
+            around,
             model,
             pools,
             prefixes,
@@ -314,11 +383,11 @@ proptest! {
         prop_assert_eq!(routes, design.limit("routes").map(|(need, _)| need));
         let ports = capacity.outbound_ports.map(|ports| (ports.needed, ports.limit));
         prop_assert_eq!(ports, design.limit("outbound ports"));
-        prop_assert_eq!(capacity.vnet_addresses.needed, design.limit("VNet addresses").unwrap().0);
+        prop_assert_eq!(capacity.vnet_addresses.needed, design.limit("VNet limit").unwrap().0);
         // The size of a pool is judged by a finding.
         let names = design.names().into_iter().filter(|name| !name.starts_with("nodes of "));
         let fits = names.filter_map(|name| design.limit(&name)).all(|(need, have)| need <= have);
-        prop_assert_eq!(capacity.fits(), fits);
+        prop_assert_eq!(capacity.room() == Room::Enough, fits);
     }
 
     #[test]
@@ -351,7 +420,7 @@ proptest! {
             // The program's own verdict turns there too.
             let at = |nodes: u32| {
                 let judged = design.with_nodes(first, nodes).judged();
-                judged.ranges.iter().find(|other| other.name == range.name).unwrap().fits()
+                judged.ranges.iter().find(|other| other.name == range.name).unwrap().room == Room::Enough
             };
             if let Some(nodes) = counted {
                 prop_assert!(at(nodes), "{}", range.name);
@@ -379,24 +448,24 @@ proptest! {
         for rung in &rungs {
             let design = design.with_prefix(&name, rung.prefix);
             let (need, have) = design.limit(&name).unwrap();
-            prop_assert_eq!(rung.fits, need <= have, "{} /{}", name, rung.prefix);
+            prop_assert_eq!(rung.room == Room::Enough, need <= have, "{} /{}", name, rung.prefix);
             let others: u32 = among.iter().filter(|place| **place != first).map(|place| design.pools[*place].nodes).sum();
             let counted = design.most_in_range(first, &name).map_or(0, |nodes| nodes + others);
             prop_assert_eq!(rung.max_nodes, counted, "{} /{}", name, rung.prefix);
         }
-        prop_assert!(rungs.iter().any(|rung| rung.fits), "no rung fits the design");
+        prop_assert!(rungs.iter().any(|rung| rung.room == Room::Enough), "no rung fits the design");
     }
 
     #[test]
     fn the_verdict_on_ports_routes_and_the_vnet_turns_at_their_maximum(design in designs()) {
-        for name in ["routes", "outbound ports", "VNet addresses"] {
+        for name in ["routes", "outbound ports", "VNet limit"] {
             let Some(most) = design.limit(name).and_then(|_| design.most_nodes(0, name)) else { continue };
             let fits = |nodes: u32| {
                 let judged = design.with_nodes(0, nodes).judged();
                 match name {
                     "routes" => judged.routes.is_some_and(|routes| routes.needed <= routes.limit),
                     "outbound ports" => judged.outbound_ports.is_some_and(|ports| ports.fits()),
-                    _ => judged.vnet_addresses.fits(),
+                    _ => judged.vnet_addresses.room() == Room::Enough,
                 }
             };
             prop_assert!(most == 0 || fits(most), "{name}");

@@ -1,9 +1,11 @@
 //! The answer to a sizing question: its numbers, and the words of its sums. Deliberately without a formula.
 
+use std::fmt::Write as _;
+
 use super::question::{Group, Limit, PoolQuestion, Question};
 use super::{
-    Binding, Blocks, Capacity, Count, Label, Most, NODES_OF, NodeCount, Note, Pods, PoolSize, RangeSize, Role,
-    RouteCount, Term, percent,
+    Binding, Blocks, Capacity, Count, IF_CAPPED, Label, Most, NODES_OF, NodeCount, Note, Pods, PoolSize, RangeSize,
+    Role, Room, RouteCount, Term, percent,
 };
 use crate::engine::formula;
 use crate::engine::preflight::{Act, counted};
@@ -14,37 +16,72 @@ use crate::scenario::model::{Model, PodIpAllocation};
 /// The answer.
 pub fn answer(question: &Question) -> Capacity {
     let limits = question.limits();
-    let floor = question.with_floor();
-    let most = most_nodes(question, &limits);
-    let first = most.first().copied().flatten();
-    let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
-    let others_fit = limits.iter().all(|(limit, need, have)| question.others_fit(0, *limit, *need, *have));
+    let asides = Asides { floor: question.with_floor(), if_capped: question.if_capped() };
+    let growth = Growth::of(question, &limits);
+    let capped = asides.if_capped.as_ref().map(|capped| Growth::of(capped, &capped.limits()));
+    let capped = capped.as_ref().unwrap_or(&growth);
+    let most = growth.of_pools.iter().zip(&capped.of_pools);
     Capacity {
         model: question.model,
         pod_ip_allocation: (question.model == Model::PodSubnet).then_some(question.allocation),
         dataplane: question.dataplane,
         pools: question.pools.iter().zip(most).map(|(pool, most)| pool_size(question, pool, most)).collect(),
-        ranges: (0..question.ranges.len()).map(|range| range_size(question, floor.as_ref(), range)).collect(),
-        binding: question.binding_of(&limits).map(|limit| bound(question, limit)),
-        max_nodes: first.map(|nodes| if others_fit { small(u64::from(nodes) + others) } else { 0 }),
+        ranges: (0..question.ranges.len()).map(|range| range_size(question, &asides, range)).collect(),
+        binding: question.binding_of(&limits).map(|limit| bound_by_both(question, asides.if_capped.as_ref(), limit)),
+        max_nodes: growth.of_all,
+        max_nodes_if_capped: capped.of_all,
         routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
         nodes: NodeCount { needed: question.nodes(), limit: question.nodes_max.into() },
         outbound_ports: outbound_ports(question),
-        vnet_addresses: in_use(question, &question.vnet),
-        peered_addresses: question.peered.as_ref().map(|group| in_use(question, group)),
+        vnet_addresses: in_use(question, &asides, &question.vnet),
+        peered_addresses: question.peered.as_ref().map(|group| in_use(question, &asides, group)),
         pods: pods(question),
     }
+}
+
+/// The same question with other numbers, where they would differ.
+struct Asides {
+    /// With the documented minimum of dynamic pod subnets.
+    floor: Option<Question>,
+    /// By the reading that is not in force.
+    if_capped: Option<Question>,
+}
+
+/// How far nodes go.
+struct Growth {
+    /// Each pool, while the others stand.
+    of_pools: Vec<Option<u32>>,
+    /// All of them, when the first grows.
+    of_all: Option<u32>,
+}
+
+impl Growth {
+    fn of(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> Self {
+        let of_pools = most_nodes(question, limits);
+        let first = of_pools.first().copied().flatten();
+        let others = question.nodes() - question.pools.first().map_or(0, |pool| u64::from(pool.nodes));
+        let others_fit = limits.iter().all(|(limit, need, have)| question.others_fit(0, *limit, *need, *have));
+        let of_all = first.map(|nodes| if others_fit { small(u64::from(nodes) + others) } else { 0 });
+        Self { of_pools, of_all }
+    }
+}
+
+/// A count that no reading changes.
+fn count(needed: Addresses, needed_steady: Addresses, limit: Addresses) -> Count {
+    Count { needed, needed_steady, needed_if_capped: needed, limit }
 }
 
 fn outbound_ports(question: &Question) -> Option<Count> {
     let (needed, limit) = question.need_and_have(Limit::OutboundPorts)?;
     let per_node = question.ports?.per_node;
-    Some(Count { needed, needed_steady: question.nodes().saturating_mul(per_node), limit })
+    Some(count(needed, question.nodes().saturating_mul(per_node), limit))
 }
 
-fn in_use(question: &Question, group: &Group) -> Count {
+fn in_use(question: &Question, asides: &Asides, group: &Group) -> Count {
+    let needed = question.in_use(group, PoolQuestion::peak);
     let needed_steady = question.in_use(group, |pool| pool.nodes.into());
-    Count { needed: question.in_use(group, PoolQuestion::peak), needed_steady, limit: group.limit }
+    let capped = asides.if_capped.as_ref().map(|capped| capped.in_use(group, PoolQuestion::peak));
+    Count { needed_if_capped: capped.unwrap_or(needed), ..count(needed, needed_steady, group.limit) }
 }
 
 /// Pods of the design, of those that the pages say its model supports. Nodes of an upgrade bring no pods of their own.
@@ -57,7 +94,7 @@ fn pods(question: &Question) -> Option<Count> {
         Model::NodeSubnet | Model::Kubenet | Model::ByoCni => return None,
     };
     let pods = question.pods();
-    Some(Count { needed: pods, needed_steady: pods, limit: rules::number(rule) })
+    Some(count(pods, pods, rules::number(rule)))
 }
 
 fn small(count: Addresses) -> u32 {
@@ -76,7 +113,11 @@ fn most_nodes(question: &Question, limits: &[(Limit, Addresses, Addresses)]) -> 
     most
 }
 
-fn pool_size(question: &Question, pool: &PoolQuestion, max_nodes: Option<u32>) -> PoolSize {
+fn pool_size(
+    question: &Question,
+    pool: &PoolQuestion,
+    (max_nodes, max_nodes_if_capped): (&Option<u32>, &Option<u32>),
+) -> PoolSize {
     let has_blocks = question.model == Model::PodSubnet && pool.allocation == PodIpAllocation::StaticBlock;
     PoolSize {
         name: pool.name.to_string(),
@@ -86,18 +127,20 @@ fn pool_size(question: &Question, pool: &PoolQuestion, max_nodes: Option<u32>) -
         max_pods: pool.max_pods,
         pods_in_use: pool.pods_in_use,
         wasted_per_node: has_blocks.then(|| formula::static_waste(pool.max_pods)),
-        max_nodes,
+        max_nodes: *max_nodes,
+        max_nodes_if_capped: *max_nodes_if_capped,
     }
 }
 
-fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> RangeSize {
+fn range_size(question: &Question, asides: &Asides, range: usize) -> RangeSize {
+    let (floor, capped) = (asides.floor.as_ref(), asides.if_capped.as_ref());
     let row = &question.ranges[range];
     let needed = question.needed(range);
     let (total, usable) = (row.total(), row.usable());
     let needed_floor = floor.map_or(needed, |floor| floor.needed(range));
     let reserved = total.zip(usable).map_or(0, |(total, usable)| total - usable);
     let blocks = blocks(question, range);
-    let needed_if_capped = needed.saturating_sub(over_max_pods(question, range));
+    let needed_if_capped = capped.map_or(needed, |capped| capped.needed(range));
     let needed_precheck = counted(question, range, Act::Add);
     let most = Most::of_range(question, range);
     let stranded = blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size));
@@ -115,6 +158,7 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
         needed_floor,
         stranded,
         needed_if_capped,
+        room: Room::of(needed, needed_if_capped, usable.unwrap_or(Addresses::MAX)),
         needed_precheck,
         wasted: wasted(question, range),
         blocks,
@@ -123,6 +167,7 @@ fn range_size(question: &Question, floor: Option<&Question>, range: usize) -> Ra
         max_nodes: most.map(|most| most.nodes),
         max_nodes_capped_by: most.and_then(|most| most.capped_by),
         max_nodes_floor: floor.map_or(most, |floor| Most::of_range(floor, range)).map(|most| most.nodes),
+        max_nodes_if_capped: capped.map_or(most, |capped| Most::of_range(capped, range)).map(|most| most.nodes),
         terms: terms(question, range),
         notes: notes(question, range, (needed, needed_if_capped), stranded),
     }
@@ -137,14 +182,6 @@ fn pod_pools(question: &Question, range: usize, allocation: PodIpAllocation) -> 
 
 fn sum(parts: impl Iterator<Item = Addresses>) -> Addresses {
     parts.fold(0, Addresses::saturating_add)
-}
-
-/// Addresses that nodes hold beyond their max pods, by the formula of the pages.
-fn over_max_pods(question: &Question, range: usize) -> Addresses {
-    let over = |pool: &PoolQuestion| {
-        formula::held(pool.pods_in_use) - formula::held_if_capped(pool.pods_in_use, pool.max_pods)
-    };
-    sum(pod_pools(question, range, PodIpAllocation::Dynamic).map(|pool| pool.peak().saturating_mul(over(pool))))
 }
 
 fn wasted(question: &Question, range: usize) -> Addresses {
@@ -255,6 +292,17 @@ pub(crate) fn ratio(need: Addresses, have: Addresses) -> u64 {
     u64::try_from(share).unwrap_or(u64::MAX)
 }
 
+/// What binds, with the figure of the other reading where it differs.
+fn bound_by_both(question: &Question, if_capped: Option<&Question>, reached: (Limit, Addresses, Addresses)) -> Binding {
+    let mut binding = bound(question, reached);
+    let (limit, need, _) = reached;
+    let capped = if_capped.and_then(|capped| capped.need_and_have(limit)).filter(|(capped, _)| *capped != need);
+    if let Some((capped, _)) = capped {
+        let _ = write!(binding.reason, "; {} {IF_CAPPED}", thousands(capped));
+    }
+    binding
+}
+
 pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
     let share = percent(need, have);
     let (role, name, what) = match limit {
@@ -271,12 +319,10 @@ pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses,
         Limit::OutboundPorts => {
             ("outbound-ports", "outbound ports".to_owned(), "SNAT ports of the load balancer".to_owned())
         }
-        Limit::Vnet => {
-            ("vnet", "VNet addresses".to_owned(), format!("addresses in use in VNet {}", question.vnet.name))
-        }
+        Limit::Vnet => ("vnet", "VNet limit".to_owned(), format!("addresses in use in VNet {}", question.vnet.name)),
         Limit::Peered => {
             let what = format!("addresses in use in VNet {} and its peers", question.vnet.name);
-            ("peered-vnets", "peered addresses".to_owned(), what)
+            ("peered-vnets", "limit of peered VNets".to_owned(), what)
         }
     };
     Binding {

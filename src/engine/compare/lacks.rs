@@ -8,8 +8,8 @@ use super::features::{FeatureId, feature};
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::RuleId;
 use crate::scenario::model::{
-    Dataplane, IngressController, IpFamily, Model, NetworkPolicyEngine, Os, OtherCluster, OutboundType,
-    PodIpAllocation, PoolMode, ServiceType,
+    Dataplane, IngressController, IpFamily, Model, NetworkPolicyEngine, NodeProvisioningMode, Os, OtherCluster,
+    OutboundType, PodIpAllocation, PoolMode, ServiceType,
 };
 
 /// Something that a design uses.
@@ -73,6 +73,12 @@ fn of_cluster(plan: &Plan) -> Vec<Use> {
     }
     if cluster.ip_families.as_ref().is_some_and(|families| families.contains(&IpFamily::V6)) {
         found.push(used(FeatureId::DualStack, "dual stack"));
+    }
+    if let Some(subnet) = &cluster.virtual_node_subnet {
+        found.push(used(FeatureId::VirtualNodes, format!("virtual nodes ({subnet})")));
+    }
+    if cluster.node_provisioning_mode == Some(NodeProvisioningMode::Auto) {
+        found.push(used(FeatureId::NodeAutoProvisioning, "node auto-provisioning"));
     }
     if let Some(outbound @ (OutboundType::None | OutboundType::Block)) = cluster.outbound_type {
         found.push(used(FeatureId::NetworkIsolated, format!("outbound type {outbound}")));

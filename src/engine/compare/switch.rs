@@ -11,6 +11,7 @@ use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
 use crate::net::{Addresses, Cidr, Span};
+use crate::scenario::edit::free_among;
 use crate::scenario::leaf::Name;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 use crate::scenario::{Edit, Path, defaults, field};
@@ -149,8 +150,9 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
         switch.missing = Some(Missing { role: Role::PodSubnet, prefix, vnet: Some(row.item.name.clone()) });
         return;
     };
-    let name = free_name(plan);
     let list = plan.vnet_path(vnet).key("subnet");
+    let name = free_among(POD_SUBNET, "-", |name| plan.subnet_named(name).is_some());
+    let name: Name = name.parse().expect("letters, dashes and a number are a name");
     edits.push(Edit::Add { list, toml: format!("name = \"{name}\"\nprefix = \"{place}\"\n") });
     edits.extend(lacking.iter().map(|id| Edit::set(plan.pool_path(*id).key("pod-subnet"), name.as_str())));
     switch.variant.pod_subnet = Some((vnet, name, place));
@@ -164,14 +166,6 @@ pub(crate) fn pod_addresses(pool: &PoolRow, allocation: PodIpAllocation) -> Addr
         PodIpAllocation::StaticBlock => formula::static_blocks(pool.max_pods) * formula::static_block(),
     };
     each.saturating_mul(u64::from(pool.nodes) + u64::from(pool.surge))
-}
-
-fn free_name(plan: &Plan) -> Name {
-    let mut text = POD_SUBNET.to_owned();
-    while plan.subnet_named(&text).is_some() {
-        text.push_str("-new");
-    }
-    text.parse().expect("letters and dashes are a name")
 }
 
 /// AKS's own default, where it holds the nodes and lies apart; else the first private range that does.

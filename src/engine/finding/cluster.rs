@@ -10,26 +10,16 @@ use crate::net::Cidr;
 use crate::scenario::model::{
     Acns, Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode,
 };
+use crate::scenario::version::KubernetesVersion;
 use crate::scenario::{Edit, Node as _, Path};
 
 fn key(key: &'static str) -> Path {
     Path::root().key("cluster").key(key)
 }
 
-/// The minor version of Kubernetes 1; `None`: the text is no such version.
-///
-/// 1.33 and 1.33.2 are 33; 2.0, 1.2.3.4 and `latest` are none.
-pub(super) fn minor(version: &str) -> Option<u64> {
-    let rest = version.strip_prefix("1.")?;
-    let (minor, patch) = rest.split_once('.').unwrap_or((rest, "0"));
-    patch.parse::<u64>().ok()?;
-    minor.parse().ok()
-}
-
 /// Is the version older than the one from which something is there? One that cannot be read is taken as the newest.
 pub(super) fn is_before(plan: &Plan, since: RuleId) -> bool {
-    let version = plan.cluster().kubernetes_version.as_deref().and_then(minor);
-    version.is_some_and(|own| own < rules::number(since))
+    plan.kubernetes_version().is_some_and(|own| own.minor() < rules::number(since))
 }
 
 /// Moves the cluster to the version from which something is there.
@@ -48,6 +38,7 @@ pub(super) fn versions(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     let cluster = plan.cluster();
     let version = cluster.kubernetes_version.as_deref().unwrap_or_default();
     let newest = rules::text(RuleId::KubernetesVersionNewest);
+    let minor = |text: &str| KubernetesVersion::of(text).map(KubernetesVersion::minor);
     if minor(version).is_none_or(|own| minor(newest).is_some_and(|newest| own > newest)) {
         let message = format!("Kubernetes {version} is not a version that is known: the rules of {newest} are used");
         let finding = Finding::warning(
@@ -256,19 +247,5 @@ pub(super) fn container_gateway(plan: &Plan, _: &Capacity, found: &mut Vec<Findi
         let rule = RuleId::FeatureApplicationGatewayForContainers;
         let finding = Finding::error("container-gateway-on-kubenet", path, rule, message);
         found.push(finding.when(When::RunTime).fixed_by(to_overlay(plan)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_version_is_known_by_its_minor_number() {
-        for (text, expected) in
-            [("1.33", Some(33)), ("1.33.2", Some(33)), ("2.0", None), ("latest", None), ("1.", None), ("1.2.3.4", None)]
-        {
-            assert_eq!(minor(text), expected, "{text}");
-        }
     }
 }

@@ -12,6 +12,7 @@ use crate::net::{Addresses, thousands};
 use crate::scenario::Edit;
 use crate::scenario::leaf::{Leaf as _, Surge};
 use crate::scenario::model::{Model, Pool};
+use crate::scenario::version::KubernetesVersion;
 
 /// The number with which the first other page of a rule begins: 250 of `250`, 1 of `1 node`.
 pub(super) fn other_number(rule: RuleId) -> Option<u64> {
@@ -120,7 +121,7 @@ fn write_down(plan: &Plan, pools: &[PoolId], key: &'static str) -> Option<Edit> 
 
 /// The surge: a share from one version on, by the one page; one node, or a share from an earlier version, by others.
 fn surge(plan: &Plan) -> Option<Default> {
-    let minor = plan.cluster().kubernetes_version.as_deref().and_then(super::cluster::minor);
+    let minor = plan.kubernetes_version().map(KubernetesVersion::minor);
     let since = rules::number(RuleId::SurgePercentSinceMinor);
     let percent = rules::rule(RuleId::SurgePercentDefault);
     let count = rules::rule(RuleId::SurgeCountDefault);

@@ -77,6 +77,7 @@ mod policy;
 mod pool;
 mod range;
 mod room;
+mod serverless;
 
 /// What all codes mean, topic by topic.
 pub static MEANINGS: LazyLock<Vec<Meaning>> = LazyLock::new(|| {
@@ -88,6 +89,7 @@ pub static MEANINGS: LazyLock<Vec<Meaning>> = LazyLock::new(|| {
         cluster::MEANINGS,
         policy::MEANINGS,
         network::MEANINGS,
+        serverless::MEANINGS,
     ]
     .concat()
 });

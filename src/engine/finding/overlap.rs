@@ -9,7 +9,7 @@ use crate::engine::rules::RuleId;
 use crate::net::Cidr;
 use crate::scenario::Path;
 use crate::scenario::leaf::Name;
-use crate::scenario::model::Model;
+use crate::scenario::model::{Model, OtherCluster};
 
 /// A range that somebody outside the cluster holds.
 struct Outside {
@@ -155,16 +155,21 @@ pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Find
         };
         let finding = Finding::error("kubenet-subnet-shared", path, RuleId::KubenetApart, message);
         found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
-        let pods = plan.pod_cidr().filter(|_| plan.model() == Model::Kubenet).zip(other.pod_cidr);
-        if let Some((mine, theirs)) = pods.filter(|(mine, theirs)| mine.overlaps(*theirs)) {
-            let message =
-                format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
-            let path = Path::root().key("cluster").key("pod-cidr");
-            let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message).when(When::RunTime);
-            let fix = mend::move_pod_cidr(plan, mine, found);
-            found.push(finding.with(format!("cluster {} {theirs}", other.name)).placed_by(fix));
+        if plan.model() == Model::Kubenet {
+            pods_of_one_table(plan, other, found);
         }
     }
+}
+
+/// The pods of a cluster that shares this kubenet cluster's route table: both have their routes in it.
+pub(super) fn pods_of_one_table(plan: &Plan, other: &OtherCluster, found: &mut Vec<Finding>) {
+    let pods = plan.pod_cidr().zip(other.pod_cidr).filter(|(mine, theirs)| mine.overlaps(*theirs));
+    let Some((mine, theirs)) = pods else { return };
+    let message = format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
+    let path = Path::root().key("cluster").key("pod-cidr");
+    let fix = mend::move_pod_cidr(plan, mine, found);
+    let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message).when(When::RunTime);
+    found.push(finding.with(format!("cluster {} {theirs}", other.name)).placed_by(fix));
 }
 
 /// The service CIDR against subnets, the VNet and everything that is reached.

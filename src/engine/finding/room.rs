@@ -5,7 +5,7 @@ use std::cell::LazyCell;
 
 use super::{Finding, Refusal, Severity, When};
 use crate::engine::capacity::question::{Limit, Question};
-use crate::engine::capacity::{Capacity, Count, RangeSize, Role};
+use crate::engine::capacity::{Capacity, Count, IF_CAPPED, RangeSize, Role, Room};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
 use crate::engine::preflight::{self, Act, Answer, Check};
@@ -17,8 +17,8 @@ use crate::scenario::model::{Acns, Dataplane, Model, NetworkPolicyEngine, PodIpA
 /// Every range that does not hold its need.
 pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let question = LazyCell::new(|| Question::of(plan));
-    for (place, range) in capacity.ranges.iter().enumerate().filter(|(_, range)| !range.fits()) {
-        if range.fits_if_capped() {
+    for (place, range) in capacity.ranges.iter().enumerate().filter(|(_, range)| range.room != Room::Enough) {
+        if range.room.is_disputed() {
             found.push(cap_disputed(plan, range));
             continue;
         }
@@ -63,7 +63,9 @@ fn cap_disputed(plan: &Plan, range: &RangeSize) -> Finding {
         rule.disputed.first().map_or("others", |(_, page)| page),
         thousands(range.needed_if_capped)
     );
-    Finding::warning("pod-subnet-cap-disputed", subject(plan, range), rule.id, message)
+    let mut finding = Finding::warning("pod-subnet-cap-disputed", subject(plan, range), rule.id, message);
+    finding.is_room = true;
+    finding
 }
 
 fn subject(plan: &Plan, range: &RangeSize) -> Path {
@@ -176,12 +178,20 @@ pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<F
     let vnet = plan.cluster_vnet();
     let name = &plan.vnet(vnet).item.name;
     let mut check = |code, rule, count: Count, who: &str, may: &str| {
-        if count.fits() {
+        if count.room() == Room::Enough {
             return;
         }
         let (needed, limit) = (thousands(count.needed), thousands(count.limit));
         let message = format!("VNet {name}{who} would have {needed} addresses in use; {may} may have {limit}");
-        let mut finding = Finding::refused(code, plan.vnet_path(vnet).key("address-space"), rule, message);
+        let subject = plan.vnet_path(vnet).key("address-space");
+        if count.room().is_disputed() {
+            let message = format!("{message}; {} {IF_CAPPED}", thousands(count.needed_if_capped));
+            let mut finding = Finding::warning("vnet-addresses-disputed", subject, RuleId::DynamicHeldMax, message);
+            finding.is_room = true;
+            found.push(finding);
+            return;
+        }
+        let mut finding = Finding::refused(code, subject, rule, message);
         finding.is_room = true;
         found.push(finding.when(if count.needed_steady > count.limit { When::Create } else { When::Upgrade }));
     };

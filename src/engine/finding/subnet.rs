@@ -212,16 +212,7 @@ fn shared_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<
         let path = plan.subnet_path(*mine).key("route-table");
         let finding = Finding::error("kubenet-route-table-shared", path, RuleId::KubenetTableApart, message);
         found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
-        let pods = plan.pod_cidr().zip(other.pod_cidr).filter(|(mine, theirs)| mine.overlaps(*theirs));
-        if let Some((mine, theirs)) = pods {
-            let message =
-                format!("pod CIDR {mine} overlaps {theirs} of {}, and both are in one route table", other.name);
-            let path = Path::root().key("cluster").key("pod-cidr");
-            let fix = super::mend::move_pod_cidr(plan, mine, found);
-            let finding = Finding::error("pod-cidr-shared", path, RuleId::KubenetApart, message);
-            let finding = finding.when(When::RunTime).with(format!("cluster {} {theirs}", other.name));
-            found.push(finding.placed_by(fix));
-        }
+        super::overlap::pods_of_one_table(plan, other, found);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{Cost, Fix, Knob};
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Question, Role, percent};
+use crate::engine::capacity::{IF_CAPPED, Question, Role, percent};
 use crate::engine::finding::{self, Finding, Findings, Severity};
 use crate::engine::plan::{Plan, PoolId};
 use crate::engine::rules::RuleId;
@@ -69,24 +69,26 @@ impl<'a> Base<'a> {
         let after = After::of(self.plan, &draft.edit)?;
         let limit = same_limit(self.question, short.limit, &after.question);
         let used = limit.and_then(|limit| after.question.need_and_have(limit));
-        let missing = |here: &Findings, there: &Findings| -> Vec<(&'static str, Path)> {
-            let lacks = |error: &&Finding| errors(there).all(|other| !is_same(error, other));
-            errors(here).filter(lacks).map(|error| (error.code, error.subject.clone())).collect()
-        };
-        if used.is_some_and(|(need, have)| need > have) || !missing(&after.findings, self.findings).is_empty() {
+        if used.is_some_and(|(need, have)| need > have)
+            || errors(&after.findings).any(|error| is_new(error, self.findings))
+        {
             return None;
         }
+        let ended = self.findings.list.iter().filter(|finding| finding.is_room || finding.severity == Severity::Error);
+        let ended = ended.filter(|finding| is_new(finding, &after.findings));
+        let ends = ended.map(|finding| (finding.code, finding.subject.clone())).collect();
+        let capped = limit.zip(used).and_then(|(limit, used)| if_capped(&after.question, limit, used));
         // What is gone with the model is seen by what binds in the new one.
         let used = used.or_else(|| after.question.binding().map(|(_, need, have)| (need, have)));
         Some(Fix {
             knob: draft.knob,
-            ends: missing(self.findings, &after.findings),
+            ends,
             label: draft.label,
             change: draft.change,
             edit: draft.edit,
             used_percent: used.map_or(0, |(need, have)| percent(need, have)),
             leaves: all_left(&after.question),
-            costs: draft.costs,
+            costs: draft.costs.into_iter().chain(capped).collect(),
             rule: draft.rule,
         })
     }
@@ -123,6 +125,19 @@ impl After {
     pub fn base(&self) -> Base<'_> {
         Base::new(&self.plan, &self.question, &self.findings)
     }
+}
+
+/// What the same limit would need after a way out by the reading that is not in force, where it differs.
+fn if_capped(after: &Question, limit: Limit, (need, have): (Addresses, Addresses)) -> Option<Cost> {
+    let (capped, _) = after.if_capped()?.need_and_have(limit)?;
+    let (needs, has) = (thousands(need), thousands(have));
+    let words = || format!("it then needs {needs} of {has}; {} {IF_CAPPED}", thousands(capped));
+    (capped != need).then(|| Cost::by(RuleId::DynamicHeldMax, words()))
+}
+
+/// Is a finding, as bad as it is, not among others?
+fn is_new(finding: &Finding, others: &Findings) -> bool {
+    others.list.iter().all(|other| other.severity != finding.severity || !is_same(finding, other))
 }
 
 fn errors(findings: &Findings) -> impl Iterator<Item = &Finding> {

@@ -2,7 +2,7 @@
 
 use super::max_pods::largest;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, Question, words};
+use crate::engine::capacity::{Capacity, IF_CAPPED, Question, words};
 use crate::engine::compare::Comparison;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
@@ -37,8 +37,12 @@ pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, compariso
 
 fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
     let most = capacity.max_nodes?;
-    let stop =
-        capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {} stops it", binding.title()));
+    let capped = capacity.max_nodes_if_capped.filter(|capped| *capped != most);
+    let capped = capped.map_or_else(String::new, |capped| format!("; {} {IF_CAPPED}", thousands(capped)));
+    let stop = capacity
+        .binding
+        .as_ref()
+        .map_or_else(String::new, |binding| format!("then {} stops it{capped}", binding.title()));
     Some(Headroom {
         label: "most nodes".to_owned(),
         value: format!("{}, now {}", thousands(most), thousands(question.nodes())),

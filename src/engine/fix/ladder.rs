@@ -2,7 +2,7 @@
 //! not a range.
 
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Cap, Most, Question};
+use crate::engine::capacity::{Cap, Most, Question, Readings, Room};
 
 /// One step of the prefix ladder: what the range that binds would hold at another length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
@@ -15,8 +15,12 @@ pub struct Rung {
     pub peak_nodes: u32,
     /// What caps the nodes, where it is not the range.
     pub capped_by: Option<Cap>,
-    /// Has the present design room in a range of this length?
+    /// Has the present design room in a range of this length? What hangs on the reading counts as room.
     pub fits: bool,
+    /// The same, with what hangs on the reading told apart.
+    pub room: Room,
+    /// The largest steady node count if a node of a dynamic pod subnet holds no more than its max pods.
+    pub max_nodes_if_capped: u32,
 }
 
 /// How many rungs longer and shorter than the range the ladder goes at least.
@@ -33,28 +37,35 @@ pub fn ladder(question: &Question) -> Vec<Rung> {
     let row = &question.ranges[range];
     let own = row.prefix.prefix();
     let longest = own.saturating_add(RUNGS.0).min(row.role.prefix_max()).max(own);
-    let mut at = question.clone();
-    let mut fits = |prefix: &u8| {
-        at.ranges[range].prefix = row.prefix.with_prefix(*prefix);
-        at.range_fits(range)
+    let mut at = Readings::of(question);
+    let set = |at: &mut Readings, prefix: u8| {
+        at.each(|question| question.ranges[range].prefix = row.prefix.with_prefix(prefix));
     };
     let wide = own.saturating_sub(RUNGS.1);
-    let shortest = (0..=own).rev().find(&mut fits).map_or(wide, |fitting| fitting.min(wide));
+    let fitting = (0..=own).rev().find(|prefix| {
+        set(&mut at, *prefix);
+        at.in_force.range_fits(range)
+    });
+    let shortest = fitting.map_or(wide, |fitting| fitting.min(wide));
     let rungs = (shortest..=longest).rev().filter_map(|prefix| {
-        at.ranges[range].prefix = row.prefix.with_prefix(prefix);
+        set(&mut at, prefix);
         rung(&at, range)
     });
     rungs.collect()
 }
 
-fn rung(at: &Question, range: usize) -> Option<Rung> {
-    let most = Most::of_range(at, range)?;
+fn rung(at: &Readings, range: usize) -> Option<Rung> {
+    let most = Most::of_range(&at.in_force, range)?;
+    let if_capped = at.if_capped.as_ref().and_then(|other| Most::of_range(other, range)).unwrap_or(most);
+    let room = at.room_in(range);
     Some(Rung {
-        prefix: at.ranges[range].prefix.prefix(),
+        prefix: at.in_force.ranges[range].prefix.prefix(),
         max_nodes: most.nodes,
         peak_nodes: most.peak,
         capped_by: most.capped_by,
-        fits: at.range_fits(range),
+        max_nodes_if_capped: if_capped.nodes,
+        fits: room.fits(),
+        room,
     })
 }
 

@@ -1,6 +1,7 @@
 //! What there is to say of a step and of the whole rehearsal. Deliberately computes no need: that is the parent's.
 
 use super::{Event, Need, Rehearsal, Stage, Step};
+use crate::engine::capacity::IF_CAPPED;
 use crate::engine::plan::surge_nodes;
 use crate::engine::rules::{self, RuleId};
 use crate::net::{counted, thousands};
@@ -18,7 +19,12 @@ pub struct Note {
 impl Need {
     /// `snet-nodes needs 2,244, has 1,019`.
     pub fn sentence(&self) -> String {
-        format!("{} needs {}, has {}", self.what.title(), thousands(self.needed), thousands(self.available))
+        let capped = if self.if_capped == self.needed {
+            String::new()
+        } else {
+            format!("; {} {IF_CAPPED}", thousands(self.if_capped))
+        };
+        format!("{}{capped}", self.what().needs(self.needed, self.available))
     }
 }
 
@@ -59,6 +65,13 @@ impl Rehearsal {
         if let Some((step, need)) = self.first_failure() {
             return format!("step {} of {of} breaks: {}: {}", step.number, step.title(), need.sentence());
         }
+        if let Some((step, need)) = self.first_disputed() {
+            let (number, title) = (step.number, step.title());
+            return format!(
+                "step {number} of {of} breaks by one reading and not by the other: {title}: {}",
+                need.sentence()
+            );
+        }
         match self.peak() {
             Some((step, need)) => {
                 format!("all {of} steps fit; the peak is step {}, {}: {}", step.number, step.title(), need.sentence())
@@ -72,6 +85,9 @@ impl Rehearsal {
         if let Some((step, _)) = self.first_failure() {
             return format!("breaks at step {}, {}", step.number, step.short_title());
         }
+        if let Some((step, _)) = self.first_disputed() {
+            return format!("may break at step {}, {}", step.number, step.short_title());
+        }
         self.peak().map_or_else(String::new, |(_, need)| {
             format!("peak {} of {}", thousands(need.needed), thousands(need.available))
         })
@@ -79,7 +95,7 @@ impl Rehearsal {
 }
 
 /// What is to be known of a step.
-pub(super) fn notes(stage: &mut Stage<'_>, step: &Step, pool: Option<usize>) -> Vec<Note> {
+pub(super) fn notes(stage: &Stage, step: &Step, pool: Option<usize>) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |rule: RuleId, text: String| notes.push(Note { text, rule });
     let size = stage.now.nodes();
@@ -93,7 +109,7 @@ pub(super) fn notes(stage: &mut Stage<'_>, step: &Step, pool: Option<usize>) -> 
         note(RuleId::SurgeOfAllPools, text.to_owned());
     }
     let Some(pool) = pool else { return notes };
-    let row = &stage.question.pools[pool];
+    let row = &stage.basis.full.pools[pool];
     let away = surge_nodes(row.max_unavailable, row.nodes);
     if step.event == Event::Drain && row.surge_nodes() == 0 {
         match away {
@@ -124,10 +140,10 @@ pub(super) fn notes(stage: &mut Stage<'_>, step: &Step, pool: Option<usize>) -> 
 }
 
 /// A surge of 1, which AKS tries when it cannot have more.
-fn retry(stage: &mut Stage<'_>, pool: usize, short: &Need) -> Option<String> {
+fn retry(stage: &Stage, pool: usize, short: &Need) -> Option<String> {
     let since = rules::number(RuleId::SurgeRetrySinceMinor);
     stage.minor.filter(|minor| *minor >= since)?;
-    if stage.now.pools[pool].surge_nodes() <= 1 {
+    if stage.now.question.pools[pool].surge_nodes() <= 1 {
         return None;
     }
     let (need, have) = stage.with_surge(pool, Surge::Count(1), short.limit)?;

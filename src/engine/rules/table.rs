@@ -514,6 +514,18 @@ rules! {
     FeatureNodeAutoProvisioningDynamic = Text("not supported"), Disputed, "node-auto-provisioning-networking.md", "2026-08-21", other "accepted with all but Calico and kubenet" by "CHANGELOG.md, Release 2025-01-30";
     /// network isolated clusters: outbound type none or block
     FeatureNetworkIsolated = Text("Azure CNI"), Documented, "concepts-network-isolated.md", "2026-08-21";
+    /// virtual nodes: the place of their pods
+    VirtualNodesSubnet = Text("a subnet of their own"), Documented, "virtual-nodes.md, Network requirements", "2026-08-21";
+    /// virtual nodes: the provider that their subnet is delegated to
+    VirtualNodesDelegation = Text("Microsoft.ContainerInstance"), Documented, "virtual-nodes-cli.md, Remove virtual nodes", "2026-08-21";
+    /// virtual nodes: the address families
+    VirtualNodesFamily = Text("IPv4 alone"), Documented, "virtual-nodes.md, Limitations", "2026-08-21";
+    /// virtual nodes: network policies
+    VirtualNodesPolicy = Text("not for their pods"), Documented, "virtual-nodes.md, Limitations", "2026-08-21";
+    /// node auto-provisioning: the policy engine that it does not go with
+    NodeAutoProvisioningPolicy = Text("not calico"), Documented, "node-auto-provisioning-networking.md", "2026-08-21";
+    /// node auto-provisioning: where its nodes come from
+    NodeAutoProvisioningNodes = Text("subnets that are not checked"), Documented, "node-auto-provisioning-networking.md", "2026-08-21";
     /// the static egress gateway
     FeatureStaticEgress = Text("overlay, node subnet"), Documented, "configure-static-egress-gateway.md", "2026-08-21";
     /// a Private Link Service in front of a Service

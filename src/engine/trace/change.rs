@@ -6,11 +6,11 @@ mod opening;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Decision, Disposition, Removed, Trace, Walk, WhatIf};
+use super::{Decision, Disposition, Omission, Removed, Trace, Walk};
 use crate::engine::Analysis;
 use crate::engine::plan::{Plan, SubnetId};
+use crate::engine::reroute::without_route;
 use crate::engine::route::RouteTable;
-use crate::engine::what_if::without_route;
 use crate::scenario::field::grounded;
 use crate::scenario::{Edit, Path};
 
@@ -38,7 +38,7 @@ pub struct Alternatives {
     /// What can be edited.
     pub changes: Vec<Change>,
     /// What the packet would do without what decided, where that cannot be edited away.
-    pub beyond: Vec<WhatIf>,
+    pub beyond: Vec<Omission>,
 }
 
 /// A change whose outcome is not known yet, and what it takes away.
@@ -53,13 +53,13 @@ pub fn alternatives(
     plan: &Plan,
     routes: impl Fn(SubnetId) -> RouteTable,
     answered: &Trace,
-    without: Vec<WhatIf>,
+    without: Vec<Omission>,
     most: usize,
 ) -> Alternatives {
     let mut candidates: Vec<Candidate> = Vec::new();
-    for (place, what_if) in without.iter().enumerate() {
+    for (place, omission) in without.iter().enumerate() {
         let of = |(label, edit)| Candidate { label, edit, removed: Some(place) };
-        candidates.extend(removal(plan, &routes, answered, &what_if.removed).into_iter().map(of));
+        candidates.extend(removal(plan, &routes, answered, &omission.removed).into_iter().map(of));
     }
     let of = |(label, edit)| Candidate { label, edit, removed: None };
     candidates.extend(of_decision(plan, decided(answered)).into_iter().map(of));
@@ -70,7 +70,7 @@ pub fn alternatives(
     });
     let (removed, changes): (Vec<Option<usize>>, Vec<Change>) = tried.take(most).unzip();
     let beyond = without.into_iter().enumerate().filter(|(place, _)| !removed.contains(&Some(*place)));
-    Alternatives { changes, beyond: beyond.map(|(_, what_if)| what_if).collect() }
+    Alternatives { changes, beyond: beyond.map(|(_, omission)| omission).collect() }
 }
 
 /// The check that lost the packet or its reply, or the last one that let it pass.

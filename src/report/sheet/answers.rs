@@ -46,12 +46,12 @@ fn findings(rows: &[FindingRow]) -> Table {
 impl Sheet {
     /// Does it fit?
     pub fn of_size(size: &Size, analysis: &Analysis) -> Self {
-        let ranges = size.ranges.iter().map(|range| &range.size);
+        let ranges = size.ranges.iter();
         let rows = ranges.clone().map(|range| {
             vec![
                 word(&range.role).into(),
-                range.name.to_string().into(),
-                range.prefix.to_string().into(),
+                range.name.clone().into(),
+                range.prefix.clone().into(),
                 range.needed.into(),
                 range.needed_steady.into(),
                 range.usable.into(),
@@ -74,7 +74,7 @@ impl Sheet {
             rows: rows.collect(),
         };
         let terms = ranges.flat_map(|range| {
-            let term = |(value, label): (u64, String)| vec![range.name.to_string().into(), value.into(), label.into()];
+            let term = |(value, label): (u64, String)| vec![range.name.clone().into(), value.into(), label.into()];
             range.terms.iter().map(move |own| term((own.value, own.label.to_string())))
         });
         let sums = Table { title: "The sums", columns: &["range", "addresses", "for"], rows: terms.collect() };

@@ -20,9 +20,9 @@ use crate::engine::Analysis;
 use crate::engine::basis::{self, Basis};
 use crate::engine::endpoint::Endpoint;
 use crate::engine::inventory::NodeRef;
+use crate::engine::reroute::Reroute;
 use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, RouteTable};
-use crate::engine::what_if::WhatIf;
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::effect::Shown;
@@ -76,9 +76,9 @@ impl Asked<'_> {
     }
 
     /// What one could change so that the address goes elsewhere.
-    fn what_ifs(&self, analysis: &Analysis) -> Arc<[WhatIf]> {
+    fn what_ifs(&self, analysis: &Analysis) -> Arc<[Reroute]> {
         match (&self.origin, self.address) {
-            (Some(origin), Some(address)) => analysis.what_ifs(origin.subnet, address),
+            (Some(origin), Some(address)) => analysis.reroutes(origin.subnet, address),
             _ => Arc::new([]),
         }
     }

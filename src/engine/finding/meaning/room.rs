@@ -38,6 +38,9 @@ meanings! {
     "vnet-addresses-limit": Error at Create | Upgrade, VnetAddressesMax;
         "the VNet would have more private addresses in use than Azure allows in one";
         "fewer nodes or pods; a model whose pods take no addresses of the VNet, or static blocks";
+    "vnet-addresses-disputed": Warning at RunTime, DynamicHeldMax;
+        "a VNet, or it and its peers, would have more private addresses in use than Azure allows by the formula of the pages, and not if a node holds no more than its max pods, which one cluster showed and no page confirms";
+        "fewer nodes, fewer pods a node, or static blocks, which that limit does not count";
     "peered-addresses-limit": Error at Create | Upgrade, PeeredAddressesMax;
         "the VNet and its peers together would have more private addresses in use than Azure allows in such a group";
         "fewer nodes or pods, or fewer peers";

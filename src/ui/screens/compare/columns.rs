@@ -153,7 +153,7 @@ fn draw_cells(
 
 fn cell_style(row: &Row, index: usize, cx: &Cx<'_>, picture: &Picture<'_>) -> Style {
     match (row.subject, row.differs(), picture.answers.get(index)) {
-        (Subject::Verdict, _, Some(answer)) => verdict::style(answer.verdict, cx.theme),
+        (Subject::Verdict, _, Some(answer)) => verdict::style(answer.verdict, answer.capacity.room(), cx.theme),
         (_, true, _) => cx.theme.value,
         (_, false, _) => cx.theme.dim,
     }
@@ -180,7 +180,12 @@ fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, is_cu
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
         canvas.text(row, 0, if is_selected { "►" } else { " " }, theme.accent);
         let column = canvas.text(row, 1, name, if is_selected { theme.selection } else { theme.title });
-        let column = canvas.text(row, column + 2, verdict::word(answer.verdict), verdict::style(answer.verdict, theme));
+        let column = canvas.text(
+            row,
+            column + 2,
+            verdict::word(answer.verdict, answer.capacity.room()),
+            verdict::style(answer.verdict, answer.capacity.room(), theme),
+        );
         let limit = super::rows::tightest(answer);
         let words = format!("  {limit}   most nodes {}   pods are the plug-in's matter", super::rows::most(answer));
         canvas.text(row, column, &words, theme.text);

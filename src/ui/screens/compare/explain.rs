@@ -31,7 +31,7 @@ pub fn row(analysis: &Analysis, row: &Row, model: usize) -> Page {
             page.text(about(row.subject));
             for (name, answer) in named(analysis) {
                 let reason = answer.stops();
-                let most = answer.max_nodes.map_or_else(|| "no limit".to_owned(), thousands);
+                let most = crate::ui::verdict::most_nodes(answer);
                 page.pair(name, format!("{reason}; most nodes {most}"));
             }
         }

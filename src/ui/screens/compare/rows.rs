@@ -95,7 +95,7 @@ fn deciding(answers: &[ModelAnswer]) -> Vec<Row> {
     let most_addresses = answers.iter().map(|answer| answer.vnet_addresses).max().unwrap_or(0);
     let most_nodes = answers.iter().filter_map(|answer| answer.max_nodes).max().unwrap_or(0);
     vec![
-        row(Subject::Verdict, "VERDICT", |answer| verdict::word(answer.verdict).to_owned()),
+        row(Subject::Verdict, "VERDICT", |answer| verdict::word(answer.verdict, answer.capacity.room()).to_owned()),
         row(Subject::Tightest, "tightest limit", tightest),
         row(Subject::Addresses, "takes of the VNet", |answer| thousands(answer.vnet_addresses))
             .barred(answers.iter().map(|answer| Some((answer.vnet_addresses, most_addresses)))),
@@ -203,7 +203,7 @@ pub fn lacks(answer: &ModelAnswer) -> String {
 
 /// The most nodes, or that nothing limits them.
 pub fn most(answer: &ModelAnswer) -> String {
-    answer.max_nodes.map_or_else(|| "no limit".to_owned(), thousands)
+    crate::ui::verdict::most_nodes(answer)
 }
 
 /// The smallest node subnet.

@@ -55,7 +55,12 @@ fn draw_model(canvas: &mut Canvas<'_>, row: usize, answer: &ModelAnswer, is_sele
     canvas.text(row, 1, if is_selected { "►" } else { " " }, theme.accent);
     let style = if is_selected { theme.selection } else { theme.text };
     canvas.text(row, 2, &pad_right(name, 15), style);
-    canvas.text(row, 18, verdict::word(answer.verdict), verdict::style(answer.verdict, theme));
+    canvas.text(
+        row,
+        18,
+        verdict::word(answer.verdict, answer.capacity.room()),
+        verdict::style(answer.verdict, answer.capacity.room(), theme),
+    );
     canvas.text(row, 27, &pad_left(&thousands(answer.vnet_addresses), 8), theme.value);
     let limit = answer.binding.as_ref().map(Binding::title).unwrap_or_default();
     canvas.text(row, 36, &pad_right(limit, 13), theme.text);
@@ -134,7 +139,12 @@ pub fn draw_narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) 
         canvas.text(1 + at, 0, if is_selected { "►" } else { " " }, theme.accent);
         let style = if is_selected { theme.selection } else { theme.text };
         canvas.text(1 + at, 1, &pad_right(name, 12), style);
-        canvas.text(1 + at, 14, verdict::word(answer.verdict), verdict::style(answer.verdict, theme));
+        canvas.text(
+            1 + at,
+            14,
+            verdict::word(answer.verdict, answer.capacity.room()),
+            verdict::style(answer.verdict, answer.capacity.room(), theme),
+        );
         let percent = answer.used_percent.map(|percent| format!("{percent}%")).unwrap_or_default();
         canvas.text(1 + at, 22, &pad_left(&percent, 5), theme.value);
         canvas.text(1 + at, 28, &format!("{} nodes", rows::most(answer)), theme.text);

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::super::Cx;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, RangeSize, Role};
+use crate::engine::capacity::{Capacity, IF_CAPPED, RangeSize, Role};
 use crate::engine::finding::{Finding, Severity};
 use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
@@ -55,7 +55,12 @@ pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
                 (false, true) => (",", range.name.to_string()),
                 (false, false) => (",", noun(range).to_owned()),
             };
-            format!("needs {} addresses{gap} {name} has {has}", thousands(range.needed))
+            let capped = if range.needed_if_capped == range.needed {
+                String::new()
+            } else {
+                format!("; {} {IF_CAPPED}", thousands(range.needed_if_capped))
+            };
+            format!("needs {} addresses{gap} {name} has {has}{capped}", thousands(range.needed))
         }
         (None, _) => "nothing limits this design".to_owned(),
     }
@@ -130,9 +135,9 @@ fn last_step(label: &str) -> String {
 
 /// The verdict's chip and its sentence.
 pub fn headline(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, named: bool) {
-    let verdict = cx.analysis.verdict();
-    let style = verdict::style(verdict, cx.theme);
-    let chip = format!("██ {} ██", verdict::word(verdict));
+    let (verdict, fit) = (cx.analysis.verdict(), cx.analysis.capacity().room());
+    let style = verdict::style(verdict, fit, cx.theme);
+    let chip = format!("██ {} ██", verdict::word(verdict, fit));
     let column = canvas.text(row, 1, &chip, style) + 2;
     let room = canvas.width().saturating_sub(column + 1);
     canvas.text(row, column, &lead(&sentence(cx, named), room), cx.theme.value);
@@ -280,12 +285,13 @@ pub fn others(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>) {
     for answer in cx.analysis.compare().answers.iter().filter(|answer| answer.edit.is_some()) {
         let (_, name) = models::name(answer.model, answer.pod_ip_allocation);
         let percent = answer.used_percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
-        let word = verdict::word(answer.verdict);
+        let room = answer.capacity.room();
+        let word = verdict::word(answer.verdict, room);
         let cells = width(name) + 1 + width(word) + width(&percent) + 2;
         if column + cells + width(&key) > end {
             continue;
         }
-        let style = verdict::style(answer.verdict, theme);
+        let style = verdict::style(answer.verdict, room, theme);
         column = canvas.spans(row, column, &[(name, theme.text), (" ", theme.text), (word, style), (&percent, style)]);
         column += 2;
     }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::super::{Cx, Reply};
+use crate::engine::capacity::{IF_CAPPED, Room};
 use crate::engine::grid::{self, Cell, Grid};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
@@ -133,7 +134,11 @@ impl Map {
 
 /// `fits, 55%`.
 fn verdict(cell: &Cell) -> String {
-    let word = if cell.fits { "fits" } else { "does not fit" };
+    let word = match cell.room {
+        Room::Enough => "fits",
+        Room::Disputed => "fits by one reading, not by the other",
+        Room::TooLittle => "does not fit",
+    };
     let used = cell.binds.as_ref().map_or_else(String::new, |bound| format!(", {}%", thousands(bound.used_percent())));
     format!("{word}{used}")
 }
@@ -161,10 +166,10 @@ fn draw_row(canvas: &mut Canvas<'_>, grid: &Grid, row: usize, at: (usize, usize)
     for column in 0..grid.nodes.len() {
         let cell = grid.cell(column, row);
         let place = LABEL_CELLS + column * PAIR_CELLS;
-        if fitted && !cell.fits {
+        if fitted && cell.room != Room::Enough {
             canvas.text(0, place, "│", theme.accent);
         }
-        fitted = cell.fits;
+        fitted = cell.room == Room::Enough;
         draw_pair(canvas, place, cell, cx);
         if (column, row) == at {
             if cx.editor.is_none() {
@@ -183,8 +188,11 @@ fn draw_row(canvas: &mut Canvas<'_>, grid: &Grid, row: usize, at: (usize, usize)
         canvas.text(0, place + PAIR_CELLS, "]", theme.value);
     }
     let end = canvas.width().saturating_sub(1);
-    let most = grid.most_nodes[row].map_or_else(|| "none".to_owned(), thousands);
-    canvas.right(0, end, &most, theme.value);
+    let words = |most: Option<u32>| most.map_or_else(|| "none".to_owned(), thousands);
+    let most = grid.most_nodes[row];
+    let capped = grid.if_capped.as_ref().map(|edges| edges.most_nodes[row]).filter(|capped| *capped != most);
+    let capped = capped.map_or_else(String::new, |capped| format!("/{}", words(capped)));
+    canvas.right(0, end, &format!("{}{capped}", words(most)), theme.value);
 }
 
 /// A pair: the share that is used, or that it does not fit.
@@ -194,13 +202,19 @@ fn draw_pair(canvas: &mut Canvas<'_>, place: usize, cell: &Cell, cx: &Cx<'_>) {
         canvas.text(0, place + 1, "--", theme.dim);
         return;
     }
-    if !cell.fits {
-        canvas.fill(0, place + 1, PAIR_CELLS - 1, '▓', theme.bad);
-        return;
+    match cell.room {
+        Room::Enough => {
+            let used = cell.binds.as_ref().map_or(0, grid::Bound::used_percent);
+            let style = if used >= FULL_PERCENT { theme.caution } else { theme.good };
+            canvas.right(0, place + PAIR_CELLS, &used.to_string(), style);
+        }
+        Room::Disputed => {
+            canvas.text(0, place + 1, "??", theme.caution);
+        }
+        Room::TooLittle => {
+            canvas.fill(0, place + 1, PAIR_CELLS - 1, '▓', theme.bad);
+        }
     }
-    let used = cell.binds.as_ref().map_or(0, grid::Bound::used_percent);
-    let style = if used >= FULL_PERCENT { theme.caution } else { theme.good };
-    canvas.right(0, place + PAIR_CELLS, &used.to_string(), style);
 }
 
 /// What there is to say of the pair under the cursor.
@@ -208,12 +222,26 @@ fn lines(grid: &Grid, (column, row): (usize, usize)) -> [String; 2] {
     let cell = grid.cell(column, row);
     let needs = cell.binds.as_ref().map_or_else(
         || "nothing limits it".to_owned(),
-        |bound| format!("{} needs {}, has {}", bound.what.title(), thousands(bound.needed), thousands(bound.available)),
+        |bound| {
+            let capped = if bound.if_capped == bound.needed {
+                String::new()
+            } else {
+                format!("; {} {IF_CAPPED}", thousands(bound.if_capped))
+            };
+            format!("{}{capped}", bound.what.needs(bound.needed, bound.available))
+        },
     );
     let refused = cell.refused.as_ref().map_or_else(String::new, |why| format!("; {why}"));
     let pair = format!("{} of {} pods", counted(cell.nodes, "node"), cell.max_pods);
-    let most_nodes = grid.most_nodes[row].map_or_else(|| "no node".to_owned(), |most| counted(most, "node"));
-    let most_pods = grid.most_pods[column].map_or_else(|| "none".to_owned(), |most| format!("{most} pods"));
+    let nodes = |most: Option<u32>| most.map_or_else(|| "no node".to_owned(), |most| counted(most, "node"));
+    let pods = |most: Option<u32>| most.map_or_else(|| "none".to_owned(), |most| format!("{most} pods"));
+    let capped = |own: String, other: Option<String>| match other.filter(|other| *other != own) {
+        Some(other) => format!("{own} ({other} if capped)"),
+        None => own,
+    };
+    let other = grid.if_capped.as_ref();
+    let most_nodes = capped(nodes(grid.most_nodes[row]), other.map(|edges| nodes(edges.most_nodes[row])));
+    let most_pods = capped(pods(grid.most_pods[column]), other.map(|edges| pods(edges.most_pods[column])));
     [
         sentence(&format!("{pair}: {}; {needs}{refused}.", verdict(cell))),
         format!(
@@ -230,18 +258,17 @@ fn draw_detail(canvas: &mut Canvas<'_>, grid: &Grid, at: (usize, usize), cx: &Cx
     let [pair, edge] = lines(grid, at);
     canvas.text(0, 1, &lead(&pair, room), theme.value);
     canvas.text(1, 1, &lead(&edge, room), theme.text);
-    canvas.spans(
-        2,
-        1,
-        &[
-            ("[ ]", theme.value),
-            (" the design   ", theme.dim),
-            ("12", theme.good),
-            (" percent used   ", theme.dim),
-            ("▓▓", theme.bad),
-            (" too small   ", theme.dim),
-            ("│", theme.accent),
-            (" the edge", theme.dim),
-        ],
-    );
+    let mut legend = vec![
+        ("[ ]", theme.value),
+        (" the design   ", theme.dim),
+        ("12", theme.good),
+        (" percent used   ", theme.dim),
+        ("▓▓", theme.bad),
+        (" too small   ", theme.dim),
+    ];
+    if grid.if_capped.is_some() {
+        legend.extend([("??", theme.caution), (" by one reading   ", theme.dim)]);
+    }
+    legend.extend([("│", theme.accent), (" the edge", theme.dim)]);
+    canvas.spans(2, 1, &legend);
 }

@@ -1,6 +1,7 @@
 //! The prefix ladder: what the range that binds would hold at other lengths. The counts are the engine's.
 
 use super::super::Cx;
+use crate::engine::capacity::Room;
 use crate::engine::fix::Rung;
 use crate::ui::canvas::{Canvas, share};
 use crate::ui::text::{thousands, width};
@@ -8,6 +9,8 @@ use crate::ui::verdict;
 
 /// Cells for `[/22]`.
 const LABEL_CELLS: usize = 6;
+/// Cells for a count of nodes at least.
+const COUNT_CELLS: usize = 4;
 
 /// The rungs to show in so many rows, those around the present length.
 fn shown(rungs: &[Rung], present: Option<u8>, rows: usize) -> &[Rung] {
@@ -29,20 +32,23 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, peaks: bool) {
     let rungs = shown(cx.analysis.ladder(), present, rows);
     let most = rungs.iter().map(|rung| rung.max_nodes).max().unwrap_or(0);
     let end = canvas.width().saturating_sub(1);
-    let numbers = if peaks { 22 } else { 8 };
+    let words: Vec<(String, String)> = rungs.iter().map(|rung| words(rung, peaks)).collect();
+    let beside = words.iter().map(|(_, beside)| width(beside) + 1).max().unwrap_or(0);
+    let numbers = words.iter().map(|(count, _)| width(count)).max().unwrap_or(0).max(COUNT_CELLS) + beside;
     let cells = end.saturating_sub(LABEL_CELLS + 1 + numbers);
-    for (row, rung) in rungs.iter().enumerate() {
+    for (row, (rung, (count, word))) in rungs.iter().zip(&words).enumerate() {
         let is_present = Some(rung.prefix) == present;
         let label = if is_present { format!("[/{}]", rung.prefix) } else { format!(" /{}", rung.prefix) };
-        canvas.text(row, 0, &label, if is_present { theme.value } else { theme.text });
-        canvas.fill(row, LABEL_CELLS, share(rung.max_nodes.into(), most.into(), cells), '█', theme.used);
         let style = if is_present { theme.value } else { theme.text };
-        if peaks {
-            canvas.right(row, end.saturating_sub(14), &thousands(rung.max_nodes), style);
-            canvas.right(row, end, &format!("peak {}", thousands(rung.peak_nodes)), theme.dim);
-        } else {
-            canvas.right(row, end, &thousands(rung.max_nodes), style);
-        }
+        canvas.text(row, 0, &label, style);
+        let (sign, bar) = match rung.room {
+            Room::Enough => ('█', theme.used),
+            Room::Disputed => ('▒', theme.caution),
+            Room::TooLittle => ('▓', theme.bad),
+        };
+        canvas.fill(row, LABEL_CELLS, share(rung.max_nodes.into(), most.into(), cells), sign, bar);
+        canvas.right(row, end.saturating_sub(beside), count, style);
+        canvas.text(row, (end + 1).saturating_sub(beside), word, theme.dim);
     }
     if let Some(wanted) = wanted.filter(|_| !rungs.is_empty()) {
         let words = format!("▲ you want {}", thousands(wanted));
@@ -51,4 +57,20 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, peaks: bool) {
         let column = column.min(end.saturating_sub(width(&words) + width(beyond)));
         canvas.text(rungs.len(), column, &format!("{words}{beyond}"), theme.accent);
     }
+}
+
+/// The most nodes of a rung, and what is said behind them: what caps them, or the peak; and whether the design has room
+/// there.
+fn words(rung: &Rung, peaks: bool) -> (String, String) {
+    let count = if rung.max_nodes == 0 { "none".to_owned() } else { thousands(rung.max_nodes) };
+    let capped = (rung.max_nodes_if_capped != rung.max_nodes)
+        .then(|| format!("{} if capped", thousands(rung.max_nodes_if_capped)));
+    let peak = peaks.then(|| format!("peak {}", thousands(rung.peak_nodes)));
+    let beside = capped.or_else(|| rung.capped_by.map(|cap| cap.title().to_owned())).or(peak);
+    let fits = match rung.room {
+        Room::Enough => Some("fits".to_owned()),
+        Room::Disputed => Some("fits?".to_owned()),
+        Room::TooLittle => None,
+    };
+    (count, beside.into_iter().chain(fits).collect::<Vec<_>>().join(" "))
 }

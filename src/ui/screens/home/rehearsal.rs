@@ -1,9 +1,12 @@
 //! The rehearsal as a picture: a step a row, its need against what there is, and the sum of the selected one. The
 //! numbers are the engine's.
 
+use ratatui::style::Style;
+
 use super::super::{Cx, Reply};
 use super::answer;
 use crate::engine::capacity::question::Limit;
+use crate::engine::capacity::{IF_CAPPED, Room};
 use crate::engine::preflight::Check;
 use crate::engine::rehearsal::{Need, Rehearsal, Step};
 use crate::engine::rules;
@@ -31,7 +34,11 @@ const WHOLE: u64 = 1_000_000;
 
 /// The first step that breaks, or else the peak.
 fn telling(rehearsal: &Rehearsal) -> usize {
-    let step = rehearsal.first_failure().or_else(|| rehearsal.peak()).map_or(1, |(step, _)| step.number);
+    let step = rehearsal
+        .first_failure()
+        .or_else(|| rehearsal.first_disputed())
+        .or_else(|| rehearsal.peak())
+        .map_or(1, |(step, _)| step.number);
     step.saturating_sub(1)
 }
 
@@ -62,7 +69,11 @@ impl Steps {
     pub fn status(self, cx: &Cx<'_>, close: &str) -> String {
         let of = cx.analysis.rehearsal().steps.len();
         let Some(step) = self.step(cx) else { return String::new() };
-        let word = if step.fits() { "fits" } else { "does not fit" };
+        let word = match step.room() {
+            Room::Enough => "fits",
+            Room::Disputed => "disputed",
+            Room::TooLittle => "does not fit",
+        };
         let told = format!("Step {} of {of}, {}: {word}", step.number, step.title());
         match cx.size {
             SizeClass::Wide => format!("{told}   Enter explains it, {close} or Esc closes"),
@@ -106,16 +117,17 @@ impl Steps {
             let column = line.text(0, 1, &number, cx.theme.dim);
             let style = if row == at { cx.theme.value } else { cx.theme.text };
             let column = line.text(0, column, &pad_right(&step.short_title(), TITLE_CELLS), style) + 1;
-            let word = match (step.fits(), breaks == Some(step.number)) {
-                (true, _) => "",
-                (false, true) => "BREAKS",
-                (false, false) => "short",
+            let (word, sign) = match (step.room(), breaks == Some(step.number)) {
+                (Room::Enough, _) => ("", cx.theme.value),
+                (Room::Disputed, _) => ("may", cx.theme.caution),
+                (Room::TooLittle, true) => ("BREAKS", cx.theme.bad),
+                (Room::TooLittle, false) => ("short", cx.theme.bad),
             };
             if let Some(need) = step.fullest() {
                 draw_need(line, column, need, most, cx);
             }
             let end = line.width().saturating_sub(1);
-            line.text(0, (end + 1).saturating_sub(WORD_CELLS), word, cx.theme.bad);
+            line.text(0, (end + 1).saturating_sub(WORD_CELLS), word, sign);
             if row == at {
                 line.restyle(0, 1, 4 + TITLE_CELLS, cx.theme.selection);
             }
@@ -137,7 +149,7 @@ impl Steps {
             if row == at && cx.editor.is_none() {
                 canvas.text(line, 0, "►", cx.theme.accent);
             }
-            let style = if step.fits() { cx.theme.text } else { cx.theme.bad };
+            let style = style(step.room(), cx);
             let need = step.fullest().map(numbers).unwrap_or_default();
             let left = room.saturating_sub(width(&need) + 1);
             canvas.text(line, 1, &lead(&format!("{} {}", step.number, step.short_title()), left), style);
@@ -158,6 +170,15 @@ fn part(needed: u64, available: u64) -> u64 {
     u64::try_from(part).unwrap_or(u64::MAX).max(least)
 }
 
+/// How a number is shown whose room is so.
+fn style(room: Room, cx: &Cx<'_>) -> Style {
+    match room {
+        Room::Enough => cx.theme.value,
+        Room::Disputed => cx.theme.caution,
+        Room::TooLittle => cx.theme.bad,
+    }
+}
+
 fn numbers(need: &Need) -> String {
     format!("{} of {}", thousands(need.needed), thousands(need.available))
 }
@@ -166,7 +187,7 @@ fn numbers(need: &Need) -> String {
 fn draw_need(canvas: &mut Canvas<'_>, column: usize, need: &Need, most: u64, cx: &Cx<'_>) {
     let theme = cx.theme;
     let end = canvas.width().saturating_sub(1 + WORD_CELLS);
-    let style = if need.fits() { theme.value } else { theme.bad };
+    let style = style(need.room(), cx);
     canvas.right(0, end, &numbers(need), style);
     let cells = end.saturating_sub(column + 19);
     let have = share(WHOLE, most, cells);
@@ -212,15 +233,16 @@ fn draw_detail(canvas: &mut Canvas<'_>, step: &Step, cx: &Cx<'_>) {
 
 /// The lines of a sum: each term, and what there is.
 fn sums(need: &Need, cx: &Cx<'_>) -> Vec<(String, String)> {
-    let is_lone = need.terms.len() < 2;
+    let terms = need.terms();
+    let is_lone = terms.len() < 2;
     let total = thousands(need.needed);
     let mut lines = Vec::new();
     if is_lone {
-        let label = need.terms.first().map_or_else(|| need.what.reason.clone(), |term| term.label.to_string());
+        let label = terms.first().map_or_else(|| need.what().reason, |term| term.label.to_string());
         lines.push((format!("need = {label}"), format!("= {total}")));
     } else {
-        lines.push((format!("need of {}, all of these", need.what.title()), format!("= {total}")));
-        lines.extend(need.terms.iter().map(|term| (format!("     {}", term.label), thousands(term.value))));
+        lines.push((format!("need of {}, all of these", need.what().title()), format!("= {total}")));
+        lines.extend(terms.iter().map(|term| (format!("     {}", term.label), thousands(term.value))));
     }
     let range = match need.limit {
         Limit::Range(range) => cx.analysis.capacity().ranges.get(range),
@@ -231,9 +253,12 @@ fn sums(need: &Need, cx: &Cx<'_>) -> Vec<(String, String)> {
             format!("have = {} minus {} that Azure reserves", range.prefix, range.reserved)
         }
         Some(range) => format!("have = {}", range.prefix),
-        None => format!("have = the limit of {}", need.what.title()),
+        None => format!("have = the limit of {}", need.what().title()),
     };
     lines.push((have, format!("= {}", thousands(need.available))));
+    if need.if_capped != need.needed {
+        lines.push((format!("need {IF_CAPPED}"), format!("= {}", thousands(need.if_capped))));
+    }
     lines
 }
 
@@ -245,7 +270,7 @@ fn before_scale_out(need: &Need) -> Option<String> {
 
 /// What AKS counts before the step, the sentence that it would print, and the notes.
 fn said(step: &Step, room: usize) -> Vec<String> {
-    let check = step.fullest().map(|need| checked(&need.check)).unwrap_or_default();
+    let check = step.fullest().map(|need| checked(&need.check())).unwrap_or_default();
     let others = step.needs.iter().skip(1).map(|need| format!("Also: {}.", need.sentence()));
     let notes = step.notes.iter().map(|note| format!("{}.", sentence(&note.text)));
     let now = step.fullest().and_then(before_scale_out);
@@ -280,7 +305,7 @@ fn page(step: &Step, cx: &Cx<'_>) -> Page {
                 .map(|(text, value)| Part::Pair(value.trim_start_matches("= ").to_owned(), text.trim().to_owned())),
         );
         parts.extend(before_scale_out(need).map(Part::Text));
-        parts.push(Part::Text(checked(&need.check)));
+        parts.push(Part::Text(checked(&need.check())));
     }
     for note in &step.notes {
         parts.extend([Part::Blank, Part::Text(format!("{}.", sentence(&note.text)))]);

@@ -62,11 +62,18 @@ pub fn draw(canvas: &mut Canvas<'_>, panel: Panel, facts: &Facts<'_>, theme: &Th
     sentences(&mut inner, row, &facts.sentences(), theme);
 }
 
+/// What is said of an IPv6 range in the place of its owners.
+const UNCOUNTED: &str = "IPv6: nothing there is scarce, and nothing is counted";
+
 /// Draws a range that is no block of a VNet: the pod CIDR, the Service CIDR.
 pub fn draw_range(canvas: &mut Canvas<'_>, panel: Panel, range: &RangeMap, theme: &Theme) {
     let scale = Cells::of(range.prefix, most(canvas)).map(note).unwrap_or_default();
     let title = format!("{}  {}", range.name, range.prefix);
     let mut inner = panel.draw(canvas, Head { title: &title, right: &scale }, theme);
+    if !range.prefix.is_v4() {
+        inner.text(0, 0, UNCOUNTED, theme.dim);
+        return;
+    }
     let row = if panel == Panel::Boxed { addresses(&mut inner, range, theme) + 1 } else { 0 };
     owners(&mut inner, row, &counts(&range.runs), theme);
 }

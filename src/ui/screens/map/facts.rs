@@ -198,6 +198,9 @@ impl<'a> Facts<'a> {
         }
         let users = self.users();
         let users = if users.is_empty() { "nothing of this file".to_owned() } else { users.join(", ") };
+        if let Some(prefix) = self.prefix_v6() {
+            lines.push(format!("Its IPv6 range is {prefix}: nothing there is scarce, and nothing is counted."));
+        }
         lines.push(format!("What uses it: {users}."));
         lines.extend(self.guards());
         lines
@@ -220,6 +223,11 @@ impl<'a> Facts<'a> {
         let users = self.users();
         let users = if users.is_empty() { "used by nothing of this file".to_owned() } else { users.join(", ") };
         vec![format!("{ends}{growth}"), format!("{}{users}", shrink.unwrap_or_default())]
+    }
+
+    /// The IPv6 range beside it.
+    fn prefix_v6(&self) -> Option<crate::net::Cidr> {
+        self.plan.subnet(self.block.subnet?).item.prefix_v6.and_then(|prefix| prefix.0)
     }
 
     /// `C at 10.240.4.0/24 is right after. It cannot grow in place.`

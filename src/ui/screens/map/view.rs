@@ -211,7 +211,8 @@ impl<'a> View<'a> {
         }
         let cluster = Path::root().key("cluster");
         if self.focus != Focus::Grid && self.item == Some(&cluster) {
-            let ranges: Vec<_> = self.map.ranges.iter().filter(|range| range.subnet.is_none()).collect();
+            let all = self.map.ranges.iter().chain(&self.map.ranges_v6);
+            let ranges: Vec<_> = all.filter(|range| range.subnet.is_none()).collect();
             let rows = canvas.height() / ranges.len().max(1);
             for (index, range) in ranges.iter().enumerate() {
                 detail::draw_range(&mut canvas.rows(index * rows, rows), panel, range, theme);

@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
+use crate::engine::reroute::Reroute;
 use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::{Contest, EffectiveRoute, NextHopType, RouteTable};
-use crate::engine::what_if::WhatIf;
 use crate::net::counted;
 
 /// `VirtualAppliance 10.100.0.4`.
@@ -59,7 +59,7 @@ pub fn own(own: &NodeRoutes, key: &str) -> String {
 }
 
 /// Where the address goes after a change, and by which route: `to VNetPeering (Default 10.50.0.0/16)`.
-pub fn outcome(what_if: &WhatIf) -> String {
+pub fn outcome(what_if: &Reroute) -> String {
     match &what_if.winner {
         None => "dropped: no route holds it".to_owned(),
         Some(winner) => format!("{} ({} {})", outcome_short(what_if), winner.source, winner.prefix),
@@ -67,7 +67,7 @@ pub fn outcome(what_if: &WhatIf) -> String {
 }
 
 /// The same in the few words of a row: `to VNetPeering`, `dropped`.
-pub fn outcome_short(what_if: &WhatIf) -> String {
+pub fn outcome_short(what_if: &Reroute) -> String {
     match &what_if.winner {
         Some(winner) if winner.next_hop_type != NextHopType::None => format!("to {}", hop(winner)),
         _ => "dropped".to_owned(),

@@ -7,10 +7,10 @@ use ratatui::style::Style;
 use super::table::{Line, Row, Rows};
 use super::{answer, bits};
 use crate::config::theme::Theme;
+use crate::engine::reroute::Reroute;
 use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::table::difference;
 use crate::engine::route::{Contest, ContestResult, RouteTable};
-use crate::engine::what_if::WhatIf;
 use crate::net::counted;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{middle, pad_right, width, wrap};
@@ -39,7 +39,7 @@ pub struct View<'a> {
     /// The key that shows them.
     pub own_key: &'a str,
     /// What one could change so that the address goes elsewhere.
-    pub what_ifs: &'a [WhatIf],
+    pub what_ifs: &'a [Reroute],
     /// The keys that do so, in their order.
     pub letters: &'a [String],
 }

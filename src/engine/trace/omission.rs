@@ -53,7 +53,7 @@ pub enum Removed {
 
 /// What becomes of the packet then.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhatIf {
+pub struct Omission {
     /// What is taken away.
     pub removed: Removed,
     /// What becomes of the packet.
@@ -132,7 +132,7 @@ impl Without {
 }
 
 /// What would become of the packet without the check that decided, and without the first route that it took.
-pub fn what_if(world: &World<'_>, answered: &Trace) -> Vec<WhatIf> {
+pub fn omissions(world: &World<'_>, answered: &Trace) -> Vec<Omission> {
     let lost = match &answered.reply {
         Some(reply) if !reply.disposition.is_good() => Some(reply),
         _ => Some(&answered.forward),
@@ -172,7 +172,7 @@ fn route(route: TraceRoute) -> Option<Removed> {
     is_made.then_some(Removed::Route(route))
 }
 
-fn without(world: &World<'_>, answered: &Trace, removed: Removed) -> Option<WhatIf> {
+fn without(world: &World<'_>, answered: &Trace, removed: Removed) -> Option<Omission> {
     let table = match &removed {
         Removed::Route(route) => Some(table_without(world, route)?),
         _ => None,
@@ -194,7 +194,7 @@ fn without(world: &World<'_>, answered: &Trace, removed: Removed) -> Option<What
         sentence = format!("{sentence} The reply: {}", reply.sentence);
     }
     sentence.get_mut(..1).map(str::make_ascii_uppercase);
-    Some(WhatIf {
+    Some(Omission {
         disposition: other.forward.disposition,
         return_disposition: other.reply.map(|reply| reply.disposition),
         removed: without.removed,

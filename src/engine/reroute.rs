@@ -10,11 +10,12 @@ use crate::engine::route::peering::peer;
 use crate::engine::route::user::table_of;
 use crate::engine::route::{Contest, EffectiveRoute, NextHopType, RouteSource, RouteTable, Routes};
 use crate::net::Cidr;
+use crate::scenario::edit::free_among;
 use crate::scenario::{Edit, Path};
 
 /// A change, and where the address that was asked about goes then.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WhatIf {
+pub struct Reroute {
     /// What is changed: `delete the user route to-fw 0.0.0.0/0`.
     pub label: String,
     /// The change.
@@ -27,14 +28,14 @@ pub struct WhatIf {
 pub(crate) type Change = (String, Edit);
 
 /// The changes that send an address of this contest another way, at most `most`: those of the winner first.
-pub fn what_ifs(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Contest, most: usize) -> Vec<WhatIf> {
+pub fn reroutes(plan: &Plan, subnet: SubnetId, table: &RouteTable, contest: &Contest, most: usize) -> Vec<Reroute> {
     let now = contest.winner.map(|winner| table.route(winner));
     let changes = changes(plan, subnet, table, contest);
     let outcomes = changes.into_iter().filter_map(|(label, edit)| {
         let after = plan.edited(&edit).ok()?;
         let there = after.subnet_named(&plan.subnet(subnet).item.name)?;
         let winner = winner(&after, there, contest.address);
-        (winner.as_ref() != now).then_some(WhatIf { label, edit, winner })
+        (winner.as_ref() != now).then_some(Reroute { label, edit, winner })
     });
     outcomes.take(most).collect()
 }
@@ -139,22 +140,16 @@ fn by_firewall(plan: &Plan, subnet: SubnetId, winner: &EffectiveRoute) -> Option
             table_of(plan, subnet).is_some_and(|table| table.routes.iter().any(|route| route.name == *ident))
         };
         let list = Path::root().item("route-table", table).key("routes");
-        return Some((label, Edit::Add { list, toml: route(&free_name("to-firewall", taken)) }));
+        return Some((label, Edit::Add { list, toml: route(&free_among("to-firewall", "-", taken)) }));
     }
     let taken = |ident: &str| plan.scenario().route_tables.iter().any(|table| table.name == *ident);
-    let table = free_name(&format!("rt-{name}"), taken);
+    let table = free_among(&format!("rt-{name}"), "-", taken);
     let edits = vec![
         Edit::Add { list: Path::root().key("route-table"), toml: format!("name = \"{table}\"\n") },
         Edit::Add { list: Path::root().item("route-table", &table).key("routes"), toml: route("to-firewall") },
         Edit::set(plan.subnet_path(subnet).key("route-table"), table),
     ];
     Some((label.clone(), Edit::Many { label, edits }))
-}
-
-/// A name that is not taken: the given one, or it with a number.
-fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number: u32| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Peers with the VNet that holds the address, where there is none of that yet.
@@ -191,7 +186,7 @@ mod tests {
         let table = analysis.routes(subnet);
         let contest = table.matching(address.parse().unwrap());
         let word = |route: &Option<EffectiveRoute>| route.as_ref().map_or_else(String::new, ToString::to_string);
-        what_ifs(analysis.plan(), subnet, table, &contest, 9)
+        reroutes(analysis.plan(), subnet, table, &contest, 9)
             .iter()
             .map(|what_if| (what_if.label.clone(), word(&what_if.winner)))
             .collect()
@@ -302,7 +297,7 @@ mod tests {
             let table = analysis.routes(subnet);
             for address in ["8.8.8.8", "10.100.0.9", "10.240.0.9", "10.50.0.9", "192.168.1.1", "fd00::1"] {
                 let contest = table.matching(address.parse().unwrap());
-                for what_if in what_ifs(analysis.plan(), subnet, table, &contest, 9) {
+                for what_if in reroutes(analysis.plan(), subnet, table, &contest, 9) {
                     let after = Analysis::new(Arc::new(what_if.edit.apply(analysis.plan().written()).unwrap()));
                     let name = &analysis.plan().subnet(subnet).item.name;
                     let after_subnet = after.plan().subnet_named(name).unwrap();
