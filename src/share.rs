@@ -102,17 +102,11 @@ fn checksum(packed: &[u8]) -> [u8; CHECK_BYTES] {
 fn shortened(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for line in text.lines().map(str::trim_start).filter(|line| !line.is_empty()) {
-        let fits = |head: &&str| line.strip_prefix(*head).and_then(|rest| rest.strip_suffix(tail(head)));
-        match HEADS.iter().enumerate().find_map(|(place, head)| Some((place, fits(&head)?))) {
-            Some((place, rest)) => {
-                bytes.push(code(place));
-                bytes.extend_from_slice(rest.as_bytes());
-            }
-            None => {
-                bytes.push(LITERAL);
-                bytes.extend_from_slice(line.as_bytes());
-            }
-        }
+        let fits = |head: &str| line.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail(head)));
+        let head = HEADS.iter().enumerate().find_map(|(place, head)| Some((code(place), fits(head)?)));
+        let (first, rest) = head.unwrap_or((LITERAL, line));
+        bytes.push(first);
+        bytes.extend_from_slice(rest.as_bytes());
         bytes.push(b'\n');
     }
     bytes

@@ -42,9 +42,9 @@ fn manifests(example: &examples::Example) -> Manifests {
 
 /// The files below a folder, by their names relative to it.
 fn files_below(folder: &Path, prefix: &str) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let entries = std::fs::read_dir(folder).expect("it is a folder").map(|entry| entry.expect("it is listed"));
     let named = entries.flat_map(|entry| {
-        let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
+        let name = format!("{prefix}{}", entry.file_name().into_string().expect("it is text"));
         if entry.path().is_dir() { files_below(&entry.path(), &format!("{name}/")) } else { vec![name] }
     });
     named.collect()

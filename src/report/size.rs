@@ -350,13 +350,18 @@ impl Size {
         }
     }
 
+    /// `NO FIT  220%  azure-cni-node-subnet  plan`.
+    fn headline(&self) -> String {
+        let design = self.design.as_ref().map(|design| format!("  {design}")).unwrap_or_default();
+        format!("{}{design}", self.verdict_line())
+    }
+
     /// `NO FIT  220%  azure-cni-node-subnet`.
-    pub fn headline(&self) -> String {
+    pub fn verdict_line(&self) -> String {
         let verdict = verdict_label(self.verdict);
         let asked = if self.verdict == VerdictWord::Fits && self.room.is_disputed() { "?" } else { "" };
         let used = self.used_percent().map(|used| format!("  {used}%")).unwrap_or_default();
-        let design = self.design.as_ref().map(|design| format!("  {design}")).unwrap_or_default();
-        format!("{verdict}{asked}{used}  {}{design}", self.label())
+        format!("{verdict}{asked}{used}  {}", self.label())
     }
 
     /// The model, and how its pod subnet hands out addresses.

@@ -28,13 +28,15 @@ pub(super) fn virtual_nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>)
         model => {
             let message = format!("{model} has no virtual nodes; the model azure-cni-node-subnet has");
             let rule = RuleId::FeatureVirtualNodes;
-            found.push(Finding::error("virtual-nodes-on-model", path(), rule, message).fixed_by(without()));
+            let finding = Finding::error("virtual-nodes-on-model", path(), rule, message);
+            found.push(finding.when(When::RunTime).fixed_by(without()));
         }
     }
     if plan.cluster().ip_families.as_ref().is_some_and(|families| families.contains(&IpFamily::V6)) {
         let message = "virtual nodes have no IPv6, and the cluster has both address families".to_owned();
         let rule = RuleId::VirtualNodesFamily;
-        found.push(Finding::error("virtual-nodes-dual-stack", path(), rule, message).fixed_by(without()));
+        let finding = Finding::error("virtual-nodes-dual-stack", path(), rule, message);
+        found.push(finding.when(When::RunTime).fixed_by(without()));
     }
     let engine = plan.cluster().network_policy.filter(|engine| *engine != NetworkPolicyEngine::None);
     if let Some(engine) = engine {
@@ -53,7 +55,8 @@ pub(super) fn virtual_nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>)
     if let Some(other) = users.into_iter().next() {
         let message = format!("subnet {name} is for the pods of virtual nodes, and holds the {other}");
         let rule = RuleId::VirtualNodesSubnet;
-        found.push(Finding::error("virtual-nodes-subnet-shared", path(), rule, message).with(other));
+        found
+            .push(Finding::error("virtual-nodes-subnet-shared", path(), rule, message).when(When::RunTime).with(other));
     }
     delegation(plan, found);
 }
@@ -73,7 +76,8 @@ fn delegation(plan: &Plan, found: &mut Vec<Finding>) {
     // The delegation comes with the virtual nodes.
     let fix = in_vnet(plan, row.vnet, Edit::unset(path.clone()));
     let rule = RuleId::VirtualNodesDelegation;
-    found.push(Finding::error("virtual-nodes-delegated-elsewhere", path, rule, message).fixed_by(fix));
+    let finding = Finding::error("virtual-nodes-delegated-elsewhere", path, rule, message);
+    found.push(finding.when(When::RunTime).fixed_by(fix));
 }
 
 /// What node auto-provisioning goes with, and that nothing here counts its nodes.

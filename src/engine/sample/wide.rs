@@ -294,7 +294,7 @@ fn workloads(tape: &mut Tape) -> String {
         let ip = tape.one(ADDRESSES);
         let _ = write!(text, "[[workload]]\nname = \"pinned\"\npods = [{{ name = \"pinned-a\", ip = \"{ip}\" }}]\n");
     }
-    for service in 0..1 + tape.below(3) {
+    for service in 0..=tape.below(3) {
         let (kind, more) = [
             ("ClusterIP", ""),
             ("LoadBalancer", ""),

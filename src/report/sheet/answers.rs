@@ -118,7 +118,7 @@ impl Sheet {
         let binding = size.binding.as_ref().map(|binding| format!("Binds: {}: {}", binding.name, binding.reason));
         Self {
             title: "does it fit?".to_owned(),
-            answer: size.headline(),
+            answer: size.verdict_line(),
             words: binding.into_iter().chain([format!("Rehearsal: {}", size.rehearsed)]).collect(),
             tables: vec![ranges_table, sums, pools, fixes, findings(&size.findings), others],
             notes: assumed(analysis),

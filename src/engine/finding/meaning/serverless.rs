@@ -1,22 +1,22 @@
 //! Virtual nodes and node auto-provisioning. Deliberately not which models have them: that is the comparison's.
 
 meanings! {
-    "virtual-nodes-on-model": Error at Create, FeatureVirtualNodes;
+    "virtual-nodes-on-model": Error at RunTime, FeatureVirtualNodes;
         "virtual nodes are asked for, and the model has none";
         "the model azure-cni-node-subnet; no virtual nodes";
     "virtual-nodes-not-known": Note at Create, FeatureVirtualNodes;
         "virtual nodes are asked for in a model of which no page says whether it has them";
         "the model azure-cni-node-subnet; no virtual nodes";
-    "virtual-nodes-dual-stack": Error at Create, VirtualNodesFamily;
+    "virtual-nodes-dual-stack": Error at RunTime, VirtualNodesFamily;
         "virtual nodes have no IPv6, and the cluster has both address families";
         "IPv4 alone; no virtual nodes";
     "virtual-nodes-policy": Warning at RunTime, VirtualNodesPolicy;
         "network policies do not hold for the pods of virtual nodes";
         "nothing that a policy must keep apart on virtual nodes";
-    "virtual-nodes-subnet-shared": Error at Create, VirtualNodesSubnet;
+    "virtual-nodes-subnet-shared": Error at RunTime, VirtualNodesSubnet;
         "the subnet for the pods of virtual nodes holds nodes or pods of a pool";
         "a subnet for virtual nodes alone";
-    "virtual-nodes-delegated-elsewhere": Error at Create, VirtualNodesDelegation;
+    "virtual-nodes-delegated-elsewhere": Error at RunTime, VirtualNodesDelegation;
         "the subnet for the pods of virtual nodes is delegated to another service";
         "the delegation to Azure Container Instances; another subnet";
     "auto-provisioning-on-kubenet": Error at Create, FeatureNodeAutoProvisioning;

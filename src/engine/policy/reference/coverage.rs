@@ -142,7 +142,9 @@ fn the_generator_reaches_every_branch() {
             for to in &ends {
                 for protocol in PROTOCOLS {
                     let packet = Packet { manifests: &manifests, engine, from: *from, to: *to, protocol, port: 3 };
-                    Direction::BOTH.into_iter().for_each(|direction| met(&packet, direction, &mut found));
+                    for direction in Direction::BOTH {
+                        met(&packet, direction, &mut found);
+                    }
                 }
             }
         }
