@@ -89,6 +89,7 @@ impl Explorer {
                 }
                 Vec::new()
             }
+            Event::Due => Vec::new(),
         }
     }
 

@@ -45,6 +45,7 @@ impl Program for Diary {
             Event::Paste(text) => (format!("paste:{text}"), vec![]),
             Event::Resize(columns, rows) => (format!("{columns}x{rows}"), vec![]),
             Event::Woken => ("woken".to_owned(), vec![]),
+            Event::Due => ("due".to_owned(), vec![]),
         };
         self.events.push(word);
         effects
