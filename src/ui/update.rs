@@ -283,21 +283,23 @@ impl App {
 
     fn undo(&mut self) {
         match self.state.document.undo() {
-            Some(label) => {
+            Ok(Some(label)) => {
                 self.renew();
                 self.say(format!("Undone: {label}   ({} redoes)", self.key_of(Action::Redo)));
             }
-            None => self.say("Nothing to undo"),
+            Ok(None) => self.say("Nothing to undo"),
+            Err(lost) => self.complain(lost.to_string()),
         }
     }
 
     fn redo(&mut self) {
         match self.state.document.redo() {
-            Some(label) => {
+            Ok(Some(label)) => {
                 self.renew();
                 self.say(format!("Done again: {label}"));
             }
-            None => self.say("Nothing to redo"),
+            Ok(None) => self.say("Nothing to redo"),
+            Err(lost) => self.complain(lost.to_string()),
         }
     }
 
