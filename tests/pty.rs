@@ -175,6 +175,16 @@ fn control_z_stops_and_fg_goes_on_twice() {
 }
 
 #[test]
+fn noise_is_covered_when_it_is_asked_for() {
+    let mut pty = started();
+    pty.settle()
+        .spoil()
+        .keys("L")
+        .wait_for("Diary")
+        .wait_until("no noise", |screen| !screen.contents().contains("noise"));
+}
+
+#[test]
 fn control_z_without_a_shell_only_draws_afresh() {
     let mut pty = started();
     pty.keys("\x1a").keys("j").wait_for("j.").keys("q");
