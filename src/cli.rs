@@ -358,15 +358,31 @@ impl Cli {
         };
         let theme = theme.quantised(self.color_depth());
         let options = ui::Options { theme, keymap: Keymap::built_in(), examples: explorer::examples() };
-        let mut explorer = Explorer::new(App::new(document, options)).keeping_in(files::state_folder());
+        let explorer = Explorer::new(App::new(document, options)).keeping_in(files::state_folder());
+        let is_asked_for = self.scenario.is_some() || self.fields.first().is_some();
+        let explorer = match (self.fresh, is_asked_for) {
+            (true, _) => explorer,
+            (false, true) => explorer.offering(),
+            (false, false) => explorer.reopening(),
+        };
+        let mut explorer = explorer.panicking_after(self.debug_panic);
         let options = runtime::Options {
             glyphs: Glyphs::detect(self.glyphs(), environment),
             wrapper: Wrapper::detect(environment),
         };
-        runtime::run(&mut explorer, options).map_err(|error| Refusal {
+        let code = runtime::run(&mut explorer, options).map_err(|error| Refusal {
             code: exit::UNWRITABLE,
             message: format!("error: cannot draw on the terminal: {error}"),
-        })
+        })?;
+        if code == runtime::EXIT_PANICKED {
+            say_always("aksplore failed: that is a mistake of ours. Please report the lines above, and what you did.");
+            if let Some(file) = explorer.kept_in() {
+                say_always(&format!("The work is kept in {}: `aksplore` opens it again.", file.display()));
+            }
+        } else if let Some(words) = explorer.farewell() {
+            self.say(&words);
+        }
+        Ok(code)
     }
 
     /// How many colours there are.

@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Source};
 use crate::engine::Plan;
-use crate::examples::Example;
+use crate::examples::{self, Example};
 use crate::manifest::model::Manifests;
 use crate::scenario::read::read;
 use crate::scenario::write::{patch, write};
 use crate::scenario::{Edit, EditError, Scenario};
 
 pub mod history;
+pub mod splice;
 
-use history::History;
+use history::{History, KeptRevision, Lost};
 
 /// An open scenario.
 #[derive(Clone, Debug)]
@@ -26,6 +27,30 @@ pub struct Document {
     manifests: Arc<Manifests>,
     example: Option<Example>,
     history: History,
+    /// Counts what is worth keeping.
+    changes: u64,
+}
+
+/// A document as it is kept between two runs: texts only, so that what another version kept can be read.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptDocument {
+    /// The file that it is saved to.
+    pub file: Option<PathBuf>,
+    title: String,
+    text: String,
+    /// The name of the example that it came from.
+    example: Option<String>,
+    revisions: Vec<KeptRevision>,
+    current: usize,
+}
+
+impl KeptDocument {
+    /// The same with its file named otherwise.
+    #[must_use]
+    pub fn at(self, name: impl FnOnce(PathBuf) -> PathBuf) -> Self {
+        Self { file: self.file.map(name), ..self }
+    }
 }
 
 /// A text that cannot be read as a scenario.
@@ -49,7 +74,7 @@ impl Document {
         }
         let read = Arc::new(reading.scenario);
         let (title, text, history) = (source.name, source.text, History::new(Arc::clone(&read)));
-        Ok(Self { file, title, text, read, manifests: Arc::default(), example: None, history })
+        Ok(Self { file, title, text, read, manifests: Arc::default(), example: None, history, changes: 0 })
     }
 
     /// A document that comes from no text, such as a design that the command line made.
@@ -65,6 +90,7 @@ impl Document {
             manifests: Arc::default(),
             example: None,
             history,
+            changes: 0,
         }
     }
 
@@ -77,6 +103,31 @@ impl Document {
     /// The example that it came from, until it is saved.
     pub fn example(&self) -> Option<Example> {
         self.example.filter(|_| self.file.is_none())
+    }
+
+    /// The document that was kept, without its manifests; `None` when it cannot be read.
+    pub fn restored(kept: KeptDocument) -> Option<Self> {
+        let reading = read(&kept.text);
+        let history = History::restored(kept.revisions, kept.current)?;
+        let read = reading.is_sound().then(|| Arc::new(reading.scenario))?;
+        // What is equal is shared, so that asking for a difference is cheap.
+        let read = if *read == **history.scenario() { Arc::clone(history.scenario()) } else { read };
+        let (file, title, text) = (kept.file, kept.title, kept.text);
+        let example = kept.example.and_then(|name| examples::named(&name));
+        Some(Self { file, title, text, read, manifests: Arc::default(), example, history, changes: 0 })
+    }
+
+    /// What [`Document::restored`] makes this document of again.
+    pub fn kept(&mut self) -> KeptDocument {
+        let (revisions, current) = self.history.kept();
+        let (file, title, text) = (self.file.clone(), self.title.clone(), self.text.clone());
+        let example = self.example().map(|example| example.name.to_owned());
+        KeptDocument { file, title, text, example, revisions, current }
+    }
+
+    /// Counts what was done to it: another number, and there is something to keep.
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// The scenario as it stands.
@@ -135,6 +186,19 @@ impl Document {
         let after = edit.apply(self.scenario())?;
         let label = edit.label(self.scenario());
         self.history.commit(label.clone(), after, Some(edit));
+        self.changes += 1;
+        Ok(label)
+    }
+
+    /// Makes an edit that is one step together with the last one, whatever that was: keys that came in one burst.
+    ///
+    /// # Errors
+    /// When the edit is refused. Nothing is changed then.
+    pub fn commit_joined(&mut self, edit: &Edit) -> Result<String, EditError> {
+        let after = edit.apply(self.scenario())?;
+        let label = format!("{}; {}", self.history.label(), edit.label(self.scenario()));
+        self.history.amend(label.clone(), after, None);
+        self.changes += 1;
         Ok(label)
     }
 
@@ -149,19 +213,49 @@ impl Document {
             return self.commit(edit);
         }
         let after = edit.apply(self.scenario())?;
-        let label = edit.label(self.history.parent().unwrap_or(self.scenario()));
+        let label = match self.history.parent() {
+            Some(before) => edit.label(&before),
+            None => edit.label(self.scenario()),
+        };
         self.history.amend(label.clone(), after, Some(edit));
+        self.changes += 1;
         Ok(label)
     }
 
     /// Takes the last step back and says which it was; `None` where everything began.
-    pub fn undo(&mut self) -> Option<String> {
-        self.history.undo()
+    ///
+    /// # Errors
+    /// When the state before cannot be read any more.
+    pub fn undo(&mut self) -> Result<Option<String>, Lost> {
+        let undone = self.history.undo()?;
+        self.changes += u64::from(undone.is_some());
+        Ok(undone)
     }
 
     /// Makes the step again that was taken back last, and says which it was.
-    pub fn redo(&mut self) -> Option<String> {
-        self.history.redo()
+    ///
+    /// # Errors
+    /// When the state after it cannot be read any more.
+    pub fn redo(&mut self) -> Result<Option<String>, Lost> {
+        let redone = self.history.redo()?;
+        self.changes += u64::from(redone.is_some());
+        Ok(redone)
+    }
+
+    /// Lets a state of the history stand.
+    ///
+    /// # Errors
+    /// When there is no such state, or it cannot be read any more.
+    pub fn go(&mut self, place: usize) -> Result<(), Lost> {
+        self.history.go(place)?;
+        self.changes += 1;
+        Ok(())
+    }
+
+    /// Gives the state that stands a name; no name takes its name away.
+    pub fn name_point(&mut self, name: Option<String>) {
+        self.changes += 1;
+        self.history.name(name);
     }
 
     /// Does it differ from the text that was last read or saved?
@@ -179,6 +273,7 @@ impl Document {
         self.file = Some(file);
         self.text = text;
         self.read = Arc::clone(self.scenario());
+        self.changes += 1;
     }
 
     /// Takes what the file holds now, as a step that can be taken back.
@@ -191,9 +286,13 @@ impl Document {
             return Err(reading.diagnostics);
         }
         let label = format!("reload {}", self.source().name);
-        self.history.commit(label.clone(), reading.scenario, None);
+        // A text that says the same is no step.
+        if reading.scenario != **self.scenario() {
+            self.history.commit(label.clone(), reading.scenario, None);
+        }
         self.text = text;
         self.read = Arc::clone(self.scenario());
+        self.changes += 1;
         Ok(label)
     }
 }
@@ -225,9 +324,40 @@ mod tests {
         document.saved(PathBuf::from("b.toml"), text.clone());
         assert!(!document.is_dirty());
         assert_eq!((document.name().as_str(), document.to_text()), ("b", text));
-        assert_eq!(document.undo().as_deref(), Some("system count: 3 -> 50"));
+        assert_eq!(document.undo().unwrap().as_deref(), Some("system count: 3 -> 50"));
         assert!(document.is_dirty());
         assert_eq!(document.to_text(), TEXT);
+    }
+
+    #[test]
+    fn a_kept_document_is_the_same_document() {
+        let mut document = document();
+        document.commit(count("50")).unwrap();
+        document.name_point(Some("agreed".to_owned()));
+        document.commit(count("60")).unwrap();
+        let before = document.changes();
+        let kept = serde_json::to_string(&document.kept()).unwrap();
+        assert_eq!(document.changes(), before);
+        let mut again = Document::restored(serde_json::from_str(&kept).unwrap()).unwrap();
+        assert_eq!((again.is_dirty(), again.name(), again.to_text()), (true, document.name(), document.to_text()));
+        assert_eq!(again.undo().unwrap().as_deref(), Some("system count: 50 -> 60"));
+        assert_eq!(again.undo().unwrap().as_deref(), Some("system count: 3 -> 50"));
+        assert!(!again.is_dirty());
+        assert_eq!(again.to_text(), TEXT);
+        // The first step after that is a step of its own.
+        again.redo().unwrap();
+        again.commit_step(count("51")).unwrap();
+        assert_eq!(again.history().depth(), 2);
+    }
+
+    #[test]
+    fn edits_of_one_burst_are_one_step() {
+        let mut document = document();
+        document.commit(count("50")).unwrap();
+        let label = document.commit_joined(&count("60")).unwrap();
+        assert_eq!(label, "system count: 3 -> 50; system count: 50 -> 60");
+        assert_eq!(document.undo().unwrap().as_deref(), Some(label.as_str()));
+        assert!(!document.is_dirty());
     }
 
     #[test]
@@ -245,10 +375,10 @@ mod tests {
         for nodes in ["4", "5", "6"] {
             document.commit_step(count(nodes)).unwrap();
         }
-        assert_eq!(document.undo().as_deref(), Some("system count: 3 -> 6"));
+        assert_eq!(document.undo().unwrap().as_deref(), Some("system count: 3 -> 6"));
         assert_eq!(document.scenario().pools[0].count, Some(3));
-        assert_eq!(document.undo(), None);
-        assert_eq!(document.redo().as_deref(), Some("system count: 3 -> 6"));
+        assert_eq!(document.undo(), Ok(None));
+        assert_eq!(document.redo().unwrap().as_deref(), Some("system count: 3 -> 6"));
         assert!(document.commit(count("many")).is_err());
         assert_eq!(document.scenario().pools[0].count, Some(6));
     }
@@ -260,7 +390,7 @@ mod tests {
         let on_disk = TEXT.replace("kubenet", "byo-cni");
         assert_eq!(document.reload(on_disk.clone()).unwrap(), "reload net.toml");
         assert!(!document.is_dirty());
-        document.undo();
+        document.undo().unwrap();
         assert_eq!(document.scenario().pools[0].count, Some(50));
         assert_eq!(document.to_text(), TEXT.replace("count = 3", "count = 50"));
         assert_eq!(document.text_as_read(), on_disk);

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,6 +18,7 @@ use crate::files::{self, Over, SaveError};
 use crate::manifest;
 use crate::manifest::model::Manifests;
 use crate::report::Answer as _;
+use crate::report::check::Check;
 use crate::report::compare::Compare;
 use crate::report::map::Map;
 use crate::report::policy::{Exposed, Ground, Matrix};
@@ -24,17 +26,26 @@ use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::size::Size;
 use crate::report::trace::TraceAnswer;
-use crate::runtime::{self, Event, Program};
+use crate::runtime::{self, Event, Program, Rest};
+use crate::scenario::difference::differences;
 use crate::share;
+use crate::ui::layer::{Page, Part};
 use crate::ui::text::sentence;
 use crate::ui::{App, Effect, Shown};
 use crate::worker::Worker;
+
+mod keeper;
+
+use keeper::{Keeper, SESSION};
 
 /// What stands before the name of an example.
 const EXAMPLE: &str = "example:";
 
 /// The file of the state folder that holds what was copied last.
 const COPIED: &str = "copied.txt";
+
+/// How long something that went well stands in the status line.
+const SAID_FOR: Duration = Duration::from_secs(4);
 
 /// More bytes than that are not sent to a terminal's clipboard: terminals take 100,000 at most, written in base64.
 const CLIPBOARD_BYTES_MAX: usize = 74_000;
@@ -49,6 +60,11 @@ pub struct Explorer {
     worker: Worker<Revision>,
     /// What it works on.
     working_on: Option<Revision>,
+    keeper: Keeper,
+    /// When what was said last goes from the status line; errors stay until the next key.
+    hush: Option<Instant>,
+    /// After so many keys more it panics, for a test of what is left then; `None`: it does not.
+    panics_after: Option<usize>,
 }
 
 /// A revision of the design, known by the answers to it, which keep what was computed.
@@ -57,13 +73,55 @@ type Revision = Arc<Analysis>;
 impl Explorer {
     /// Puts an app on the terminal.
     pub fn new(app: App) -> Self {
-        Self { app, state_folder: None, worker: Worker::default(), working_on: None }
+        Self {
+            app,
+            state_folder: None,
+            worker: Worker::default(),
+            working_on: None,
+            keeper: Keeper::new(None),
+            hush: None,
+            panics_after: None,
+        }
     }
 
     /// Keeps what outlives the program in this folder.
     #[must_use]
-    pub fn keeping_in(self, state_folder: Option<PathBuf>) -> Self {
-        Self { state_folder, ..self }
+    pub fn keeping_in(mut self, state_folder: Option<PathBuf>) -> Self {
+        let mut keeper = Keeper::new(state_folder.as_deref());
+        keeper.begin(&mut self.app);
+        Self { state_folder, keeper, ..self }
+    }
+
+    /// Opens what the last run left; where it left nothing, what is open stays.
+    #[must_use]
+    pub fn reopening(mut self) -> Self {
+        if self.keeper.reopen(&mut self.app) {
+            self.read_manifests();
+        }
+        self
+    }
+
+    /// Says in one line what of earlier work there is for what is open.
+    #[must_use]
+    pub fn offering(mut self) -> Self {
+        self.keeper.offer(&mut self.app);
+        self
+    }
+
+    /// Panics after so many keys.
+    #[must_use]
+    pub fn panicking_after(self, keys: Option<usize>) -> Self {
+        Self { panics_after: keys, ..self }
+    }
+
+    /// What to say to the shell after the end: how to get back what is in no file.
+    pub fn farewell(&self) -> Option<String> {
+        self.keeper.farewell(&self.app)
+    }
+
+    /// Where the work is kept, after a failure.
+    pub fn kept_in(&self) -> Option<PathBuf> {
+        self.keeper.kept_in()
     }
 
     /// The app.
@@ -86,6 +144,14 @@ impl Explorer {
             Event::Woken => {
                 if self.worker.finished().is_some() {
                     self.working_on = None;
+                }
+                self.keeper.finish(&mut self.app);
+                Vec::new()
+            }
+            Event::Due => {
+                self.keeper.write_if_due(&mut self.app);
+                if self.hush.is_some_and(|time| time <= Instant::now()) {
+                    self.app.hush();
                 }
                 Vec::new()
             }
@@ -119,6 +185,8 @@ impl Explorer {
             Effect::SaveAs { name, replace } => self.save_as(&name, replace),
             Effect::Open(name) => self.open(&name),
             Effect::Reload => self.reload(),
+            Effect::ListKept => self.app.offer(self.keeper.openable()),
+            Effect::Since(place) => self.show_since(place),
             Effect::Copy(text) => return self.copy(&text),
             Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown) {
                 Ok(text) => return self.copy(&text),
@@ -166,13 +234,19 @@ impl Explorer {
                 self.app.saved(file, text);
                 self.app.say(words);
             }
-            Err(SaveError::Changed(_)) => self.app.file_changed(),
+            Err(SaveError::Changed(_)) => {
+                let beside = files::beside(&file).display().to_string();
+                self.app.file_changed(&file.display().to_string(), &beside);
+            }
             Err(SaveError::Exists(path)) => self.app.file_exists(&path.display().to_string()),
             Err(error @ SaveError::Io { .. }) => self.app.complain(error.to_string()),
         }
     }
 
     fn open(&mut self, name: &str) {
+        if let Some(id) = name.strip_prefix(SESSION) {
+            return self.open_session(id);
+        }
         let mut of = None;
         let (source, file) = match name.strip_prefix(EXAMPLE) {
             Some(example) => match examples::named(example) {
@@ -194,16 +268,59 @@ impl Explorer {
         let words = format!("Opened {}", source.name);
         match Document::open(source, file) {
             Ok(document) => {
+                self.keeper.leave(&mut self.app);
                 self.app.open(document.of_example(of));
+                self.keeper.begin(&mut self.app);
                 self.app.say(words);
+                self.keeper.offer(&mut self.app);
                 self.read_manifests();
             }
             Err(unread) => self.app.complain(first(&unread.diagnostics, &unread.source)),
         }
     }
 
+    /// Opens work of an earlier run; what is open now is kept first.
+    fn open_session(&mut self, id: &str) {
+        self.keeper.put_by(&mut self.app);
+        match self.keeper.take(&mut self.app, id) {
+            Ok(()) => self.read_manifests(),
+            Err(why) => self.app.complain(format!("That is not opened: {why}")),
+        }
+    }
+
+    /// Shows what changed since a state of the history: what AKS makes of it, and every key.
+    fn show_since(&mut self, place: usize) {
+        let document = self.app.document();
+        let then = match document.history().scenario_at(place) {
+            Ok(then) => then,
+            Err(lost) => return self.app.complain(lost.to_string()),
+        };
+        let name = document.history().points().into_iter().nth(place).and_then(|point| point.name);
+        let name = name.map_or_else(|| format!("point {}", place + 1), |name| format!("\"{name}\""));
+        let old = Analysis::with_manifests(Arc::clone(&then), Arc::clone(document.manifests()));
+        let now = Analysis::with_manifests(Arc::clone(document.scenario()), Arc::clone(document.manifests()));
+        let mut words = Check::change_words(&name, &old, &now).into_iter();
+        let mut parts = vec![Part::Heading(words.next().map(|heading| sentence(&heading)).unwrap_or_default())];
+        parts.extend(
+            words.flat_map(|row| row.lines().map(|line| Part::Text(line.trim().to_owned())).collect::<Vec<_>>()),
+        );
+        let keys = differences(&then, document.scenario());
+        let heading = if keys.is_empty() { "No key differs" } else { "Keys that differ" };
+        parts.extend([Part::Blank, Part::Heading(heading.to_owned())]);
+        parts.extend(keys.iter().map(|key| Part::Text(key.to_string())));
+        self.app.show_since(Page::new(format!("What changed since {name}"), parts));
+    }
+
     fn reload(&mut self) {
-        let Some(file) = self.app.document().file().map(Path::to_owned) else { return };
+        let Some(file) = self.app.document().file().map(Path::to_owned) else {
+            let has_manifests = self.app.document().scenario().policies.files.is_some();
+            self.app.say(if has_manifests {
+                "Read the manifests again"
+            } else {
+                "This scenario has no file to read again"
+            });
+            return self.read_manifests();
+        };
         match files::read(&file) {
             Ok(source) => match self.app.reload(source.text.clone()) {
                 Ok(()) => self.read_manifests(),
@@ -290,13 +407,34 @@ fn first(problems: &[Diagnostic], source: &Source) -> String {
 
 impl Program for Explorer {
     fn begin(&mut self, waker: runtime::Waker) {
+        self.keeper.wake_with(waker.clone());
         self.worker.wake_with(waker);
     }
 
+    fn due(&self) -> Option<Instant> {
+        let now = (self.panics_after == Some(0)).then(Instant::now);
+        [now, self.keeper.due(), self.hush].into_iter().flatten().min()
+    }
+
+    fn rest(&mut self, why: Rest) {
+        self.keeper.rest(&mut self.app, why);
+    }
+
     fn handle(&mut self, event: Event) -> Vec<runtime::Effect> {
+        assert!(self.panics_after != Some(0), "as --debug-panic asks");
+        if let (Some(keys), Event::Key(_) | Event::HurriedKey(_)) = (&mut self.panics_after, &event) {
+            *keys -= 1;
+        }
+        let is_key = matches!(event, Event::Key(_) | Event::HurriedKey(_) | Event::Paste(_));
+        let before = self.app.said().map(str::to_owned);
         let effects = self.tell(event);
         let effects = effects.into_iter().filter_map(|effect| self.perform(effect)).collect();
         self.see_to_work();
+        self.keeper.look(&mut self.app);
+        // What was said before the first key is for whoever comes to the screen, and waits.
+        if is_key || self.app.said() != before.as_deref() {
+            self.hush = self.app.said().map(|_| Instant::now() + SAID_FOR);
+        }
         effects
     }
 
@@ -402,10 +540,53 @@ mod tests {
         press(&mut explorer, "w");
         assert!(std::fs::read_to_string(&file).unwrap().contains("count = 9"));
         assert_eq!(explorer.app().layers().len(), 1);
-        press(&mut explorer, "down enter");
+        // Beside it, over it, or what is there.
+        press(&mut explorer, "down down enter");
         assert_eq!(explorer.app().document().scenario().pools[0].count, Some(9));
         press(&mut explorer, "u");
         assert_eq!(explorer.app().document().scenario().pools[0].count, Some(4));
+        std::fs::write(&file, "[cluster]\n[[node-pool]]\nname = \"system\"\ncount = 8\n").unwrap();
+        press(&mut explorer, "w enter");
+        assert!(std::fs::read_to_string(folder.path().join("plan-2.toml")).unwrap().contains("count = 4"));
+        press(&mut explorer, "n 5 enter esc");
+        std::fs::write(folder.path().join("plan-2.toml"), "").unwrap();
+        press(&mut explorer, "w down enter");
+        assert!(std::fs::read_to_string(folder.path().join("plan-2.toml")).unwrap().contains("count = 5"));
+    }
+
+    #[test]
+    fn what_was_said_goes_after_a_while_and_an_error_stays() {
+        let mut explorer = explorer("example:overlay");
+        let hushed = |explorer: &mut Explorer| {
+            explorer.hush = explorer.hush.map(|_| Instant::now());
+            explorer.handle(Event::Due);
+            (explorer.due(), explorer.app.said().map(str::to_owned))
+        };
+        press(&mut explorer, "e esc u");
+        assert_eq!(explorer.app.said(), Some("Nothing to undo"));
+        assert!(explorer.due().is_some_and(|due| due > Instant::now()));
+        assert_eq!(hushed(&mut explorer), (None, None));
+        press(&mut explorer, "W ctrl-u");
+        explorer.handle(Event::Paste("/nowhere/at/all.toml".to_owned()));
+        press(&mut explorer, "enter");
+        assert_eq!(hushed(&mut explorer), (None, None));
+        assert!(picture(&mut explorer).contains("cannot write /nowhere/at/all.toml"));
+    }
+
+    #[test]
+    fn what_changed_since_a_point_is_told_as_check_was_tells_it() {
+        let mut explorer = explorer("example:overlay");
+        press(&mut explorer, "M a g r e e d enter c up enter esc I up e");
+        let shown = picture(&mut explorer);
+        for words in [
+            "What changed since \"agreed\"",
+            "A cluster of \"agreed\" cannot become this as it is: 1 change is in the way",
+            "rule change-subnet-prefix",
+            "Keys that differ",
+            "prefix: 10.240.0.0/22 -> 10.240.0.0/21",
+        ] {
+            assert!(shown.contains(words), "{words:?} is not on\n{shown}");
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use crate::diag::{Diagnostic, Source};
 use crate::scenario::read::TEXT_BYTES_MAX;
 
+/// What the names of files begin with that are being written.
+pub const TEMPORARY: &str = ".aksplore-";
+
 /// A file that could not be read as text, with as much of its text as there is.
 #[derive(Clone, Debug)]
 pub struct Unreadable {
@@ -134,6 +137,10 @@ pub fn save(path: &Path, text: &str, over: Over<'_>) -> Result<(), SaveError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(io(error)),
     };
+    // A device or a pipe would be replaced by the new file.
+    if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+        return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
+    }
     match over {
         Over::Nothing if there.is_some() => return Err(SaveError::Exists(path.to_owned())),
         Over::Text(old) if has_changed(&target, old).map_err(io)? => return Err(SaveError::Changed(path.to_owned())),
@@ -152,11 +159,22 @@ pub fn save(path: &Path, text: &str, over: Over<'_>) -> Result<(), SaveError> {
     }
 }
 
+/// A name beside a file that no file has: `plan-2.toml`, `plan-3.toml`.
+pub fn beside(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let numbered = (2u32..).map(|number| path.with_file_name(format!("{stem}-{number}{ending}")));
+    numbered.into_iter().find(|free| !free.exists()).unwrap_or_else(|| path.to_owned())
+}
+
 /// Where the program keeps what outlives it: `$XDG_STATE_HOME/aksplore`, or what other systems have for that; `None`:
-/// the system names no such place.
+/// the system names no such place, or there is no home folder to make it in.
 pub fn state_folder() -> Option<PathBuf> {
     let project = directories::ProjectDirs::from("", "", "aksplore")?;
-    Some(project.state_dir().unwrap_or_else(|| project.data_local_dir()).to_owned())
+    let folder = project.state_dir().unwrap_or_else(|| project.data_local_dir());
+    // A home that is not there is not made: it is a mount that failed, or nobody's.
+    let home = directories::BaseDirs::new()?.home_dir().to_owned();
+    (!folder.starts_with(&home) || home.is_dir()).then(|| folder.to_owned())
 }
 
 /// A path as people write it: `~` for the home folder.
@@ -175,22 +193,31 @@ pub fn from_home(path: &Path) -> String {
 pub fn keep(folder: &Path, name: &str, text: &str) -> Result<PathBuf, SaveError> {
     let path = folder.join(name);
     let io = |cause| SaveError::Io { path: path.clone(), cause };
+    make_private_folder(folder).map_err(io)?;
+    // A temporary file is its owner's alone.
+    let mut new = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(io)?;
+    // Without the sync a power cut after the rename could leave neither the old text nor the new one.
+    new.write_all(text.as_bytes()).and_then(|()| new.as_file().sync_all()).map_err(io)?;
+    new.persist(&path).map_err(|error| io(error.error))?;
+    Ok(path)
+}
+
+/// Makes a folder that is its owner's alone, and those above it; one that is there stays as it is.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(io)?;
-    // A temporary file is its owner's alone.
-    let mut new = tempfile::Builder::new().prefix(".aksplore-").tempfile_in(folder).map_err(io)?;
-    new.write_all(text.as_bytes()).map_err(io)?;
-    new.persist(&path).map_err(|error| io(error.error))?;
-    Ok(path)
+    builder.create(folder)
 }
 
 /// A file of a name that nobody uses, with these permissions, or those that a new file gets.
 fn new_file(folder: &Path, permissions: Option<fs::Permissions>) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".aksplore-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     let fresh: Option<fs::Permissions> = Some(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     #[cfg(not(unix))]

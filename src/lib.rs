@@ -19,5 +19,6 @@ pub mod report;
 pub mod runtime;
 pub mod scenario;
 pub mod share;
+pub mod state;
 pub mod ui;
 pub mod worker;

@@ -16,6 +16,8 @@ mod terminal;
 
 use std::io;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -32,6 +34,8 @@ use crate::config::key::Chord;
 const EXIT_HUNG_UP: u8 = 129;
 /// The exit code of Ctrl-C: that of SIGINT.
 const EXIT_INTERRUPTED: u8 = 130;
+/// The exit code of a program that panicked, as Rust's own.
+pub const EXIT_PANICKED: u8 = 101;
 /// So many reads may be handled before a frame is drawn: a flood of keys must not blind the user.
 const READS_PER_FRAME_MAX: usize = 64;
 
@@ -49,6 +53,19 @@ pub enum Event {
     Resize(u16, u16),
     /// Another thread of the program's has something for it.
     Woken,
+    /// The time has come that [`Program::due`] named.
+    Due,
+}
+
+/// Why a program is told to leave things as they should be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// It is about to be stopped, and may never go on.
+    Suspended,
+    /// It ends with this exit code.
+    Ended(u8),
+    /// It panicked; its state may be half changed.
+    Panicked,
 }
 
 /// What a program wants done.
@@ -69,6 +86,16 @@ pub trait Program {
     /// It is about to run; threads of its own wake the loop with this.
     fn begin(&mut self, waker: Waker) {
         let _ = waker;
+    }
+
+    /// When it wants to be told that time has passed; `None`, and the loop sleeps until something happens.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
+
+    /// It rests now: what must outlive it is to be kept. The terminal is the user's again, or gone.
+    fn rest(&mut self, why: Rest) {
+        let _ = why;
     }
 
     /// Takes an event; the effects are done in their order.
@@ -103,10 +130,12 @@ enum Input {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
     Not,
-    Forever,
+    /// Until something comes, or this time has; `None`: as long as it takes.
+    Until(Option<Instant>),
 }
 
-/// Runs the program until it quits, is told to end by Ctrl-C or a signal, or loses its terminal; gives the exit code.
+/// Runs the program until it quits, is told to end by Ctrl-C or a signal, loses its terminal, or panics; gives the exit
+/// code. The panic's message is printed by then.
 ///
 /// # Errors
 /// When there is no terminal, or it cannot be set up.
@@ -115,7 +144,16 @@ pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
     program.begin(source.waker());
     let terminal = Terminal::enter()?;
     let screen = Screen::new(io::stdout(), terminal::size(), options);
-    Session { program, source, terminal, screen }.run()
+    let session = Session { program: &mut *program, source, terminal, screen };
+    // The terminal is given back before the program rests: a slow disk must not hold it.
+    let ended = catch_unwind(AssertUnwindSafe(|| session.run()));
+    let Ok(ended) = ended else {
+        // What is half changed may panic once more; what was kept before is still there then.
+        let _ = catch_unwind(AssertUnwindSafe(|| program.rest(Rest::Panicked)));
+        return Ok(EXIT_PANICKED);
+    };
+    program.rest(Rest::Ended(*ended.as_ref().unwrap_or(&EXIT_HUNG_UP)));
+    ended
 }
 
 /// A program on its terminal.
@@ -135,7 +173,11 @@ impl<P: Program> Session<'_, P> {
                 return Ok(EXIT_HUNG_UP);
             }
             while inputs.is_empty() {
-                self.source.wait(Wait::Forever, &mut inputs)?;
+                let due = self.program.due();
+                self.source.wait(Wait::Until(due), &mut inputs)?;
+                if inputs.is_empty() && due.is_some_and(|due| due <= Instant::now()) {
+                    inputs.push(Input::Event(Event::Due));
+                }
             }
             for _ in 0..READS_PER_FRAME_MAX {
                 for input in std::mem::take(&mut inputs) {
@@ -193,6 +235,7 @@ impl<P: Program> Session<'_, P> {
     /// Stops until the user returns; what the terminal shows then is not known.
     fn suspend(&mut self) -> io::Result<()> {
         self.terminal.give_back();
+        self.program.rest(Rest::Suspended);
         terminal::stop()?;
         self.source.forget_signals();
         self.terminal.set_up()?;

@@ -3,6 +3,7 @@
 #[cfg(test)]
 pub mod arbitrary;
 pub mod defaults;
+pub mod difference;
 pub mod edit;
 pub mod field;
 pub mod item;

@@ -11,6 +11,7 @@ pub mod fields;
 pub mod find;
 pub mod hints;
 pub mod input;
+pub mod kept;
 pub mod layer;
 pub mod layout;
 pub mod line;
@@ -25,3 +26,4 @@ pub mod widgets;
 
 pub use app::{App, Options};
 pub use effect::{Effect, Shown};
+pub use kept::View;

@@ -253,19 +253,6 @@ fn undo_goes_across_screens_back_to_the_start() {
 }
 
 #[test]
-fn two_hundred_edits_are_undone_one_by_one() {
-    let mut app = explorer(FLAGSHIP);
-    let start = app.document().scenario().clone();
-    for nodes in 0..200 {
-        press(&mut app, &format!("n {} enter esc", if nodes % 2 == 0 { "7" } else { "8" }));
-    }
-    press(&mut app, &"u ".repeat(200));
-    assert_eq!(app.document().scenario(), &start);
-    press(&mut app, &"U ".repeat(200));
-    assert_eq!(app.document().scenario().pools[0].count, Some(8));
-}
-
-#[test]
 fn what_the_file_leaves_out_can_be_edited_too() {
     check(
         "[cluster]\n",
@@ -483,9 +470,22 @@ fn next(seed: &mut u64) -> usize {
 
 #[test]
 fn keys_by_the_thousand_leave_an_explorer_that_draws() {
-    let named =
-        ["enter", "esc", "up", "down", "left", "right", "tab", "backspace", "page-up", "page-down", "ctrl-u", "space"];
-    let letters = "abcdefghijklmnopqrstuvwxyzABCDGJKLMNOPRSTUVWXYZ0123456789./+-?=:%";
+    let named = [
+        "enter",
+        "esc",
+        "up",
+        "down",
+        "left",
+        "right",
+        "tab",
+        "backspace",
+        "page-up",
+        "page-down",
+        "ctrl-u",
+        "ctrl-up",
+        "space",
+    ];
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPRSTUVWXYZ0123456789./+-?=:%";
     let keys: Vec<String> =
         named.iter().map(|key| (*key).to_owned()).chain(letters.chars().map(String::from)).collect();
     for mut seed in 1..=3u64 {
@@ -759,4 +759,119 @@ fn a_row_of_what_is_open_is_copied() {
 #[test]
 fn without_policies_nothing_can_be_left_open() {
     check(FLAGSHIP, &[("no policy", "6 f", &["No network policy"], &["What is left open", "f what is open"])]);
+}
+
+#[test]
+fn two_hundred_steps_across_screens_are_taken_back_and_made_again() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    for turn in 0..100u32 {
+        let digits = |number: u32| number.to_string().chars().map(String::from).collect::<Vec<_>>().join(" ");
+        let screen = 1 + turn % 6;
+        press(&mut app, &format!("{screen} n {} enter esc p {} enter esc", digits(4 + turn), digits(31 + turn)));
+    }
+    let end = app.document().scenario().clone();
+    assert_eq!(app.document().history().depth(), 200);
+    press(&mut app, &"u ".repeat(200));
+    assert_eq!(app.document().scenario(), &start);
+    press(&mut app, &"U ".repeat(200));
+    assert_eq!(app.document().scenario(), &end);
+}
+
+#[test]
+fn every_state_of_the_history_can_be_named_looked_back_at_and_gone_to() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "I");
+    assert!(screen(&mut app, 80, 24)[22].contains("Nothing was changed yet"));
+    // Two branches: 3 - 40 and 3 - 50 nodes; the first is named.
+    press(&mut app, "n 4 0 enter esc M a g r e e d enter");
+    assert!(screen(&mut app, 80, 24)[22].contains("This point is \"agreed\""));
+    press(&mut app, "u n 5 0 enter esc I");
+    let picture = screen(&mut app, 80, 24).join("\n");
+    for words in [
+        "1 │ as it was opened",
+        "2   system count: 3 -> 40",
+        "\"agreed\"",
+        "3 │ from 1: system count: 3 -> 50",
+        "Nothing differs between 3 and now",
+        "Enter goes there  e what changed since",
+    ] {
+        assert!(picture.contains(words), "{words:?} is not on\n{picture}");
+    }
+    press(&mut app, "up");
+    let picture = screen(&mut app, 80, 24).join("\n");
+    assert!(picture.contains("From 2 to now") && picture.contains("node-pool[system].count: 40 -> 50"), "{picture}");
+    press(&mut app, "enter");
+    assert_eq!(app.document().scenario().pools[0].count, Some(40));
+    assert!(screen(&mut app, 80, 24)[22].contains("At 2 of 3, \"agreed\""));
+    // Undo and redo walk the branch that was gone to.
+    press(&mut app, "u U");
+    assert_eq!(app.document().scenario().pools[0].count, Some(40));
+    press(&mut app, "M ctrl-u enter I");
+    assert!(!screen(&mut app, 80, 24).join("\n").contains("agreed"));
+    press(&mut app, "G enter");
+    assert_eq!(app.document().scenario().pools[0].count, Some(50));
+}
+
+#[test]
+fn the_values_of_a_field_are_remembered() {
+    check_after(
+        "n 4 0 enter esc n 5 0 enter esc",
+        FLAGSHIP,
+        &[
+            ("the last one first", "n ctrl-up", &["Nodes [40 "], &[]),
+            ("then the one before", "n ctrl-up ctrl-up", &["Nodes [3 "], &[]),
+            ("then what stands there", "n ctrl-p ctrl-p ctrl-p", &["Nodes [50 "], &[]),
+            ("it is a value like a typed one", "n ctrl-up enter esc", &["(40 nodes"], &["(50 nodes"]),
+            ("another field has its own", "p ctrl-up", &["nothing else stood here yet"], &[]),
+            ("a list of them for every terminal", "V", &["► Nodes: 40", "Nodes: 3 ", "now 50"], &["Nodes: 50"]),
+            ("from which one is taken", "V down enter", &["system count: 50 -> 3"], &[]),
+        ],
+    );
+    check(FLAGSHIP, &[("no value yet", "V", &["No field had another value yet"], &[])]);
+}
+
+#[test]
+fn a_burst_that_makes_edits_is_one_step() {
+    let mut app = explorer(FLAGSHIP);
+    let start = app.document().scenario().clone();
+    let burst = |app: &mut aksplore::ui::App, keys: &str| {
+        for key in keys.split_whitespace() {
+            app.key(key.parse().unwrap(), true);
+        }
+        screen(app, 80, 24);
+    };
+    burst(&mut app, "n 4 0 enter 5 0 enter esc + +");
+    assert_eq!(app.document().history().depth(), 1);
+    // The next burst is another step, and undo in a burst takes whole steps back.
+    burst(&mut app, "n 4 5 enter esc");
+    assert_eq!(app.document().history().depth(), 2);
+    burst(&mut app, "u n 4 6 enter esc");
+    assert_eq!(app.document().history().depth(), 2);
+    press(&mut app, "u u");
+    assert_eq!(app.document().scenario(), &start);
+}
+
+#[test]
+fn what_was_looked_at_is_found_again() {
+    let cases = [
+        "1 down down",
+        "2 right right down",
+        "3 a 1 0 . 2 4 0 . 0 . 9 enter",
+        "4 space",
+        "5 right down",
+        "o n ctrl-u 9 enter esc",
+    ];
+    for keys in cases {
+        let mut app = explorer(hub_spoke());
+        press(&mut app, keys);
+        let (kept, document) = (serde_json::to_string(&app.kept_view()).unwrap(), app.document_mut().kept());
+        let mut again = explorer(FLAGSHIP);
+        let document = aksplore::document::Document::restored(document).unwrap();
+        again.reopen(document, serde_json::from_str(&kept).unwrap());
+        // All but the status line, which told what the last key did.
+        let picture = |app: &mut aksplore::ui::App| screen(app, 120, 40)[..38].join("\n");
+        assert_eq!(picture(&mut again), picture(&mut app), "{keys}");
+        assert_eq!(serde_json::to_string(&again.kept_view()).unwrap(), kept, "{keys}");
+    }
 }

@@ -45,6 +45,7 @@ impl Program for Diary {
             Event::Paste(text) => (format!("paste:{text}"), vec![]),
             Event::Resize(columns, rows) => (format!("{columns}x{rows}"), vec![]),
             Event::Woken => ("woken".to_owned(), vec![]),
+            Event::Due => ("due".to_owned(), vec![]),
         };
         self.events.push(word);
         effects
@@ -171,6 +172,16 @@ fn control_z_stops_and_fg_goes_on_twice() {
     pty.wait_for("Diary").keys("q");
     assert_eq!(pty.exit_code(), 0);
     assert_eq!(pty.left_behind(), Vec::<&str>::new());
+}
+
+#[test]
+fn noise_is_covered_when_it_is_asked_for() {
+    let mut pty = started();
+    pty.settle()
+        .spoil()
+        .keys("L")
+        .wait_for("Diary")
+        .wait_until("no noise", |screen| !screen.contents().contains("noise"));
 }
 
 #[test]

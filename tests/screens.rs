@@ -180,6 +180,10 @@ const STATES: &[&str] = &[
     "p 3 0 0",
     "down down down down down down down down enter",
     "c / x",
+    "n 7 enter esc I up",
+    "n 7 enter esc u s 3 enter esc I up",
+    "M x",
+    "n 7 enter esc V",
 ];
 
 /// Sizes from nothing to a wall, with the borders of the layouts.

@@ -19,18 +19,18 @@ use crate::scenario::leaf::{LeafError, nearest};
 
 const EXAMPLES: &str = "\
 Examples:
-  aksplore                                      open the built-in design
+  aksplore                                      go on, or begin with an example
   aksplore 10.240.0.0/22 --model node-subnet    open a design around a subnet
   aksplore size plan.toml --nodes 40            does it fit with 40 nodes?
   aksplore check plan.toml                      for CI: findings, expectations
-  aksplore trace --from pod:web --to internet:443 --json
-  aksplore policy connlist --manifests k8s/";
+  aksplore trace --from pod:web --to internet:443 --json";
 
 const EXIT_CODES: &str = "\
 SCENARIO: a file, - (standard input), example:NAME, a CIDR, a share line; else
 the built-in design. ENDPOINT: pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
 internet[:IP], subnet:NAME (routes only), or an address; more in the README.
-
+Work is kept as it is done, with its history, in $XDG_STATE_HOME/aksplore, else
+~/.local/state/aksplore: `aksplore` alone goes on with it. 20 sessions stay.
 Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
 3 the input cannot be read, 4 the output cannot be written, 130 interrupted.";
 
@@ -69,6 +69,12 @@ pub struct Cli {
     pub(super) scenario: Option<String>,
     #[command(flatten)]
     pub(super) fields: FieldFlags,
+    /// Start anew, and leave what was open last as it is
+    #[arg(long)]
+    pub(super) fresh: bool,
+    /// Panic after so many keys: for a test of what is left of the terminal and the work
+    #[arg(long, hide = true, value_name = "KEYS", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    pub(super) debug_panic: Option<usize>,
     #[command(flatten)]
     pub(super) global: GlobalFlags,
 }
@@ -99,7 +105,7 @@ pub(super) struct GlobalFlags {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     /// Accepted: nothing is ever asked on the command line
-    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    #[arg(long, global = true, hide = true, action = ArgAction::SetTrue)]
     no_input: bool,
 }
 

@@ -147,22 +147,32 @@ impl Check {
         self.diagnostics.iter().all(|diagnostic| diagnostic.severity != crate::diag::Severity::Error)
     }
 
+    /// What becomes of a cluster of one design when another is made of it, in words: first whether it can, then each change.
+    pub fn change_words(was: &str, old: &Analysis, new: &Analysis) -> Vec<String> {
+        let rows: Vec<ChangeRow> =
+            changes(old.plan(), new.plan()).iter().map(|change| ChangeRow::new(change, "")).collect();
+        let rows: Vec<&ChangeRow> = rows.iter().collect();
+        let texts = rows.iter().map(|row| row.text());
+        std::iter::once(heading(was, &rows)).chain(texts).collect()
+    }
+
     /// The changes of one file, where a design to compare it with was given and both could be read.
     fn change_text(&self, file: &FileRow) -> String {
         let Some(was) = self.was.as_ref().filter(|was| was.verdict.is_some()) else { return String::new() };
         let rows: Vec<&ChangeRow> = self.changes.iter().filter(|change| change.file == file.file).collect();
-        if rows.is_empty() {
-            return format!("  nothing of the cluster changes from {}\n", was.file);
-        }
-        let count = rows.iter().filter(|change| !change.verdict.is_possible()).count();
-        let heading = match count {
-            0 => format!("  a cluster of {} can become this in place\n", was.file),
-            1 => format!("  a cluster of {} cannot become this as it is: 1 change is in the way\n", was.file),
-            count => {
-                format!("  a cluster of {} cannot become this as it is: {count} changes are in the way\n", was.file)
-            }
-        };
-        heading + &rows.into_iter().map(ChangeRow::text).collect::<String>()
+        format!("  {}\n", heading(&was.file, &rows)) + &rows.into_iter().map(ChangeRow::text).collect::<String>()
+    }
+}
+
+/// Can a cluster of the design of this name take the changes?
+fn heading(was: &str, rows: &[&ChangeRow]) -> String {
+    if rows.is_empty() {
+        return format!("nothing of the cluster changes from {was}");
+    }
+    match rows.iter().filter(|change| !change.verdict.is_possible()).count() {
+        0 => format!("a cluster of {was} can become this in place"),
+        1 => format!("a cluster of {was} cannot become this as it is: 1 change is in the way"),
+        count => format!("a cluster of {was} cannot become this as it is: {count} changes are in the way"),
     }
 }
 

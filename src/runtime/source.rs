@@ -76,11 +76,14 @@ impl Source {
         self.waker.clone()
     }
 
-    /// Puts what has come into `inputs`; with `Wait::Forever` it sleeps until something has.
+    /// Puts what has come into `inputs`; with `Wait::Until` it sleeps until something has, or the time has come.
     pub(super) fn wait(&mut self, wait: Wait, inputs: &mut Vec<Input>) -> io::Result<()> {
         let timeout = match wait {
             Wait::Not => Some(Duration::ZERO),
-            Wait::Forever => self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())),
+            Wait::Until(due) => {
+                let first = self.deadline.into_iter().chain(due).min();
+                first.map(|time| time.saturating_duration_since(Instant::now()))
+            }
         };
         match self.poll.poll(&mut self.ready, timeout) {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => return Ok(()),

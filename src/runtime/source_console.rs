@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event;
 
@@ -42,13 +42,17 @@ impl Source {
         self.waker.clone()
     }
 
-    /// Puts what has come into `inputs`; with `Wait::Forever` it sleeps until something has.
+    /// Puts what has come into `inputs`; with `Wait::Until` it sleeps until something has, or the time has come.
     pub(super) fn wait(&mut self, wait: Wait, inputs: &mut Vec<Input>) -> io::Result<()> {
         if self.waker.0.swap(false, Ordering::SeqCst) {
             inputs.push(Input::Event(Event::Woken));
             return Ok(());
         }
-        let timeout = if wait == Wait::Not { Duration::ZERO } else { Duration::from_millis(LOOK_MS) };
+        let look = Duration::from_millis(LOOK_MS);
+        let timeout = match wait {
+            Wait::Not => Duration::ZERO,
+            Wait::Until(due) => due.map_or(look, |due| look.min(due.saturating_duration_since(Instant::now()))),
+        };
         if !event::poll(timeout)? {
             return Ok(());
         }

@@ -149,6 +149,12 @@ actions! {
         Undo = "undo",
         /// Redo what was undone
         Redo = "redo",
+        /// Every state: go back, see what changed since
+        History = "history",
+        /// Name this point of the history
+        NamePoint = "name-point",
+        /// A value that stood here before
+        EarlierValue = "earlier-value",
     }
     /// Look
     Look {
@@ -199,7 +205,7 @@ actions! {
         Save = "save",
         /// Save under another name
         SaveAs = "save-as",
-        /// Open a file or an example
+        /// Open a file, kept work or an example
         Open = "open",
         /// Copy what is selected
         Copy = "copy",
@@ -207,7 +213,7 @@ actions! {
         CopyAnswer = "copy-answer",
         /// Copy the whole design as one line for a chat
         Share = "share",
-        /// Read the file again
+        /// Read the file and its manifests again
         Reload = "reload",
         /// Draw the screen afresh
         Redraw = "redraw",

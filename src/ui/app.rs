@@ -1,6 +1,7 @@
 //! The explorer's whole state: one document, its answers, the screens, what lies on top, the field that is open. Nothing
 //! is global, and nothing here touches the world.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::canvas::Canvas;
@@ -50,6 +51,16 @@ pub struct App {
     pub(super) examples: Vec<(String, String)>,
     /// What was asked in the line of `=`, the latest last.
     pub(super) asked: Vec<String>,
+    /// The values that stood in each field, the latest last.
+    pub(super) values: BTreeMap<String, Vec<String>>,
+    /// The changes of the document when it was opened: those are no work of this run.
+    pub(super) began: u64,
+    /// Does work outlive the program by itself? Then nothing has to be asked before it ends.
+    pub(super) is_kept: bool,
+    /// Was an edit made by the burst of keys that has not been drawn yet?
+    pub(super) is_burst: bool,
+    /// Did the key that is being handled come in a burst?
+    pub(super) is_hurried: bool,
 }
 
 /// What every screen looks at.
@@ -88,6 +99,7 @@ impl App {
     /// An explorer of this document, 120 columns by 40 rows until it is told otherwise.
     pub fn new(document: Document, options: Options) -> Self {
         let analysis = Arc::new(analysed(&document));
+        let began = document.changes();
         let state = State {
             document,
             analysis,
@@ -106,7 +118,22 @@ impl App {
             message: None,
             examples: options.examples,
             asked: Vec::new(),
+            values: BTreeMap::new(),
+            began,
+            is_kept: false,
+            is_burst: false,
+            is_hurried: false,
         }
+    }
+
+    /// Work outlives the program by itself, or does not any more.
+    pub fn set_kept(&mut self, is_kept: bool) {
+        self.is_kept = is_kept;
+    }
+
+    /// The document, to be kept.
+    pub fn document_mut(&mut self) -> &mut Document {
+        &mut self.state.document
     }
 
     /// Shows this screen.
@@ -144,6 +171,11 @@ impl App {
         self.state.editor.as_ref()
     }
 
+    /// Is the status line free for a message?
+    pub fn shows_status(&self) -> bool {
+        self.layers.is_empty() && self.state.editor.is_none()
+    }
+
     /// What lies on top.
     pub fn layers(&self) -> &[Layer] {
         &self.layers
@@ -156,6 +188,7 @@ impl App {
 
     /// Another document takes the place of this one.
     pub fn open(&mut self, document: Document) {
+        self.began = document.changes();
         self.state.document = document;
         self.state.editor = None;
         self.state.pool = None;
@@ -167,6 +200,16 @@ impl App {
     /// Says something that went well.
     pub fn say(&mut self, text: impl Into<String>) {
         self.message = Some(Message { text: text.into(), is_error: false });
+    }
+
+    /// What was said that went well, as long as it stands in the status line.
+    pub fn said(&self) -> Option<&str> {
+        self.message.as_ref().filter(|message| !message.is_error).map(|message| message.text.as_str())
+    }
+
+    /// Takes back what was said: it was there long enough.
+    pub fn hush(&mut self) {
+        self.message = self.message.take().filter(|message| message.is_error);
     }
 
     /// Says something that did not.

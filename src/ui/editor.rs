@@ -201,6 +201,17 @@ impl Editor {
         }
     }
 
+    /// Puts another text in the place of the typed one.
+    pub fn replace(&mut self, text: &str) {
+        self.note = None;
+        self.line.replace(text);
+    }
+
+    /// Says something about the last key.
+    pub fn remind(&mut self, note: &str) {
+        self.note = Some(note.to_owned());
+    }
+
     /// Steps the value: up for a positive `by`.
     pub fn step(&mut self, by: i64) {
         self.note = None;

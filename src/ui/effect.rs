@@ -20,8 +20,12 @@ pub enum Effect {
     },
     /// Open a scenario: a file's name, or `example:NAME`.
     Open(String),
-    /// Read the document's file again, as an edit that can be undone.
+    /// Read the document's file again, as an edit that can be undone, and its manifests.
     Reload,
+    /// Look for work of earlier runs, for the list of what can be opened.
+    ListKept,
+    /// Show what became of the design since this state of its history.
+    Since(usize),
     /// Put this text where the user can take it from.
     Copy(String),
     /// The same with the whole answer that a screen shows, as the command line gives it.

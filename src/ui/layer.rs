@@ -10,10 +10,12 @@ use crate::config::keymap::Context;
 mod ask_line;
 mod draw;
 mod finder;
+mod history;
 mod rules;
 
 pub use ask_line::{AskLine, Heard};
 pub use finder::{Aim, Entry, Finder};
+pub use history::HistoryList;
 pub use rules::RuleList;
 
 /// Something on top of the screen.
@@ -27,6 +29,10 @@ pub enum Layer {
     Open(OpenList),
     /// A name to save under.
     SaveAs(SaveAs),
+    /// A name for the state that stands.
+    NamePoint(NamePoint),
+    /// Every state of the history.
+    History(HistoryList),
     /// A question with yes or no.
     Confirm(Confirm),
     /// The rules behind what a screen shows.
@@ -85,12 +91,29 @@ pub struct PickerItem {
     pub reply: Reply,
 }
 
-/// The examples, and a line for the name of a file.
+/// Kept work, the examples, and a line for the name of a file.
 #[derive(Clone, Debug)]
 pub struct OpenList {
     line: Line,
-    examples: Vec<(String, String)>,
+    choices: Vec<Openable>,
     selected: usize,
+}
+
+/// Something to open without naming a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Openable {
+    /// How it is asked for: `example:NAME`, `session:ID`.
+    pub target: String,
+    /// What it is called.
+    pub name: String,
+    /// More about it.
+    pub about: String,
+}
+
+/// A name for the state that stands.
+#[derive(Clone, Debug)]
+pub struct NamePoint {
+    line: Line,
 }
 
 /// The name to save under.
@@ -127,8 +150,8 @@ impl Layer {
         match self {
             Self::Page(_) => Context::Help,
             Self::Finder(finder) if !finder.is_typing() => Context::Help,
-            Self::Picker(_) | Self::Rules(_) => Context::Picker,
-            Self::Open(_) | Self::SaveAs(_) | Self::AskLine(_) | Self::Finder(_) => Context::Field,
+            Self::Picker(_) | Self::Rules(_) | Self::History(_) => Context::Picker,
+            Self::Open(_) | Self::SaveAs(_) | Self::NamePoint(_) | Self::AskLine(_) | Self::Finder(_) => Context::Field,
             Self::Confirm(_) => Context::Question,
         }
     }
@@ -138,9 +161,10 @@ impl Layer {
         match self {
             Self::Open(list) => Some(&mut list.line),
             Self::SaveAs(save) => Some(&mut save.line),
+            Self::NamePoint(name) => Some(&mut name.line),
             Self::AskLine(ask) => Some(ask.line()),
             Self::Finder(finder) => finder.line(),
-            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) | Self::Rules(_) => None,
+            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) | Self::Rules(_) | Self::History(_) => None,
         }
     }
 
@@ -155,7 +179,18 @@ impl Layer {
             Self::Open(_) | Self::AskLine(_) | Self::Finder(_) => {
                 &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back]
             }
-            Self::SaveAs(_) | Self::Confirm(_) => &[Action::Enter, Action::Back],
+            Self::History(_) => &[Action::Up, Action::Down, Action::Enter, Action::Explain, Action::Back],
+            Self::SaveAs(_) | Self::NamePoint(_) | Self::Confirm(_) => &[Action::Enter, Action::Back],
+        }
+    }
+
+    /// A short word for what an action does here.
+    pub fn hint(&self, action: Action) -> Option<&'static str> {
+        match (self, action) {
+            (Self::History(_), Action::Enter) => Some("goes there"),
+            (Self::History(_), Action::Explain) => Some("what changed since"),
+            (_, Action::Enter) => Some("take"),
+            _ => None,
         }
     }
 
@@ -171,12 +206,16 @@ impl Layer {
             Self::Rules(list) => list.act(action),
             Self::AskLine(ask) => ask.act(action),
             Self::Finder(finder) => finder.act(action),
+            Self::History(list) => list.act(action),
+            Self::NamePoint(name) if action == Action::Enter => {
+                Verdict::Then(Reply::NamePoint(name.line.text().trim().to_owned()))
+            }
             Self::SaveAs(save) if action == Action::Enter && !save.line.text().trim().is_empty() => {
                 let name = save.line.text().trim().to_owned();
                 Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace: false }))
             }
             Self::Confirm(confirm) if action == Action::Enter => Verdict::Then((*confirm.yes).clone()),
-            Self::SaveAs(_) | Self::Confirm(_) => Verdict::Stay,
+            Self::SaveAs(_) | Self::NamePoint(_) | Self::Confirm(_) => Verdict::Stay,
         }
     }
 
@@ -236,21 +275,27 @@ impl Picker {
 impl OpenList {
     /// A list of examples: their names and what they show.
     pub fn new(examples: Vec<(String, String)>) -> Self {
-        Self { line: Line::new(""), examples, selected: 0 }
+        let choice = |(name, about): (String, String)| Openable { target: format!("example:{name}"), name, about };
+        Self { line: Line::new(""), choices: examples.into_iter().map(choice).collect(), selected: 0 }
     }
 
-    /// The examples that the typed text leaves; a text with a dot or a slash names a file.
-    fn shown(&self) -> Vec<&(String, String)> {
+    /// Puts work of earlier runs before the examples.
+    pub fn offer(&mut self, kept: Vec<Openable>) {
+        self.choices.splice(0..0, kept);
+    }
+
+    /// The choices that the typed text leaves; a text with a dot or a slash names a file.
+    fn shown(&self) -> Vec<&Openable> {
         let text = self.line.text().trim();
         let is_file = text.contains(['.', '/', '\\', '~']);
-        self.examples.iter().filter(|(name, _)| !is_file && name.contains(text)).collect()
+        self.choices.iter().filter(|choice| !is_file && choice.name.contains(text)).collect()
     }
 
     fn act(&mut self, action: Action) -> Verdict {
         if action == Action::Enter {
             let text = self.line.text().trim();
             let name = match self.shown().get(self.selected) {
-                Some((name, _)) => format!("example:{name}"),
+                Some(choice) => choice.target.clone(),
                 None if text.is_empty() => return Verdict::Stay,
                 None => text.to_owned(),
             };
@@ -260,6 +305,13 @@ impl OpenList {
             self.selected = selected;
         }
         Verdict::Stay
+    }
+}
+
+impl NamePoint {
+    /// Asks for a name, with the present one to begin with.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { line: Line::new(name) }
     }
 }
 

@@ -158,6 +158,8 @@ pub enum Reply {
     Reveal(Path),
     /// Show another screen and hand it this text, as [`Pane::asked`] takes it: two ends with [`HANDED`] between them.
     Hand(Screen, String),
+    /// Give the state that stands a name; an empty one takes its name away.
+    NamePoint(String),
     /// Do something to the world.
     Effect(Effect),
 }
@@ -201,6 +203,16 @@ pub trait Pane {
     /// The rules behind what the screen shows now; those of the whole design where the screen does not say.
     fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
         basis::design(cx.analysis)
+    }
+
+    /// What was chosen here, as a line of text, to be told again when the design is opened again; `None`: nothing was.
+    fn kept(&self) -> Option<String> {
+        None
+    }
+
+    /// Is told what it kept. What is not there any more changes nothing.
+    fn restore(&mut self, kept: &str, cx: &Cx<'_>) {
+        let _ = (kept, cx);
     }
 
     /// A short word for an action in the line of keys, where the action's own does not fit this screen.

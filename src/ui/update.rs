@@ -15,6 +15,7 @@ use crate::scenario::Edit;
 
 mod ask;
 mod field;
+mod history;
 mod program;
 
 /// How far a page key steps a number.
@@ -31,11 +32,17 @@ enum Commit {
 impl App {
     /// A key was pressed. One that came in a burst neither quits nor confirms: it may be pasted text.
     pub fn key(&mut self, chord: Chord, hurried: bool) -> Vec<Effect> {
+        self.is_hurried = hurried;
+        self.is_burst &= hurried;
+        self.press(chord, hurried)
+    }
+
+    fn press(&mut self, chord: Chord, hurried: bool) -> Vec<Effect> {
         let input = input::read(&self.state.keymap, self.context(), chord);
         // Esc and the key after it may arrive as one on a slow line; Alt that does nothing is taken for that.
         if let (Input::Nothing, Some(second)) = (input, chord.after_esc()) {
-            let mut effects = self.key(Chord::key(Key::Esc), hurried);
-            effects.extend(self.key(second, true));
+            let mut effects = self.press(Chord::key(Key::Esc), hurried);
+            effects.extend(self.press(second, true));
             return effects;
         }
         if self.is_blind() && !matches!(input, Input::Act(Action::Quit | Action::Help | Action::Redraw)) {
@@ -65,7 +72,7 @@ impl App {
         }
     }
 
-    /// Text was pasted: it goes to the open line, and nowhere else.
+    /// Text was pasted: it goes to the open line; where none is, to the line that asks. It is never keys.
     pub fn paste(&mut self, text: &str) {
         let is_line = match (self.layers.last_mut(), &self.state.editor) {
             (Some(layer), _) => layer.line().is_some(),
@@ -111,13 +118,25 @@ impl App {
             if action == Action::Quit {
                 return self.quit();
             }
-            if action == Action::Enter && matches!(layer, Layer::AskLine(_)) {
-                self.enter_ask_line();
-                return Vec::new();
+            match (action, &*layer) {
+                (Action::Enter, Layer::AskLine(_)) => {
+                    self.enter_ask_line();
+                    return Vec::new();
+                }
+                (Action::Enter, Layer::History(list)) => {
+                    let place = list.point().map(|point| point.place);
+                    self.go_to(place);
+                    return Vec::new();
+                }
+                (Action::Explain, Layer::History(list)) => {
+                    return list.point().map(|point| Effect::Since(point.place)).into_iter().collect();
+                }
+                _ => {}
             }
             return match layer.act(action) {
                 Verdict::Stay => {
                     self.listen();
+                    self.look_back();
                     Vec::new()
                 }
                 Verdict::Over(above) => {
@@ -185,6 +204,7 @@ impl App {
                 self.hand_on(screen);
                 self.answer(&text);
             }
+            Reply::NamePoint(name) => self.name_point(name),
             Reply::Effect(effect) => return vec![effect],
         }
         Vec::new()
@@ -213,11 +233,14 @@ impl App {
     fn commit(&mut self, commit: Commit) -> bool {
         let preview = self.state.editor.as_ref().and_then(Editor::preview).cloned();
         let committed = match commit {
+            // What came in one burst may have been meant as text: one undo takes all of it back.
+            Commit::Edit(edit) | Commit::Step(edit) if self.is_burst => self.state.document.commit_joined(&edit),
             Commit::Edit(edit) => self.state.document.commit(edit),
             Commit::Step(edit) => self.state.document.commit_step(edit),
         };
         match committed {
             Ok(label) => {
+                self.is_burst = self.is_hurried;
                 match preview.filter(|answers| **answers.plan().written() == **self.state.document.scenario()) {
                     Some(answers) => self.state.analysis = answers,
                     None => self.renew(),
@@ -250,6 +273,9 @@ impl App {
             Group::Change => match action {
                 Action::Undo => self.undo(),
                 Action::Redo => self.redo(),
+                Action::History => self.open_history(),
+                Action::NamePoint => self.open_name(),
+                Action::EarlierValue => self.open_values(),
                 _ => {}
             },
             Group::Program => return self.act_on_program(action),
@@ -279,26 +305,6 @@ impl App {
             None => "There is no pool".to_owned(),
         });
         self.state.pool = next;
-    }
-
-    fn undo(&mut self) {
-        match self.state.document.undo() {
-            Some(label) => {
-                self.renew();
-                self.say(format!("Undone: {label}   ({} redoes)", self.key_of(Action::Redo)));
-            }
-            None => self.say("Nothing to undo"),
-        }
-    }
-
-    fn redo(&mut self) {
-        match self.state.document.redo() {
-            Some(label) => {
-                self.renew();
-                self.say(format!("Done again: {label}"));
-            }
-            None => self.say("Nothing to redo"),
-        }
     }
 
     /// The name of the key that does the action here.

@@ -27,6 +27,7 @@ impl App {
     /// Draws everything; gives the place of the text cursor while a line is open.
     pub fn draw(&mut self, area: Rect, buffer: &mut Buffer) -> Option<(u16, u16)> {
         self.resize(area.width, area.height);
+        self.is_burst = false;
         buffer.set_style(area.intersection(buffer.area), self.state.theme.screen);
         let areas = Areas::of(area);
         let cursor = if self.state.class() == SizeClass::Tiny {
@@ -160,8 +161,7 @@ impl App {
     fn hints(&mut self) -> (Vec<Hint>, usize) {
         let context = self.context();
         if let Some(layer) = self.layers.last() {
-            let own = |action| (action == Action::Enter).then_some("take");
-            return (hints(&self.state.keymap, context, layer.available(), own), 1);
+            return (hints(&self.state.keymap, context, layer.available(), |action| layer.hint(action)), 1);
         }
         if let Some(editor) = &self.state.editor {
             let is_step = editor.line().is_none() || editor.steps();

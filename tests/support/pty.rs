@@ -13,6 +13,9 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 /// So long may a machine under load take for anything; a test that passes does not wait for it.
 const DEADLINE: Duration = Duration::from_secs(20);
 
+/// The parts of one frame, which is one write, do not come further apart.
+const QUIET: Duration = Duration::from_millis(100);
+
 /// What to run, and on what terminal.
 pub struct Spawn {
     /// The program.
@@ -20,7 +23,7 @@ pub struct Spawn {
     /// Its arguments.
     pub arguments: Vec<String>,
     /// The whole environment, but for what [`Spawn::new`] sets.
-    pub env: Vec<(&'static str, &'static str)>,
+    pub env: Vec<(&'static str, String)>,
     /// Columns and rows.
     pub size: (u16, u16),
 }
@@ -29,14 +32,14 @@ impl Spawn {
     /// The program on a colour terminal of 80x24 with a UTF-8 locale, without a home.
     pub fn new(program: impl Into<String>, arguments: &[&str]) -> Self {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        let env = vec![("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("HOME", "/nonexistent")];
-        Self { program: program.into(), arguments, env, size: (80, 24) }
+        let new = Self { program: program.into(), arguments, env: Vec::new(), size: (80, 24) };
+        new.env("TERM", "xterm-256color").env("LANG", "C.UTF-8").env("HOME", "/nonexistent")
     }
 
     /// With a variable set, or set to something else.
-    pub fn env(mut self, name: &'static str, value: &'static str) -> Self {
+    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.env.retain(|(old, _)| *old != name);
-        self.env.push((name, value));
+        self.env.push((name, value.into()));
         self
     }
 
@@ -113,6 +116,14 @@ impl Pty {
         self
     }
 
+    /// Takes in all of a frame of which a part is here: until nothing has come for a while.
+    pub fn settle(&mut self) -> &mut Self {
+        while let Ok(chunk) = self.chunks.recv_timeout(QUIET) {
+            self.show(&chunk);
+        }
+        self
+    }
+
     /// Waits until the text is on the screen.
     pub fn wait_for(&mut self, text: &str) -> &mut Self {
         self.wait_until(&format!("{text:?}"), |screen| screen.contents().contains(text))
@@ -123,6 +134,12 @@ impl Pty {
         let (columns_set, rows_set) = (NonZero::new(columns), NonZero::new(rows));
         self.terminal.screen_mut().set_size(rows_set.expect("rows"), columns_set.expect("columns"));
         self.master.resize(pty_size((columns, rows))).expect("the terminal takes a size");
+        self
+    }
+
+    /// Shows something else, as noise on the line or another program does.
+    pub fn spoil(&mut self) -> &mut Self {
+        self.terminal.process(b"\x1b[2J\x1b[Hnoise");
         self
     }
 

@@ -324,7 +324,7 @@ fn check(plan: &Plan) -> Vec<Knob> {
                 assert!(is_short || is_under_30, "{what}: one step less at {name} is enough");
             }
         }
-        assert!(document.undo().is_some());
+        assert!(document.undo().unwrap().is_some());
         assert_eq!(*document.scenario(), start, "{what}");
         knobs.push(fix.knob);
     }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Confirm, Layer, OpenList, Page, Part, Picker, SaveAs};
+use super::{Confirm, Layer, NamePoint, OpenList, Page, Part, Picker, SaveAs};
 use crate::config::theme::Theme;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
 use crate::ui::text::{pad_right, width, wrap};
@@ -21,6 +21,8 @@ impl Layer {
             Self::Picker(picker) => picker.draw(canvas, theme),
             Self::Open(list) => return list.draw(canvas, theme),
             Self::SaveAs(save) => return save.draw(canvas, theme),
+            Self::NamePoint(name) => return name.draw(canvas, theme),
+            Self::History(list) => list.draw(canvas, theme),
             Self::Confirm(confirm) => confirm.draw(canvas, theme),
             Self::Rules(list) => list.draw(canvas, theme),
             Self::AskLine(ask) => return ask.draw(canvas, theme),
@@ -111,10 +113,11 @@ impl Picker {
 impl OpenList {
     fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<(u16, u16)> {
         let shown = self.shown();
-        let head = Head { title: "Open", right: "a file, or an example" };
-        let mut inner = open_box(canvas, theme, head, self.examples.len() + 2);
+        let head = Head { title: "Open", right: "a file, or one of these" };
+        let mut inner = open_box(canvas, theme, head, self.choices.len() + 2);
         let cursor = prompt(&mut inner, "File or example", &self.line, theme);
-        let rows: Vec<(&str, &str)> = shown.iter().map(|(name, about)| (name.as_str(), about.as_str())).collect();
+        let rows: Vec<(&str, &str)> =
+            shown.iter().map(|choice| (choice.name.as_str(), choice.about.as_str())).collect();
         list(&mut inner, 2, &rows, self.selected, theme);
         cursor
     }
@@ -124,6 +127,13 @@ impl SaveAs {
     fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<(u16, u16)> {
         let head = Head { title: "Save as", right: "Enter saves, Esc leaves" };
         prompt(&mut open_box(canvas, theme, head, 1), "File", &self.line, theme)
+    }
+}
+
+impl NamePoint {
+    fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<(u16, u16)> {
+        let head = Head { title: "Name this point", right: "Enter names it, Esc leaves" };
+        prompt(&mut open_box(canvas, theme, head, 1), "Name", &self.line, theme)
     }
 }
 

@@ -100,6 +100,18 @@ fn least(rows: &[Row], cx: &Cx<'_>) -> usize {
 const PAGE_ROWS: isize = 10;
 
 impl Pane for Compare {
+    fn kept(&self) -> Option<String> {
+        Some(format!("{} {}", self.model?, self.row))
+    }
+
+    fn restore(&mut self, kept: &str, cx: &Cx<'_>) {
+        let Some((model, row)) = kept.split_once(' ') else { return };
+        if let (Ok(model), Ok(row)) = (model.parse(), row.parse::<usize>()) {
+            self.model = Some(model);
+            self.row = row.min(self.rows(cx).len().saturating_sub(1));
+        }
+    }
+
     fn available(&self, _: &Cx<'_>) -> Vec<Action> {
         vec![Action::Left, Action::Right, Action::Up, Action::Down, Action::Enter, Action::Explain, Action::Differences]
     }

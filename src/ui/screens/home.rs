@@ -118,6 +118,16 @@ impl Home {
 }
 
 impl Pane for Home {
+    fn kept(&self) -> Option<String> {
+        Some(self.focus.to_string())
+    }
+
+    fn restore(&mut self, kept: &str, cx: &Cx<'_>) {
+        if let Ok(focus) = kept.parse::<usize>() {
+            self.focus = focus.min(Self::last(cx));
+        }
+    }
+
     fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         let mut actions = ways::actions(cx);
         if let Some(open) = self.open {

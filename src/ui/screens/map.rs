@@ -405,6 +405,22 @@ fn remove(cx: &Cx<'_>, path: Path) -> Reply {
 }
 
 impl Pane for Map {
+    fn kept(&self) -> Option<String> {
+        self.selected.as_ref().map(|selected| match selected {
+            Selected::Item(path) => path.to_string(),
+            Selected::Place(place) => place.to_string(),
+        })
+    }
+
+    fn restore(&mut self, kept: &str, cx: &Cx<'_>) {
+        let of = |block: &Block| block.path.as_ref().map_or_else(|| block.prefix.to_string(), ToString::to_string);
+        for (vnet, range) in cx.analysis.addresses().vnets.iter().enumerate() {
+            if let Some(block) = range.blocks.iter().find(|block| of(block) == kept) {
+                (self.vnet, self.selected) = (vnet, Some(Selected::of(block)));
+            }
+        }
+    }
+
     fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
         let view = self.shown(cx);
         let of_subnet = view.selected().and_then(|block| block.subnet).map(|id| basis::subnet(cx.analysis, id));

@@ -200,6 +200,16 @@ impl Routes {
 }
 
 impl Pane for Routes {
+    fn kept(&self) -> Option<String> {
+        Some(format!("{}{HANDED}{}", self.from, self.to))
+    }
+
+    fn restore(&mut self, kept: &str, _: &Cx<'_>) {
+        if let Some((from, to)) = kept.split_once(HANDED) {
+            (self.from, self.to) = (from.to_owned(), to.to_owned());
+        }
+    }
+
     fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
         let asked = self.ask(cx.analysis);
         let Some(table) = asked.table else { return Vec::new() };

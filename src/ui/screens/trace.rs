@@ -209,6 +209,16 @@ impl Trace {
 }
 
 impl Pane for Trace {
+    fn kept(&self) -> Option<String> {
+        self.ends.as_ref().map(|(from, to)| format!("{from}{HANDED}{to}"))
+    }
+
+    fn restore(&mut self, kept: &str, _: &Cx<'_>) {
+        if let Some((from, to)) = kept.split_once(HANDED) {
+            self.begin(from, to);
+        }
+    }
+
     fn basis(&self, cx: &Cx<'_>) -> Vec<Basis> {
         let Ok(trace) = self.answer(cx.analysis) else { return Vec::new() };
         let walk = self.walk(&trace);

@@ -27,6 +27,10 @@ impl App {
                 self.leave_field();
                 return Vec::new();
             }
+            Action::EarlierValue => {
+                self.earlier_value();
+                return Vec::new();
+            }
             Action::Quit => return self.quit(),
             _ => return Vec::new(),
         };
@@ -62,6 +66,7 @@ impl App {
     pub(super) fn enter_field(&mut self) {
         let Some(editor) = &self.state.editor else { return };
         let subject = editor.subject().clone();
+        let line = editor.line().map(|line| (line.original().to_owned(), line.text().to_owned()));
         let kept = match editor.draft() {
             Draft::Unfinished(_) | Draft::Wrong(_) => return,
             Draft::Same => true,
@@ -74,6 +79,9 @@ impl App {
             return;
         }
         self.state.editor = None;
+        if let Some((old, new)) = line.filter(|(old, new)| old != new) {
+            self.remember(&subject, &old, &new);
+        }
         if let Subject::Field(field) = subject
             && let Some(next) = self.field_after(field)
         {

@@ -7,7 +7,7 @@ use crate::share;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Picker, PickerItem, SaveAs};
+use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Openable, Picker, PickerItem, SaveAs};
 use crate::ui::palette;
 use crate::ui::screens::Reply;
 
@@ -16,14 +16,16 @@ impl App {
         match action {
             Action::Save if self.state.document.file().is_some() => return vec![Effect::Save],
             Action::Save | Action::SaveAs => self.layers.push(Layer::SaveAs(SaveAs::new(self.file_name()))),
-            Action::Open if self.state.document.is_dirty() => {
+            Action::Open if self.loses_work() => {
                 let question = format!("{} has changes that are not saved. Open another?", self.state.document.name());
                 let open = Reply::Open(Layer::Open(OpenList::new(self.examples.clone())));
                 self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(open) }));
             }
-            Action::Open => self.layers.push(Layer::Open(OpenList::new(self.examples.clone()))),
-            Action::Reload if self.state.document.file().is_some() => return vec![Effect::Reload],
-            Action::Reload => self.say("This scenario has no file to read again"),
+            Action::Open => {
+                self.layers.push(Layer::Open(OpenList::new(self.examples.clone())));
+                return vec![Effect::ListKept];
+            }
+            Action::Reload => return vec![Effect::Reload],
             Action::Copy => {
                 let (pane, cx) = self.pane();
                 return vec![Effect::Copy(pane.selected_text(&cx))];
@@ -55,9 +57,27 @@ impl App {
         }
     }
 
-    /// Quits; changes of a file that are not saved are asked about first.
+    /// Is there work that would be lost with the document?
+    fn loses_work(&self) -> bool {
+        let document = &self.state.document;
+        !self.is_kept && document.is_dirty() && document.changes() != self.began
+    }
+
+    /// The key that lists what can be opened.
+    pub fn key_for_open(&self) -> String {
+        self.key_of(Action::Open)
+    }
+
+    /// Work of earlier runs, for the list of what can be opened.
+    pub fn offer(&mut self, kept: Vec<Openable>) {
+        if let Some(Layer::Open(list)) = self.layers.last_mut() {
+            list.offer(kept);
+        }
+    }
+
+    /// Quits. It asks before only where work would be lost.
     pub(super) fn quit(&mut self) -> Vec<Effect> {
-        if self.state.document.is_dirty() && self.state.document.file().is_some() {
+        if self.loses_work() {
             let question = format!("{} has changes that are not saved. Quit without them?", self.state.document.name());
             self.layers.clear();
             self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(Reply::Effect(Effect::Quit(0))) }));
@@ -66,14 +86,23 @@ impl App {
         vec![Effect::Quit(0)]
     }
 
-    /// The document's file is not as it was read: what to do about it.
-    pub fn file_changed(&mut self) {
+    /// The document's file is not as it was read: what to do about it. The harmless answer stands first.
+    pub fn file_changed(&mut self, file: &str, beside: &str) {
         let item =
             |label: &str, detail: &str, reply| PickerItem { label: label.to_owned(), detail: detail.to_owned(), reply };
         self.layers.push(Layer::Picker(Picker {
             title: "The file has changed since it was read; nothing was written".to_owned(),
             items: vec![
-                item("save under another name", "keeps both", Reply::Act(Action::SaveAs)),
+                item(
+                    "save beside it",
+                    &format!("as {beside}: keeps both"),
+                    Reply::Effect(Effect::SaveAs { name: beside.to_owned(), replace: false }),
+                ),
+                item(
+                    "overwrite it",
+                    "what is in the file now is lost",
+                    Reply::Effect(Effect::SaveAs { name: file.to_owned(), replace: true }),
+                ),
                 item("reload", "takes what is in the file; u undoes", Reply::Effect(Effect::Reload)),
                 item("neither", "goes on editing", Reply::Done),
             ],
