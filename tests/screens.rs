@@ -376,13 +376,13 @@ fn crowd() -> String {
             "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w{place:02}, namespace: n{namespace}}}\nspec: {{template: {{metadata: {{labels: {{app: {app}}}}}, spec: {{containers: [{{ports: [{{name: http, containerPort: {}}}]}}]}}}}}}",
             8_000 + place
         )
-        .unwrap();
+        .expect("memory takes everything");
         if place < 31 {
             writeln!(
                 text,
                 "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p{place:02}, namespace: n{namespace}}}\nspec: {{podSelector: {{matchLabels: {{app: {app}}}}}, ingress: [{{from: [{{podSelector: {{}}}}], ports: [{{port: http}}]}}, {{from: [{{ipBlock: {{cidr: 10.{place}.0.0/16}}}}]}}]}}"
             )
-            .unwrap();
+            .expect("memory takes everything");
         }
     }
     text

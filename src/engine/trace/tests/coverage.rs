@@ -93,7 +93,7 @@ fn every_row_has_its_test() {
     }
     for (trap, tests) in TRAPS {
         assert!(!tests.is_empty(), "{trap}");
-        for test in tests.iter() {
+        for test in tests {
             assert_is_a_test(trap, test);
         }
     }
