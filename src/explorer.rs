@@ -11,31 +11,29 @@ use ratatui::layout::{Position, Rect};
 use crate::diag::{Diagnostic, Severity, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
-use crate::engine::trace::Question;
 use crate::examples;
 use crate::files::manifests::Texts;
 use crate::files::{self, Over, SaveError};
 use crate::manifest;
 use crate::manifest::model::Manifests;
-use crate::report::Answer as _;
+use crate::picture;
 use crate::report::check::Check;
-use crate::report::compare::Compare;
-use crate::report::map::Map;
-use crate::report::policy::{Exposed, Ground, Matrix};
-use crate::report::reach::Reach;
-use crate::report::routes::Routes;
-use crate::report::size::Size;
-use crate::report::trace::TraceAnswer;
+use crate::report::export::Form;
+use crate::report::sheet::Origin;
 use crate::runtime::{self, Event, Program, Rest};
+use crate::scenario::defaults::filled;
 use crate::scenario::difference::differences;
+use crate::scenario::write::write;
 use crate::share;
 use crate::ui::layer::{Page, Part};
 use crate::ui::text::sentence;
 use crate::ui::{App, Effect, Shown};
 use crate::worker::Worker;
 
+mod answer;
 mod keeper;
 
+use answer::answer;
 use keeper::{Keeper, SESSION};
 
 /// What stands before the name of an example.
@@ -188,7 +186,8 @@ impl Explorer {
             Effect::ListKept => self.app.offer(self.keeper.openable()),
             Effect::Since(place) => self.show_since(place),
             Effect::Copy(text) => return self.copy(&text),
-            Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown) {
+            Effect::Export { shown, form, name, replace } => self.export(&shown, form, &name, replace),
+            Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown, Form::Text, &Origin::default()) {
                 Ok(text) => return self.copy(&text),
                 Err(reason) => self.app.complain(reason),
             },
@@ -241,6 +240,43 @@ impl Explorer {
             Err(SaveError::Exists(path)) => self.app.file_exists(&path.display().to_string()),
             Err(error @ SaveError::Io { .. }) => self.app.complain(error.to_string()),
         }
+    }
+
+    /// Writes what is shown to a file, in this form.
+    fn export(&mut self, shown: &Shown, form: Form, name: &str, replace: bool) {
+        let text = match form {
+            Form::Svg => Ok(self.picture()),
+            Form::Toml => Ok(write(&filled(self.app.document().scenario()))),
+            form => answer(self.app.shown(), shown, form, &self.origin()),
+        };
+        let written = text.and_then(|text| {
+            let over = if replace { Over::Anything } else { Over::Nothing };
+            match files::save(Path::new(name), &text, over) {
+                Ok(()) => Ok(true),
+                Err(SaveError::Exists(_)) => Ok(false),
+                Err(error) => Err(error.to_string()),
+            }
+        });
+        match written {
+            Ok(true) => self.app.say(format!("Wrote {name}")),
+            Ok(false) => self
+                .app
+                .may_replace(Effect::Export { shown: shown.clone(), form, name: name.to_owned(), replace: true }, name),
+            Err(reason) => self.app.complain(sentence(&reason)),
+        }
+    }
+
+    /// The screen as it stands, without what lies on top, as SVG.
+    fn picture(&mut self) -> String {
+        let area = self.app.area();
+        let mut buffer = Buffer::empty(area);
+        self.app.draw(area, &mut buffer);
+        picture::svg(&buffer, &self.app.document().name())
+    }
+
+    fn origin(&self) -> Origin {
+        let document = self.app.document();
+        Origin { design: document.name(), share_line: share::encode(document.scenario()), day: files::today() }
     }
 
     fn open(&mut self, name: &str) {
@@ -329,46 +365,6 @@ impl Explorer {
             Err(unreadable) => self.app.complain(format!("{}: {}", file.display(), unreadable.diagnostic.message)),
         }
     }
-}
-
-/// The answer that a screen shows, in the words of the command line.
-fn answer(analysis: &Analysis, shown: &Shown) -> Result<String, String> {
-    Ok(match shown {
-        Shown::Size => Size::new(analysis).text(),
-        Shown::Map => Map::new(analysis).text(),
-        Shown::Compare => Compare::new(analysis).text(),
-        Shown::Policy => {
-            let plan = analysis.policy_plan();
-            let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
-            Matrix::new(plan, analysis.connectivity(), ground).text()
-        }
-        Shown::Exposure => {
-            let plan = analysis.policy_plan();
-            let ground = Ground::new(plan, analysis.plan().manifests(), Vec::new());
-            Exposed::of(plan, analysis.connectivity(), analysis.exposure(), ground).text()
-        }
-        Shown::Routes { subnet, node, to } => {
-            let subnet = analysis.plan().subnet_named(subnet).ok_or("there are no routes to copy")?;
-            let routes = Routes::of_subnet(analysis, subnet, *to);
-            let node = node.as_ref().and_then(|name| analysis.inventory().node_named(name));
-            match node {
-                Some(node) => routes.seen_from(analysis.node_routes(node)).text(),
-                None => routes.text(),
-            }
-        }
-        Shown::Reach => Reach::new(analysis).text(),
-        Shown::Trace { from, to, lb_selects, snat_ports_in_use } => {
-            let from = from.parse().map_err(|error| format!("from: {error}"))?;
-            let to = to.parse().map_err(|error| format!("to: {error}"))?;
-            let question = Question {
-                lb_selects: lb_selects.clone(),
-                snat_ports_in_use: *snat_ports_in_use,
-                ..Question::new(from, to)
-            };
-            let trace = analysis.trace(&question).map_err(|error| error.to_string())?;
-            TraceAnswer::new(&trace, analysis.without(&trace)).text()
-        }
-    })
 }
 
 impl Explorer {
@@ -488,6 +484,35 @@ mod tests {
         assert!(first_line(&mut explorer).contains('*'));
         press(&mut explorer, "w");
         assert!(std::fs::read_to_string(&file).unwrap().contains("count = 8"));
+    }
+
+    #[test]
+    fn every_screen_is_written_in_every_form_and_a_file_that_is_there_is_asked_about() {
+        let folder = tempfile::tempdir().unwrap();
+        for design in ["example:hub-spoke", "example:network-policies"] {
+            let mut explorer = explorer(design);
+            explorer.read_manifests();
+            for screen_key in ["1", "2", "3", "4", "5", "6"] {
+                for (place, form) in Form::ALL.iter().enumerate() {
+                    let file = folder.path().join(format!("{screen_key}.{form}"));
+                    let down = "down ".repeat((place + Form::ALL.len() - 1) % Form::ALL.len());
+                    press(&mut explorer, &format!("{screen_key} x {down} enter ctrl-u"));
+                    explorer.handle(Event::Paste(file.display().to_string()));
+                    press(&mut explorer, "enter y");
+                    let text = std::fs::read_to_string(&file).unwrap();
+                    let begins = match form {
+                        Form::Svg => text.starts_with("<svg "),
+                        Form::Markdown => text.starts_with("# ") && text.contains("aksplore1:"),
+                        Form::Json => serde_json::from_str::<serde_json::Value>(&text).unwrap()["schema"] == 1,
+                        Form::Csv => text.lines().next().unwrap().contains(','),
+                        Form::Text => !text.is_empty(),
+                        Form::Toml => crate::scenario::read::read(&text).is_sound(),
+                    };
+                    assert!(begins, "{design} {screen_key} {form}: {text}");
+                    assert!(explorer.app().layers().is_empty(), "{design} {screen_key} {form}");
+                }
+            }
+        }
     }
 
     #[test]

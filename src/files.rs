@@ -232,6 +232,16 @@ fn new_file(folder: &Path, permissions: Option<fs::Permissions>) -> io::Result<t
     Ok(file)
 }
 
+/// The day, `2026-11-26`, by the clock, or by `SOURCE_DATE_EPOCH` where that is set; `None`: neither says.
+pub fn today() -> Option<String> {
+    let stated = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let now = match stated {
+        Some(seconds) => time::OffsetDateTime::from_unix_timestamp(seconds).ok()?,
+        None => time::OffsetDateTime::now_utc(),
+    };
+    Some(now.date().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 #[path = "support/explorer.rs"]
 mod support;
 
+use aksplore::ui::Effect;
 use aksplore::ui::action::Action;
 use aksplore::ui::screens::Screen;
 use support::{FLAGSHIP, explorer, press, screen};
@@ -336,6 +337,27 @@ fn everything_can_be_done_by_its_name() {
             ("and letters move there", "? j j", &["3 of "], &[]),
         ],
     );
+}
+
+#[test]
+fn what_is_shown_is_exported_under_a_name_to_choose() {
+    for (screen_key, name, what) in [
+        ("1", "hub-spoke-home.md", "Shown::Size"),
+        ("2", "hub-spoke-map.md", "Shown::Map"),
+        ("5", "hub-spoke-compare.md", "Shown::Compare"),
+    ] {
+        let mut app = explorer(hub_spoke());
+        press(&mut app, screen_key);
+        press(&mut app, "x enter");
+        let picture = screen(&mut app, 120, 40).join("\n");
+        assert!(picture.contains("Export as") && picture.contains(name), "{what}\n{picture}");
+        let effects = app.key("enter".parse().unwrap(), false);
+        let [Effect::Export { shown, form, name: file, replace: false }] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((file.as_str(), form.word()), (name, "md"));
+        assert!(what.ends_with(&format!("{shown:?}")), "{shown:?}");
+    }
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use time::OffsetDateTime;
 
 use super::arguments::Cli;
 use super::{Refusal, analysed, exit, output};
 use crate::document::Document;
+use crate::files::today;
 use crate::picture;
 use crate::report::export::Form;
 use crate::report::sheet::{Origin, Sheet};
@@ -40,16 +40,6 @@ impl Cli {
         };
         output::write(&text, file).map(|()| exit::GOOD)
     }
-}
-
-/// The day, `2026-11-26`, by the clock, or by `SOURCE_DATE_EPOCH` where that is set; `None`: neither says.
-fn today() -> Option<String> {
-    let stated = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let now = match stated {
-        Some(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok()?,
-        None => OffsetDateTime::now_utc(),
-    };
-    Some(now.date().to_string())
 }
 
 /// Home as a terminal of 120 by 40 would show it.

@@ -211,6 +211,8 @@ actions! {
         Copy = "copy",
         /// Copy the whole answer as text
         CopyAnswer = "copy-answer",
+        /// Write what is shown to a file, in a form of choice
+        Export = "export",
         /// Copy the whole design as one line for a chat
         Share = "share",
         /// Read the file and its manifests again

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use super::canvas::Canvas;
 use super::editor::Editor;
 use super::layer::Layer;
@@ -174,6 +176,11 @@ impl App {
     /// Is the status line free for a message?
     pub fn shows_status(&self) -> bool {
         self.layers.is_empty() && self.state.editor.is_none()
+    }
+
+    /// The cells that the terminal has.
+    pub fn area(&self) -> Rect {
+        Rect::new(0, 0, self.state.size.0, self.state.size.1)
     }
 
     /// What lies on top.

@@ -1,6 +1,7 @@
 //! What the explorer wants done to the world. It does none of it: the program around it does, and tells what came of it.
 
 use crate::engine::trace::PortsInUse;
+use crate::report::export::Form;
 
 /// Something to do outside of the explorer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,17 @@ pub enum Effect {
     ListKept,
     /// Show what became of the design since this state of its history.
     Since(usize),
+    /// Write what a screen shows to a file.
+    Export {
+        /// What it shows.
+        shown: Shown,
+        /// The form.
+        form: Form,
+        /// The file's name as it was typed.
+        name: String,
+        /// Has the user agreed to replace a file that is there?
+        replace: bool,
+    },
     /// Put this text where the user can take it from.
     Copy(String),
     /// The same with the whole answer that a screen shows, as the command line gives it.

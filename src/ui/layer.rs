@@ -2,10 +2,11 @@
 //! what is below it or does anything itself.
 
 use super::action::Action;
-use super::effect::Effect;
+use super::effect::{Effect, Shown};
 use super::line::Line;
 use super::screens::Reply;
 use crate::config::keymap::Context;
+use crate::report::export::Form;
 
 mod ask_line;
 mod draw;
@@ -120,6 +121,8 @@ pub struct NamePoint {
 #[derive(Clone, Debug)]
 pub struct SaveAs {
     line: Line,
+    /// What is written and in which form; `None`: the scenario.
+    export: Option<(Shown, Form)>,
 }
 
 /// A question with yes or no.
@@ -212,7 +215,10 @@ impl Layer {
             }
             Self::SaveAs(save) if action == Action::Enter && !save.line.text().trim().is_empty() => {
                 let name = save.line.text().trim().to_owned();
-                Verdict::Then(Reply::Effect(Effect::SaveAs { name, replace: false }))
+                Verdict::Then(Reply::Effect(match save.export.clone() {
+                    Some((shown, form)) => Effect::Export { shown, form, name, replace: false },
+                    None => Effect::SaveAs { name, replace: false },
+                }))
             }
             Self::Confirm(confirm) if action == Action::Enter => Verdict::Then((*confirm.yes).clone()),
             Self::SaveAs(_) | Self::NamePoint(_) | Self::Confirm(_) => Verdict::Stay,
@@ -316,9 +322,14 @@ impl NamePoint {
 }
 
 impl SaveAs {
-    /// Asks for a name, with one to begin with.
+    /// Asks for a name for the scenario, with one to begin with.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { line: Line::new(name) }
+        Self { line: Line::new(name), export: None }
+    }
+
+    /// Asks for a name for what is shown, in this form.
+    pub fn export(name: impl Into<String>, shown: Shown, form: Form) -> Self {
+        Self { line: Line::new(name), export: Some((shown, form)) }
     }
 }
 

@@ -1,5 +1,8 @@
 //! Which tables each answer is handed over as. They choose and name, as everything in `report` does.
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::{Cell, Sheet, Table};
 use crate::engine::Analysis;
 use crate::engine::basis::{Ground, in_force};
@@ -7,7 +10,7 @@ use crate::net::counted;
 use crate::report::compare::Compare;
 use crate::report::finding::FindingRow;
 use crate::report::map::Map;
-use crate::report::policy::Matrix;
+use crate::report::policy::{Exposed, Matrix};
 use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::size::{Size, model_label, verdict_label};
@@ -24,6 +27,16 @@ fn assumed(analysis: &Analysis) -> Vec<String> {
             Ground::Rule(_) | Ground::Page { .. } => None,
         })
         .collect()
+}
+
+/// A yes or a no as people say it; what is neither is not known.
+fn said(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::Bool(true)) => "yes".to_owned(),
+        Ok(Value::Bool(false)) => "no".to_owned(),
+        Ok(Value::String(word)) => word,
+        _ => "not known".to_owned(),
+    }
 }
 
 fn findings(rows: &[FindingRow]) -> Table {
@@ -248,7 +261,7 @@ impl Sheet {
         let table =
             Table { title: "Pairs", columns: &["from", "to", "there", "back", "seen as"], rows: rows.collect() };
         let promise = |promise: &crate::engine::reach::Promise| {
-            vec![word(&promise.promise).into(), word(&promise.kept).into(), promise.why.clone().into()]
+            vec![word(&promise.promise).into(), said(&promise.kept).into(), promise.why.clone().into()]
         };
         let promises = Table {
             title: "What Kubernetes promises",
@@ -298,7 +311,7 @@ impl Sheet {
                 vec![
                     feature.name.into(),
                     model.size.label().into(),
-                    word(&feature.supported).into(),
+                    said(&feature.supported).into(),
                     feature.note.clone().into(),
                 ]
             })
@@ -316,6 +329,47 @@ impl Sheet {
             words: suggested.into_iter().collect(),
             tables: vec![table, features],
             notes: assumed(analysis),
+        }
+    }
+
+    /// What do the policies leave open?
+    pub fn of_exposure(exposed: &Exposed) -> Self {
+        let open = exposed.open.iter().map(|row| {
+            let (addresses, ports) = (row.addresses.clone(), row.conn.clone());
+            vec![row.workload.clone().into(), row.direction.into(), addresses.into(), ports.into()]
+        });
+        let unheld =
+            exposed.unheld.iter().map(|row| vec![row.workload.clone().into(), row.directions.join(", ").into()]);
+        let nothing = exposed
+            .selecting_nothing
+            .iter()
+            .map(|row| vec![row.policy.clone().into(), row.kind.into(), row.place.clone().into()]);
+        let never = exposed.never_matching.iter().map(|row| {
+            vec![row.policy.clone().into(), row.field.clone().into(), row.why.clone().into(), row.place.clone().into()]
+        });
+        Self {
+            title: "what do the policies leave open?".to_owned(),
+            answer: format!("as {} reads the policies", exposed.engine),
+            words: Vec::new(),
+            tables: vec![
+                Table {
+                    title: "Open to or from outside",
+                    columns: &["workload", "direction", "addresses", "ports"],
+                    rows: open.collect(),
+                },
+                Table { title: "Held by no policy", columns: &["workload", "direction"], rows: unheld.collect() },
+                Table {
+                    title: "Policies that select no pod",
+                    columns: &["policy", "kind", "place"],
+                    rows: nothing.collect(),
+                },
+                Table {
+                    title: "Rules that never match",
+                    columns: &["policy", "rule", "because", "place"],
+                    rows: never.collect(),
+                },
+            ],
+            notes: exposed.notes.clone(),
         }
     }
 

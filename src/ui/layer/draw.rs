@@ -125,7 +125,11 @@ impl OpenList {
 
 impl SaveAs {
     fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<(u16, u16)> {
-        let head = Head { title: "Save as", right: "Enter saves, Esc leaves" };
+        let (title, right) = match &self.export {
+            None => ("Save as", "Enter saves, Esc leaves"),
+            Some(_) => ("Export as", "Enter writes it, Esc leaves"),
+        };
+        let head = Head { title, right };
         prompt(&mut open_box(canvas, theme, head, 1), "File", &self.line, theme)
     }
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diag::Diagnostic;
+use crate::report::export::Form;
 use crate::share;
 use crate::ui::action::Action;
 use crate::ui::app::App;
@@ -34,6 +35,7 @@ impl App {
                 let (pane, cx) = self.pane();
                 return vec![Effect::CopyAnswer(pane.answer_shown(&cx))];
             }
+            Action::Export => self.choose_form(),
             Action::Share => return vec![Effect::Copy(share::encode(self.state.document.scenario()))],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Help | Action::Palette => {
@@ -110,9 +112,35 @@ impl App {
         }));
     }
 
+    /// Lists the forms in which what is shown can be handed over.
+    fn choose_form(&mut self) {
+        let screen = self.screen.action().name();
+        let stem = self.state.document.name().replace(|c: char| c.is_whitespace() || c == '/', "-");
+        let (pane, cx) = self.pane();
+        let shown = pane.answer_shown(&cx);
+        let item = |form: &Form| PickerItem {
+            label: form.to_string(),
+            detail: form.about().to_owned(),
+            reply: {
+                let name =
+                    if *form == Form::Toml { format!("{stem}-filled.toml") } else { format!("{stem}-{screen}.{form}") };
+                Reply::Open(Layer::SaveAs(SaveAs::export(name, shown.clone(), *form)))
+            },
+        };
+        // What pastes best stands first; the file itself is saved by another key.
+        let mut items: Vec<PickerItem> = Form::ALL.iter().map(item).collect();
+        items.rotate_left(1);
+        self.layers.push(Layer::Picker(Picker { title: "Export what is shown".to_owned(), items, selected: 0 }));
+    }
+
     /// There is a file of that name already: may it be replaced?
     pub fn file_exists(&mut self, name: &str) {
-        let yes = Reply::Effect(Effect::SaveAs { name: name.to_owned(), replace: true });
+        self.may_replace(Effect::SaveAs { name: name.to_owned(), replace: true }, name);
+    }
+
+    /// The same, and what happens then.
+    pub fn may_replace(&mut self, effect: Effect, name: &str) {
+        let yes = Reply::Effect(effect);
         let question = format!("{name} is there already. Replace it?");
         self.layers.push(Layer::Confirm(Confirm { question, yes: Box::new(yes) }));
     }
