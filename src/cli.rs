@@ -2,21 +2,23 @@
 //! scenario, asks the analysis and hands the answer to `report`.
 
 pub mod arguments;
+mod config;
 pub mod design;
 mod export;
 pub mod fields;
 pub mod input;
 pub mod output;
 mod policy;
+mod shell;
+mod version;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::config::colour::{self, ColorDepth};
-use crate::config::glyphs::Glyphs;
-use crate::config::keymap::Keymap;
-use crate::config::theme::Theme;
+use crate::config::colour::ColorDepth;
+use crate::config::decide::{Clipboard, Decisions};
+use crate::config::settings::Settings;
 use crate::diag::render::{Look, render};
 use crate::diag::{Diagnostic, Source};
 use crate::document::Document;
@@ -28,6 +30,7 @@ use crate::examples;
 use crate::explain::{self, Explained};
 use crate::explorer::{self, Explorer};
 use crate::files;
+use crate::linear;
 use crate::net::counted;
 use crate::report::check::Check;
 use crate::report::compare::Compare;
@@ -38,13 +41,13 @@ use crate::report::reach::Reach;
 use crate::report::routes::Routes;
 use crate::report::share::Share;
 use crate::report::size::Size;
-use crate::report::themes::Themes;
 use crate::report::trace::TraceAnswer;
 use crate::report::{self, Answer};
 use crate::runtime::{self, Wrapper};
 use crate::scenario::read::read;
 use crate::ui::{self, App};
 use arguments::{Command, Judge, TraceFlags};
+use config::Configured;
 use output::Format;
 
 pub use arguments::{Cli, parse};
@@ -78,6 +81,11 @@ impl Refusal {
         Self { code: exit::USAGE, message: format!("error: {}", message.into()) }
     }
 
+    /// All is said, and all is well.
+    fn said() -> Self {
+        Self { code: exit::GOOD, message: String::new() }
+    }
+
     /// Says it on standard error, and gives the exit code.
     pub fn report(self) -> u8 {
         if !self.message.is_empty() {
@@ -97,8 +105,18 @@ impl Cli {
     /// # Errors
     /// When there is no answer: the command line is wrong, the input cannot be read, the output cannot be written.
     pub fn run(&self) -> Result<u8, Refusal> {
+        let configured = self.configured()?;
         match &self.command {
-            None => self.explore(),
+            Some(Command::Config { command }) => return self.config_command(command, &configured),
+            Some(Command::Doctor) => return self.doctor(&configured),
+            Some(Command::Completions { shell }) => return shell::completions(shell),
+            Some(Command::Man) => return shell::man(),
+            None if self.no_screen().is_none() && !self.global.linear => return self.explore(configured),
+            _ => self.say_problems(&configured),
+        }
+        match &self.command {
+            None if self.global.linear => self.linear(configured),
+            None => self.answer_of_size(),
             Some(Command::Size { scenario, rehearsal, grid }) => {
                 self.size(scenario.as_ref(), *rehearsal, grid.as_ref())
             }
@@ -116,11 +134,14 @@ impl Cli {
             }
             Some(Command::Share { scenario }) => self.share(scenario.as_ref()),
             Some(Command::Examples { name }) => self.examples(name.as_deref()),
-            Some(Command::Themes { name }) => self.themes(name.as_deref()),
+            Some(Command::Themes { name, source }) => self.themes(name.as_deref(), *source, &configured),
             Some(Command::Schema { name }) => {
                 self.without_fields("schema")?;
                 let schema = report::schema::named(name).expect("the parser lets only known names pass");
                 output::print(&report::json(&schema)).map(|()| exit::GOOD)
+            }
+            Some(Command::Config { .. } | Command::Doctor | Command::Completions { .. } | Command::Man) => {
+                unreachable!("these have returned: they tell of the configuration in their own way")
             }
         }
     }
@@ -155,7 +176,12 @@ impl Cli {
 
     /// How diagnostics are drawn on standard error.
     fn look(&self) -> Look {
-        let is_coloured = std::io::stderr().is_terminal() && self.color_depth() != ColorDepth::None;
+        let mut settings = Settings::default();
+        if let Some(color) = self.global.color {
+            settings.color.value = color;
+        }
+        let depth = Decisions::new(&settings, environment).colors.value;
+        let is_coloured = std::io::stderr().is_terminal() && depth != ColorDepth::None;
         if is_coloured { Look::Ansi } else { Look::Plain }
     }
 
@@ -331,45 +357,20 @@ impl Cli {
         }
     }
 
-    fn themes(&self, name: Option<&str>) -> Result<u8, Refusal> {
-        self.without_fields("themes")?;
-        match name {
-            None => self.answer(&Themes::all()),
-            Some(name) => {
-                let theme = Themes::one(name).ok_or_else(|| Refusal::usage(theme_error(name)))?;
-                self.answer(&theme)
-            }
-        }
-    }
-
-    /// Opens the explorer; where there is no terminal to draw on, answers as `size` does.
-    fn explore(&self) -> Result<u8, Refusal> {
-        let document = self.load(None)?;
-        if let Some(reason) = self.no_screen() {
-            self.say(&format!("aksplore: {reason}; this is the answer of `aksplore size`"));
-            // A terminal that cannot be drawn on is read line by line, or by a braille display.
-            let format =
-                if std::io::stdout().is_terminal() && !self.global.json { Format::Plain } else { self.format() };
-            return answer(&Size::new(&analysed(&document)), format);
-        }
-        let theme = match &self.global.theme {
-            Some(name) => Theme::named(name).map_err(|error| Refusal::usage(format!("--theme {name}: {error}")))?,
-            None => Theme::default(),
-        };
-        let theme = theme.quantised(self.color_depth());
-        let options = ui::Options { theme, keymap: Keymap::built_in(), examples: explorer::examples() };
-        let explorer = Explorer::new(App::new(document, options)).keeping_in(files::state_folder());
-        let is_asked_for = self.scenario.is_some() || self.fields.first().is_some();
-        let explorer = match (self.fresh, is_asked_for) {
-            (true, _) => explorer,
-            (false, true) => explorer.offering(),
-            (false, false) => explorer.reopening(),
-        };
-        let mut explorer = explorer.panicking_after(self.debug_panic);
+    /// Opens the explorer.
+    fn explore(&self, configured: Configured) -> Result<u8, Refusal> {
+        let settings = &configured.config.settings;
         let options = runtime::Options {
-            glyphs: Glyphs::detect(self.glyphs(), environment),
-            wrapper: Wrapper::detect(environment),
+            glyphs: configured.decisions.glyphs.value,
+            wrapper: match configured.decisions.clipboard.value {
+                Clipboard::Screen => Wrapper::Screen,
+                Clipboard::Osc52 | Clipboard::Off => Wrapper::None,
+            },
+            screen: settings.screen.value,
+            is_synchronized: settings.synchronized.value,
+            is_slow: settings.slow.value,
         };
+        let mut explorer = self.explorer(configured)?.panicking_after(self.debug_panic);
         let code = runtime::run(&mut explorer, options).map_err(|error| Refusal {
             code: exit::UNWRITABLE,
             message: format!("error: cannot draw on the terminal: {error}"),
@@ -385,18 +386,43 @@ impl Cli {
         Ok(code)
     }
 
-    /// How many colours there are.
-    fn color_depth(&self) -> ColorDepth {
-        colour::detect(self.global.color, environment).0
+    /// The explorer as lines: one command a line, one announcement a change, no cursor moves.
+    fn linear(&self, configured: Configured) -> Result<u8, Refusal> {
+        let glyphs = configured.decisions.glyphs.value;
+        let mut explorer = self.explorer(configured)?.without_clipboard();
+        let done = linear::run(&mut explorer, glyphs, std::io::stdin().lock(), std::io::stdout().lock());
+        done.map_err(|error| Refusal { code: exit::UNWRITABLE, message: format!("error: {error}") })
     }
 
-    /// The signs that the flags ask for.
-    fn glyphs(&self) -> Option<Glyphs> {
-        match (self.global.ascii, self.global.unicode) {
-            (true, _) => Some(Glyphs::Ascii),
-            (_, true) => Some(Glyphs::Unicode),
-            _ => None,
+    /// The explorer of the design that the command line names, as it is configured. What is wrong with the
+    /// configuration stands in the status line: it never keeps the explorer from opening.
+    fn explorer(&self, configured: Configured) -> Result<Explorer, Refusal> {
+        let Configured { place, config, decisions } = configured;
+        let look = ui::Look::new(&config, &decisions);
+        let options = ui::Options { look, examples: explorer::examples() };
+        let app = App::new(self.load(None)?, options);
+        let explorer = Explorer::new(app).keeping_in(files::state_folder()).configured_by(place);
+        let is_asked_for = self.scenario.is_some() || self.fields.first().is_some();
+        let mut explorer = match (self.fresh, is_asked_for) {
+            (true, _) => explorer,
+            (false, true) => explorer.offering(),
+            (false, false) => explorer.reopening(),
+        };
+        if let Some(problem) = config.summary() {
+            explorer.app_mut().complain(problem);
         }
+        Ok(if decisions.clipboard.value == Clipboard::Off { explorer.without_clipboard() } else { explorer })
+    }
+
+    /// The answer of `size`, where there is no terminal to draw on.
+    fn answer_of_size(&self) -> Result<u8, Refusal> {
+        let document = self.load(None)?;
+        if let Some(reason) = self.no_screen() {
+            self.say(&format!("aksplore: {reason}; this is the answer of `aksplore size`"));
+        }
+        // A terminal that cannot be drawn on is read line by line, or by a braille display.
+        let format = if std::io::stdout().is_terminal() && !self.global.json { Format::Plain } else { self.format() };
+        answer(&Size::new(&analysed(&document)), format)
     }
 
     /// Why nothing can be drawn.
@@ -443,10 +469,6 @@ fn environment(name: &str) -> Option<String> {
 
 fn analysed(document: &Document) -> Analysis {
     Analysis::of(document.plan())
-}
-
-fn theme_error(name: &str) -> String {
-    Theme::named(name).err().unwrap_or_default()
 }
 
 /// The place of the range with this name.

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::config::decide::Decisions;
 use crate::diag::{Diagnostic, Severity, Source};
 use crate::document::Document;
 use crate::engine::Analysis;
 use crate::examples;
+use crate::files::config::Place;
 use crate::files::manifests::Texts;
 use crate::files::{self, Over, SaveError};
 use crate::manifest;
@@ -25,9 +27,11 @@ use crate::scenario::defaults::filled;
 use crate::scenario::difference::differences;
 use crate::scenario::write::write;
 use crate::share;
+use crate::ui::action::Action;
 use crate::ui::layer::{Page, Part};
+use crate::ui::lines::Told;
 use crate::ui::text::sentence;
-use crate::ui::{App, Effect, Shown};
+use crate::ui::{App, Effect, Look, Shown};
 use crate::worker::Worker;
 
 mod answer;
@@ -63,6 +67,10 @@ pub struct Explorer {
     hush: Option<Instant>,
     /// After so many keys more it panics, for a test of what is left then; `None`: it does not.
     panics_after: Option<usize>,
+    /// Where the configuration is read again from; `None`: nowhere.
+    config: Option<Place>,
+    /// May what is copied be sent to the terminal?
+    has_clipboard: bool,
 }
 
 /// A revision of the design, known by the answers to it, which keep what was computed.
@@ -79,6 +87,8 @@ impl Explorer {
             keeper: Keeper::new(None),
             hush: None,
             panics_after: None,
+            config: None,
+            has_clipboard: true,
         }
     }
 
@@ -122,9 +132,54 @@ impl Explorer {
         self.keeper.kept_in()
     }
 
+    /// Reads the configuration from there when it is asked to.
+    #[must_use]
+    pub fn configured_by(self, config: Place) -> Self {
+        Self { config: Some(config), ..self }
+    }
+
+    /// Sends nothing to the terminal's clipboard: what is copied goes to a file alone.
+    #[must_use]
+    pub fn without_clipboard(self) -> Self {
+        Self { has_clipboard: false, ..self }
+    }
+
     /// The app.
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The app, to ask it what only an open line knows.
+    pub fn app_mut(&mut self) -> &mut App {
+        &mut self.app
+    }
+
+    /// What the screen says, in words.
+    pub fn told(&mut self) -> Told {
+        self.app.told()
+    }
+
+    /// The answer that the screen shows, in the words of the command line.
+    ///
+    /// # Errors
+    /// When the question cannot be asked; in words.
+    pub fn answer_text(&mut self) -> Result<String, String> {
+        let shown = self.app.answer_shown();
+        answer(self.app.shown(), &shown)
+    }
+
+    /// Does an action, as its key would.
+    pub fn act(&mut self, action: Action) -> Vec<runtime::Effect> {
+        let effects = self.app.act(action);
+        self.done(effects)
+    }
+
+    /// Does the effects, and sees to the work that follows from them.
+    fn done(&mut self, effects: Vec<Effect>) -> Vec<runtime::Effect> {
+        let effects = effects.into_iter().filter_map(|effect| self.perform(effect)).collect();
+        self.see_to_work();
+        self.keeper.look(&mut self.app);
+        effects
     }
 
     fn tell(&mut self, event: Event) -> Vec<Effect> {
@@ -151,6 +206,10 @@ impl Explorer {
                 if self.hush.is_some_and(|time| time <= Instant::now()) {
                     self.app.hush();
                 }
+                Vec::new()
+            }
+            Event::Reload => {
+                self.reload_config();
                 Vec::new()
             }
         }
@@ -204,6 +263,13 @@ impl Explorer {
             Some(Err(error)) => Err(error.to_string()),
             None => Err("no folder to keep it in".to_owned()),
         };
+        if !self.has_clipboard {
+            match kept {
+                Ok(file) => self.app.say(format!("In {file}; the terminal clipboard is off")),
+                Err(why) => self.app.complain(format!("The terminal clipboard is off, and no file: {why}")),
+            }
+            return None;
+        }
         let is_sent = text.len() <= CLIPBOARD_BYTES_MAX;
         match (is_sent, kept) {
             (true, Ok(file)) => self.app.say(format!("Sent to the terminal clipboard; also in {file}")),
@@ -347,14 +413,33 @@ impl Explorer {
         self.app.show_since(Page::new(format!("What changed since {name}"), parts));
     }
 
+    /// Reads the configuration again: theme and keys take hold at once. What cannot be read leaves what there was.
+    fn reload_config(&mut self) {
+        let Some(place) = &self.config else { return };
+        let config = place.read();
+        match config.summary() {
+            Some(problem) if config.worst() == Some(Severity::Error) => {
+                self.app.complain(format!("{problem}; nothing of the config was taken over"));
+            }
+            problem => {
+                let decisions = Decisions::new(&config.settings, |name| std::env::var(name).ok());
+                self.app.restyle(Look::new(&config, &decisions));
+                match problem {
+                    Some(problem) => self.app.complain(problem),
+                    None => self.app.say("Read the config again"),
+                }
+            }
+        }
+    }
+
     fn reload(&mut self) {
+        self.reload_config();
         let Some(file) = self.app.document().file().map(Path::to_owned) else {
-            let has_manifests = self.app.document().scenario().policies.files.is_some();
-            self.app.say(if has_manifests {
-                "Read the manifests again"
-            } else {
-                "This scenario has no file to read again"
-            });
+            if self.app.document().scenario().policies.files.is_some() {
+                self.app.say("Read the manifests again");
+            } else if self.config.is_none() {
+                self.app.say("This scenario has no file to read again");
+            }
             return self.read_manifests();
         };
         match files::read(&file) {
@@ -424,9 +509,7 @@ impl Program for Explorer {
         let is_key = matches!(event, Event::Key(_) | Event::HurriedKey(_) | Event::Paste(_));
         let before = self.app.said().map(str::to_owned);
         let effects = self.tell(event);
-        let effects = effects.into_iter().filter_map(|effect| self.perform(effect)).collect();
-        self.see_to_work();
-        self.keeper.look(&mut self.app);
+        let effects = self.done(effects);
         // What was said before the first key is for whoever comes to the screen, and waits.
         if is_key || self.app.said() != before.as_deref() {
             self.hush = self.app.said().map(|_| Instant::now() + SAID_FOR);

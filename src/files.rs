@@ -1,6 +1,7 @@
 //! Scenario files on disk: the one place that opens them. Deliberately reads no scenario out of them: it hands
 //! over text, and writes text whole or not at all.
 
+pub mod config;
 pub mod manifests;
 
 use std::fs::{self, File};

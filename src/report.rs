@@ -3,6 +3,8 @@
 
 pub mod check;
 pub mod compare;
+pub mod config;
+pub mod doctor;
 pub mod examples;
 pub mod expect;
 pub mod explain;

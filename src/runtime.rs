@@ -14,7 +14,7 @@ mod source;
 mod source;
 mod terminal;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -27,8 +27,10 @@ use self::screen::Screen;
 use self::source::Source;
 pub use self::source::Waker;
 use self::terminal::Terminal;
+pub use self::terminal::size as terminal_size;
 use crate::config::glyphs::Glyphs;
 use crate::config::key::Chord;
+use crate::config::settings::WantedScreen;
 
 /// The exit code of a program whose terminal has gone: that of SIGHUP.
 const EXIT_HUNG_UP: u8 = 129;
@@ -38,6 +40,8 @@ const EXIT_INTERRUPTED: u8 = 130;
 pub const EXIT_PANICKED: u8 = 101;
 /// So many reads may be handled before a frame is drawn: a flood of keys must not blind the user.
 const READS_PER_FRAME_MAX: usize = 64;
+/// On a slow line a picture is drawn when no key has come for so long.
+const SLOW_REST_MS: u64 = 80;
 
 /// What a program is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +59,8 @@ pub enum Event {
     Woken,
     /// The time has come that [`Program::due`] named.
     Due,
+    /// Someone outside asks it to read its configuration again, by SIGUSR1.
+    Reload,
 }
 
 /// Why a program is told to leave things as they should be found.
@@ -113,6 +119,24 @@ pub struct Options {
     pub glyphs: Glyphs,
     /// How the terminal is reached.
     pub wrapper: Wrapper,
+    /// What of the terminal is drawn on, and what stays behind.
+    pub screen: WantedScreen,
+    /// Is each picture marked as one?
+    pub is_synchronized: bool,
+    /// Is a picture drawn only when the keys rest?
+    pub is_slow: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            glyphs: Glyphs::default(),
+            wrapper: Wrapper::None,
+            screen: WantedScreen::Alternate,
+            is_synchronized: false,
+            is_slow: false,
+        }
+    }
 }
 
 /// What the source of events reports; the loop answers to all but the first by itself.
@@ -130,6 +154,8 @@ enum Input {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wait {
     Not,
+    /// For as long as keys of a hand may be apart.
+    Briefly,
     /// Until something comes, or this time has; `None`: as long as it takes.
     Until(Option<Instant>),
 }
@@ -142,9 +168,9 @@ enum Wait {
 pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
     let source = Source::open()?;
     program.begin(source.waker());
-    let terminal = Terminal::enter()?;
+    let terminal = Terminal::enter(options.screen)?;
     let screen = Screen::new(io::stdout(), terminal::size(), options);
-    let session = Session { program: &mut *program, source, terminal, screen };
+    let session = Session { program: &mut *program, source, terminal, screen, options };
     // The terminal is given back before the program rests: a slow disk must not hold it.
     let ended = catch_unwind(AssertUnwindSafe(|| session.run()));
     let Ok(ended) = ended else {
@@ -162,10 +188,21 @@ struct Session<'a, P: Program> {
     source: Source,
     terminal: Terminal,
     screen: Screen<io::Stdout>,
+    options: Options,
 }
 
 impl<P: Program> Session<'_, P> {
     fn run(mut self) -> io::Result<u8> {
+        let ended = self.go();
+        self.terminal.give_back();
+        if self.options.screen == WantedScreen::Keep && ended.as_ref().is_ok_and(|code| *code != EXIT_HUNG_UP) {
+            // Whoever has no terminal any more misses nothing.
+            let _ = io::stdout().write_all(self.screen.picture().as_bytes());
+        }
+        ended
+    }
+
+    fn go(&mut self) -> io::Result<u8> {
         let mut inputs = Vec::new();
         loop {
             // A terminal that takes nothing any more has gone.
@@ -185,7 +222,7 @@ impl<P: Program> Session<'_, P> {
                         return Ok(code);
                     }
                 }
-                self.source.wait(Wait::Not, &mut inputs)?;
+                self.source.wait(if self.options.is_slow { Wait::Briefly } else { Wait::Not }, &mut inputs)?;
                 if inputs.is_empty() {
                     break;
                 }

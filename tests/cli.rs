@@ -15,9 +15,15 @@ struct Run {
 
 /// Runs the program with these words, these bytes on standard input, and nothing in its environment.
 fn run_with(arguments: &[&str], input: &str) -> Run {
+    run_in(&[], arguments, input)
+}
+
+/// The same with these variables alone in its environment.
+fn run_in(variables: &[(&str, &str)], arguments: &[&str], input: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_aksplore"))
         .args(arguments)
         .env_clear()
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -72,8 +78,6 @@ fn the_exit_code_says_what_came_of_it() {
         ("explain 10.240.0.0/22 40n 50p node-subnet", 1),
         ("examples", 0),
         ("examples overlay", 0),
-        ("themes", 0),
-        ("themes mono", 0),
         ("schema size", 0),
         ("export --format toml", 0),
         ("help", 0),
@@ -89,9 +93,7 @@ fn the_exit_code_says_what_came_of_it() {
         ("size --grid --pool gpu", 2),
         ("size --json --plain", 2),
         ("size --nodse 3", 2),
-        ("themes --nodes 3", 2),
         ("explain max-pods-max --nodes 3", 2),
-        ("themes neon", 2),
         ("schema nothing", 2),
         ("routes", 2),
         ("routes --from subnet:gone", 2),
@@ -111,10 +113,57 @@ fn the_exit_code_says_what_came_of_it() {
         ("size .", 3),
         ("export --format toml -o /no-such-directory/plan.toml", 4),
     ];
-    for (arguments, code) in cases {
+    assert_exit_codes(&cases);
+}
+
+#[test]
+fn the_exit_code_of_what_is_about_the_program_says_so_too() {
+    let cases = [
+        ("themes", 0),
+        ("themes mono", 0),
+        ("themes mono --source", 0),
+        ("themes okabe", 0),
+        ("themes --source", 2),
+        ("schema config", 0),
+        ("config print", 0),
+        ("config print --json", 0),
+        ("config default", 0),
+        ("config default --json", 0),
+        ("config check", 0),
+        ("config path", 1),
+        ("config path --config some/where.toml", 0),
+        ("config", 2),
+        ("config print --nodes 3", 2),
+        ("doctor", 0),
+        ("doctor --json", 0),
+        ("completions bash", 0),
+        ("completions tcsh", 2),
+        ("completions", 2),
+        ("man", 0),
+        ("size --strict", 0),
+        ("size --config -", 2),
+        ("size --config no-such-file.toml --strict", 3),
+        ("size --set keymap=vim", 0),
+        ("size --set keymap=vi", 2),
+        ("size --set keymp=vim", 2),
+        ("size --set keymap", 2),
+        ("size --color sometimes", 2),
+        ("size --theme neon", 2),
+        ("--version --verbose", 0),
+        ("themes --nodes 3", 2),
+        ("themes neon", 2),
+    ];
+    assert_exit_codes(&cases);
+}
+
+/// Each of these commands ends with its code, and says something on the one stream that is meant for it.
+fn assert_exit_codes(cases: &[(&str, i32)]) {
+    for (arguments, code) in cases.iter().copied() {
         let run = run(arguments);
         assert_eq!(run.code, Some(code), "aksplore {arguments}\n{}{}", run.stdout, run.stderr);
-        if code >= 2 && !(arguments.starts_with("check") && arguments.ends_with("no-such-file.toml")) {
+        if (code >= 2 || arguments == "config path")
+            && !(arguments.starts_with("check") && arguments.ends_with("no-such-file.toml"))
+        {
             assert_eq!(run.stdout, "", "aksplore {arguments}");
             assert_ne!(run.stderr, "", "aksplore {arguments}");
         } else {
@@ -145,6 +194,14 @@ fn a_bad_word_is_named_with_the_nearest_good_one() {
         ("sise plan.toml", "did you mean `aksplore size`?"),
         ("size --nodse 3", "--nodes"),
         ("themes mnoo", "did you mean \"mono\"?"),
+        (
+            "size --theme okabe-drak",
+            "--theme okabe-drak: no theme is named \"okabe-drak\"; did you mean \"okabe-dark\"?",
+        ),
+        ("size --set colour=never", "unknown setting \"colour\"; did you mean \"color\"?"),
+        ("size --set color=nevr", "did you mean \"never\"?"),
+        ("doctr", "did you mean `aksplore doctor`?"),
+        ("config chek", "check"),
         ("routes --from subnet:snet-node", "did you mean \"snet-nodes\"?"),
     ];
     for (arguments, message) in cases {
@@ -293,12 +350,12 @@ fn numbers_that_no_cluster_has_are_answered_too() {
 
 #[test]
 fn records_are_ascii_between_tabs() {
-    for command in ["size", "check example:kubenet", "map", "compare", "examples", "themes"] {
+    for command in ["size", "check example:kubenet", "map", "compare", "examples", "themes", "config print", "doctor"] {
         let text = run(&format!("{command} --plain")).stdout;
         assert!(text.is_ascii(), "{command}");
         assert!(!text.contains('\x1b'), "{command}");
         let first = text.lines().next().unwrap();
-        let kinds = ["size", "file", "map", "model", "example", "theme"];
+        let kinds = ["size", "file", "map", "model", "example", "theme", "setting", "program"];
         assert!(kinds.contains(&first.split('\t').next().unwrap()), "{command}: {first}");
         for line in text.lines() {
             assert!(line.contains('\t'), "{command}: {line}");
@@ -353,13 +410,36 @@ fn help_fits_the_screen() {
     assert!(long.find("Examples:") < long.find("Usage:"), "examples come first");
     assert!(long.trim_end().ends_with("130 interrupted."), "exit codes come last");
     for command in [
-        "size", "check", "map", "routes", "trace", "reach", "policy", "compare", "explain", "export", "examples",
-        "themes", "schema",
+        "size",
+        "check",
+        "map",
+        "routes",
+        "trace",
+        "reach",
+        "policy",
+        "compare",
+        "explain",
+        "export",
+        "examples",
+        "themes",
+        "schema",
+        "config",
+        "doctor",
+        "completions",
+        "man",
     ] {
-        assert!(long.contains(&format!("  {command}")), "{command}");
+        assert!(long.contains(&format!("  {command} ")) || long.contains(&format!(" {command},")), "{command}");
         assert_eq!(run(&format!("help {command}")).stdout, run(&format!("{command} --help")).stdout);
     }
-    assert_eq!(run("--version").stdout.trim_end(), concat!("aksplore ", env!("CARGO_PKG_VERSION")));
+    assert_eq!(run("--version").stdout, concat!("aksplore ", env!("CARGO_PKG_VERSION"), "\n"));
+    for arguments in ["--version --verbose", "--verbose -V"] {
+        let verbose = run(arguments).stdout;
+        let lines: Vec<&str> = verbose.lines().collect();
+        assert_eq!(lines[0], concat!("aksplore ", env!("CARGO_PKG_VERSION")));
+        let names = ["commit: ", "date: ", "target: ", "rules read up to: 20"];
+        assert!(names.iter().zip(&lines[1..]).all(|(name, line)| line.starts_with(name)), "{verbose}");
+        assert_eq!(lines.len(), 1 + names.len(), "{verbose}");
+    }
 }
 
 #[test]
@@ -403,7 +483,7 @@ fn a_design_goes_through_a_chat_as_one_line() {
 
 #[test]
 fn what_a_later_version_brings_is_absent() {
-    for arguments in ["config", "doctor", "completions", "man", "import", "lesson"] {
+    for arguments in ["import", "lesson"] {
         let run = run(arguments);
         assert!(matches!(run.code, Some(2 | 3)), "{arguments}");
         assert_eq!(run.stdout, "", "{arguments}");
@@ -619,4 +699,227 @@ fn an_expected_refusal_by_a_policy_is_held_to_the_manifests() {
     std::fs::write(at("shop.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {}\n")
         .unwrap();
     assert_eq!(run_with(&["check", &file], "").code, Some(1));
+}
+
+/// A folder of configuration with this file in it, and its path.
+fn configured(text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("aksplore");
+    std::fs::create_dir_all(own.join("themes")).unwrap();
+    std::fs::write(own.join("config.toml"), text).unwrap();
+    let path = folder.path().display().to_string();
+    (folder, path)
+}
+
+#[test]
+fn the_config_file_is_found_where_the_system_keeps_it() {
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], Option<&'a str>);
+    let cases: [Case<'_>; 7] = [
+        (&[("XDG_CONFIG_HOME", "/etc/x"), ("HOME", "/home/ada")], &[], Some("/etc/x/aksplore/config.toml")),
+        (&[("HOME", "/home/ada")], &[], Some("/home/ada/.config/aksplore/config.toml")),
+        (&[("XDG_CONFIG_HOME", "conf"), ("HOME", "/home/ada")], &[], Some("/home/ada/.config/aksplore/config.toml")),
+        (&[("AKSPLORE_CONFIG", "/etc/a.toml"), ("HOME", "/home/ada")], &[], Some("/etc/a.toml")),
+        (&[("AKSPLORE_CONFIG", "/etc/a.toml")], &["--config", "b.toml"], Some("b.toml")),
+        (&[("AKSPLORE_CONFIG", ""), ("HOME", "/home/ada")], &[], Some("/home/ada/.config/aksplore/config.toml")),
+        (&[], &[], None),
+    ];
+    for (variables, more, expected) in cases {
+        let run = run_in(variables, &[&["config", "path"], more].concat(), "");
+        assert_eq!(run.stdout.lines().next(), expected, "{variables:?} {more:?} {}", run.stderr);
+        assert_eq!(run.code, Some(i32::from(expected.is_none())), "{variables:?}");
+    }
+}
+
+#[test]
+fn config_print_says_what_holds_and_who_says_so() {
+    let (_folder, home) = configured("theme = \"mono\"\nslow = true\nkeymap = \"vim\"\n[keys.global]\nx = \"undo\"\n");
+    let variables = [("XDG_CONFIG_HOME", home.as_str()), ("AKSPLORE_SLOW", "false")];
+    let json = run_in(&variables, &["config", "print", "--json", "--color", "16"], "");
+    let answer: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let setting = |name: &str| {
+        let rows = answer["settings"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["name"] == name).unwrap();
+        (row["value"].clone(), row["origin"].as_str().unwrap().rsplit('/').next().unwrap().to_owned())
+    };
+    assert_eq!(setting("theme"), ("mono".into(), "config.toml:1".to_owned()));
+    assert_eq!(setting("slow"), (false.into(), "AKSPLORE_SLOW".to_owned()));
+    assert_eq!(setting("color"), ("16".into(), "--color".to_owned()));
+    assert_eq!(setting("glyphs"), ("auto".into(), "default".to_owned()));
+    let keys = answer["keys"].as_array().unwrap();
+    let key = |key: &str, origin: &str| {
+        keys.iter().any(|row| row["key"] == key && row["origin"].as_str().unwrap().ends_with(origin))
+    };
+    assert!(key("x", "config.toml:5") && key("ctrl-f", "preset vim") && key("u", "default"));
+    // What is printed is a file of its own, and says the same.
+    let text = run_in(&variables, &["config", "print", "--color", "16"], "").stdout;
+    let (_other, other) = configured(&text);
+    let again = run_in(&[("XDG_CONFIG_HOME", &other)], &["config", "print", "--json"], "");
+    let again: serde_json::Value = serde_json::from_str(&again.stdout).unwrap();
+    let values = |answer: &serde_json::Value| {
+        let rows = answer["settings"].as_array().unwrap().iter();
+        rows.map(|row| row["value"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(values(&again), values(&answer));
+    assert_eq!(again["keys"].as_array().unwrap().len(), keys.len());
+}
+
+#[test]
+fn config_default_is_a_file_with_nothing_wrong_in_it() {
+    let text = run("config default").stdout;
+    let (_folder, home) = configured(&text);
+    let variables = [("XDG_CONFIG_HOME", home.as_str())];
+    let check = run_in(&variables, &["config", "check"], "");
+    assert_eq!(check.code, Some(0), "{}", check.stdout);
+    assert!(check.stdout.contains("nothing is wrong with it"), "{}", check.stdout);
+}
+
+#[test]
+fn a_broken_config_is_told_of_with_its_place_and_stops_nothing_but_strict() {
+    let broken = "theme = \"mono\"\ncolour = \"never\"\n[keys.global]\nx = \"undo\"\nx = \"redo\"\ny = \"udno\"\n";
+    let (_folder, home) = configured(broken);
+    let variables = [("XDG_CONFIG_HOME", home.as_str())];
+    let size = run_in(&variables, &["size"], "");
+    assert_eq!(size.code, Some(0));
+    for part in [
+        "aksplore/config.toml:2:1",
+        "did you mean `color`?",
+        "config.toml:5:1",
+        "\"x\" is both \"undo\" and \"redo\"",
+        "config.toml:6:5",
+        "did you mean \"undo\"?",
+    ] {
+        assert!(size.stderr.contains(part), "{part}\n{}", size.stderr);
+    }
+    assert_eq!(size.stdout, run("size").stdout);
+    assert_eq!(run_in(&variables, &["size", "-q"], "").stderr, "");
+    let strict = run_in(&variables, &["size", "--strict"], "");
+    assert_eq!((strict.code, strict.stdout.as_str()), (Some(3), ""));
+    assert!(strict.stderr.contains("config.toml:2:1"), "{}", strict.stderr);
+    let check = run_in(&variables, &["config", "check", "--json"], "");
+    assert_eq!(check.code, Some(3));
+    let answer: serde_json::Value = serde_json::from_str(&check.stdout).unwrap();
+    assert_eq!(answer["diagnostics"].as_array().unwrap().len(), 3, "{answer}");
+    assert_eq!((&answer["diagnostics"][0]["line"], &answer["diagnostics"][0]["column"]), (&2.into(), &1.into()));
+    // The rest of the file holds.
+    let print = run_in(&variables, &["config", "print", "-q"], "").stdout;
+    assert!(print.contains("theme = \"mono\""), "{print}");
+}
+
+#[test]
+fn a_theme_of_the_users_is_listed_and_shown() {
+    let (folder, home) = configured("theme = \"night\"\n");
+    let file = folder.path().join("aksplore/themes/night.toml");
+    std::fs::write(&file, "inherits = \"mono\"\n[styles]\ngood = \"light-green\"\ngod = \"red\"\n").unwrap();
+    let variables = [("XDG_CONFIG_HOME", home.as_str())];
+    let list = run_in(&variables, &["themes", "--json"], "");
+    assert!(list.stderr.contains("night.toml:4:1") && list.stderr.contains("warning[unknown-role]"), "{}", list.stderr);
+    let answer: serde_json::Value = serde_json::from_str(&list.stdout).unwrap();
+    let night = answer["themes"].as_array().unwrap().iter().find(|theme| theme["name"] == "night").unwrap().clone();
+    assert_eq!(night["is_chosen"], true);
+    let sample = run_in(&variables, &["themes", "night", "-q"], "").stdout;
+    assert!(sample.lines().any(|line| line.starts_with("good") && line.contains("light-green")), "{sample}");
+    assert_eq!(
+        run_in(&variables, &["themes", "night", "--source", "-q"], "").stdout,
+        std::fs::read_to_string(file).unwrap()
+    );
+    // A warning is no reason to end.
+    assert_eq!(run_in(&variables, &["size", "--strict", "-q"], "").code, Some(0));
+}
+
+#[test]
+fn doctor_names_every_decision_and_its_reason() {
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str, &'a str, &'a str);
+    let row = |variables: &[(&str, &str)], arguments: &[&str], name: &str| {
+        let run = run_in(variables, &[&["doctor", "--json"], arguments].concat(), "");
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let rows = answer["decisions"].as_array().unwrap().clone();
+        let row = rows.into_iter().find(|row| row["name"] == name).unwrap();
+        (row["value"].as_str().unwrap().to_owned(), row["reason"].as_str().unwrap().to_owned())
+    };
+    let cases: [Case<'_>; 12] = [
+        (&[("TERM", "xterm-256color")], &[], "colors", "256", "TERM is xterm-256color"),
+        (&[("NO_COLOR", "1")], &[], "colors", "never", "NO_COLOR is set"),
+        (&[("NO_COLOR", "1")], &["--color", "true"], "colors", "true", "--color asks for it"),
+        (&[("AKSPLORE_COLOR", "16"), ("NO_COLOR", "1")], &[], "colors", "16", "AKSPLORE_COLOR asks for it"),
+        (&[("LANG", "C")], &[], "glyphs", "ascii", "LANG is C, which is not UTF-8"),
+        (&[("LANG", "C")], &["--unicode"], "glyphs", "unicode", "--unicode asks for it"),
+        (
+            &[("LANG", "ja_JP.UTF-8")],
+            &[],
+            "glyphs",
+            "ascii-frames",
+            "LANG is ja_JP.UTF-8: lines and blocks may be two cells wide",
+        ),
+        (&[("STY", "1.pts")], &[], "clipboard", "OSC 52 in pieces", "STY is set: this is GNU screen"),
+        (&[], &["--set", "clipboard=off"], "clipboard", "a file alone", "--set asks for it"),
+        (&[("COLORFGBG", "0;15")], &[], "theme", "terminal16-light", "built in; default"),
+        (&[], &["--theme", "okabe", "--background", "light"], "theme", "okabe-light", "built in; --theme"),
+        (&[], &["--slow"], "slow", "yes", "--slow"),
+    ];
+    for (variables, arguments, name, value, reason) in cases {
+        assert_eq!(
+            row(variables, arguments, name),
+            (value.to_owned(), reason.to_owned()),
+            "{variables:?} {arguments:?}"
+        );
+    }
+    let text = run("doctor").stdout;
+    for part in ["rules read up to 20", "colors", "config  no place", "standard output is no terminal"] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let (_folder, home) = configured("theme = 3\n");
+    let broken = run_in(&[("XDG_CONFIG_HOME", &home)], &["doctor"], "");
+    assert_eq!(broken.code, Some(1));
+    assert!(broken.stdout.contains("config.toml:1:9: `theme`: found an integer"), "{}", broken.stdout);
+}
+
+#[test]
+fn the_locale_changes_no_number_of_an_answer() {
+    for command in [&["size", "--json"][..], &["size", "--plain"], &["map", "--json"]] {
+        let plain = run_with(command, "").stdout;
+        let german = run_in(&[("LC_ALL", "de_DE.UTF-8"), ("LANG", "de_DE.UTF-8")], command, "").stdout;
+        assert_eq!(plain, german, "{command:?}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_name_every_sub_command() {
+    let words = ["size", "trace", "policy", "connlist", "doctor", "config", "completions", "max-pods", "no-alt-screen"];
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = run(&format!("completions {shell}")).stdout;
+        for word in words {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    let page = run("man").stdout;
+    for word in words {
+        assert!(page.contains(&word.replace('-', "\\-")), "{word}");
+    }
+    assert!(page.contains(".TH aksplore 1") && page.contains("AKSPLORE_CONFIG"));
+    // Only requests begin with a dot.
+    let known = [".TH", ".SH", ".SS", ".TP", ".RS", ".RE", ".br", ".ie", ".el", ".PP", ".nf", ".fi"];
+    for line in page.lines().filter(|line| line.starts_with('.')) {
+        assert!(known.contains(&line.split(' ').next().unwrap()), "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_can_read_its_completions() {
+    let script = run("completions bash").stdout;
+    let mut bash = Command::new("bash").arg("-n").stdin(Stdio::piped()).spawn().unwrap();
+    bash.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    assert!(bash.wait().unwrap().success());
+}
+
+#[test]
+fn the_explorer_runs_as_lines() {
+    let commands = "nodes 40\nmap\nshow\nundo\nundo\nnonsense\nquit\n";
+    let run = run_with(&["--linear", "10.240.0.0/22", "--model", "node-subnet", "--max-pods", "50"], commands);
+    assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+    for part in ["Verdict: FITS", "Verdict: NO FIT 220%", "Screen: Map", "Undone:", "no action is named \"nonsense\""] {
+        assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
+    }
+    let is_plain = |sign: char| sign == '\n' || sign == ' ' || sign.is_ascii_graphic();
+    assert!(run.stdout.chars().all(is_plain), "{}", run.stdout);
 }

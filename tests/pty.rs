@@ -46,6 +46,7 @@ impl Program for Diary {
             Event::Resize(columns, rows) => (format!("{columns}x{rows}"), vec![]),
             Event::Woken => ("woken".to_owned(), vec![]),
             Event::Due => ("due".to_owned(), vec![]),
+            Event::Reload => ("reload".to_owned(), vec![]),
         };
         self.events.push(word);
         effects
@@ -72,8 +73,11 @@ fn diary() {
         return;
     }
     let env = |name: &str| std::env::var(name).ok();
-    let code = run(&mut Diary::default(), Options { glyphs: Glyphs::detect(None, env), wrapper: Wrapper::detect(env) })
-        .unwrap();
+    let code = run(
+        &mut Diary::default(),
+        Options { glyphs: Glyphs::detect(None, env).0, wrapper: Wrapper::detect(env), ..Options::default() },
+    )
+    .unwrap();
     std::process::exit(code.into());
 }
 

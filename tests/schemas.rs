@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use aksplore::config::decide::Background;
+use aksplore::config::read::{Config, Sources};
 use aksplore::diag::Source;
 use aksplore::engine::Analysis;
 use aksplore::engine::policy::connectivity::Connectivity;
@@ -14,6 +16,7 @@ use aksplore::examples;
 use aksplore::net::Protocol;
 use aksplore::report::check::Check;
 use aksplore::report::compare::Compare;
+use aksplore::report::config::{ConfigCheck, ConfigDefault, ConfigPrint};
 use aksplore::report::map::{Map, Owner, Placements};
 use aksplore::report::policy::{self, Connlist, Exposed, Ground, Matrix};
 use aksplore::report::reach::Reach;
@@ -134,8 +137,22 @@ fn the_lists_hold_to_their_schemas() {
     assert_valid("examples", "all", &report::json(&report::examples::Examples::all()));
     assert_valid("examples", "one", &report::json(&report::examples::Examples::one(examples::built_in())));
     assert_valid("rules", "all", &report::json(&report::explain::Rules::all()));
-    assert_valid("themes", "all", &report::json(&report::themes::Themes::all()));
-    assert_valid("themes", "one", &report::json(&report::themes::Themes::one("mono").unwrap()));
+    let config = Config::read(Sources::default());
+    let mono = config.theme_named("mono", Background::Dark).unwrap();
+    assert_valid("themes", "all", &report::json(&report::themes::Themes::all(&config, "mono")));
+    assert_valid("themes", "one", &report::json(&report::themes::Themes::one(mono, "mono", None)));
+}
+
+#[test]
+fn answers_about_the_configuration_hold_to_their_schemas() {
+    let file = Source::new("config.toml", "theme = 'mnoo'\nslow = true\n[keys.map]\nx = 'undo'\ny = 'udno'\n");
+    let config = Config::read(Sources { file: Some(file.clone()), ..Sources::default() });
+    assert_valid("config-print", "a file", &report::json(&ConfigPrint::new(&config, Some(&file))));
+    assert_valid("config-check", "a file", &report::json(&ConfigCheck::new(&config, Some("config.toml"))));
+    assert_valid("config-default", "all", &report::json(&ConfigDefault::default()));
+    let check = serde_json::to_value(ConfigCheck::new(&config, None)).unwrap();
+    assert_eq!(check["diagnostics"][0]["code"], "unknown-theme");
+    assert_eq!(check["diagnostics"][1]["line"], 5);
 }
 
 #[test]

@@ -5,11 +5,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::fields::FieldFlags;
-use super::{Refusal, exit};
-use crate::config::colour::ColorDepth;
+use super::{Refusal, exit, output, version};
+use crate::config::colour::WantedColors;
+use crate::config::settings::{Origin, SETTINGS, Settings, WantedBackground};
 use crate::engine::policy::Engine;
 use crate::engine::trace::PortsInUse;
 use crate::net::Protocol;
@@ -28,7 +30,7 @@ Examples:
 const EXIT_CODES: &str = "\
 SCENARIO: a file, - (standard input), example:NAME, a CIDR, a share line; else
 the built-in design. ENDPOINT: pod:NS/NAME, node:NAME, vm:NAME, svc:NS/NAME,
-internet[:IP], subnet:NAME (routes only), or an address; more in the README.
+internet[:IP], subnet:NAME (routes only), or an address. More: aksplore man.
 Work is kept as it is done, with its history, in $XDG_STATE_HOME/aksplore, else
 ~/.local/state/aksplore: `aksplore` alone goes on with it. 20 sessions stay.
 Exit codes: 0 the answer is good, 1 it is bad, 2 the command line is wrong,
@@ -47,20 +49,34 @@ autoscaler's maximum, a model, pod-cidr CIDR). It is answered as
 
 Exit codes: 0 it is explained, 1 nothing in the text is known.";
 
-/// Everything, examples first and exit codes last.
-const LONG_TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+const COMPLETIONS_HELP: &str = "\
+  aksplore completions bash > ~/.local/share/bash-completion/completions/aksplore
+  aksplore completions zsh > ~/.zfunc/_aksplore
+  aksplore completions fish > ~/.config/fish/completions/aksplore.fish
+  aksplore completions powershell >> $PROFILE";
 
-/// What fits a small screen.
-const SHORT_TEMPLATE: &str = "\
-{about}\n\n{usage-heading} {usage}\n\nCommands:\n{subcommands}\n\n\
-`aksplore --help` has the flags, examples and exit codes.";
+/// What stands around the list of sub-commands: examples first and exit codes last.
+const LONG_HEAD: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n";
+const LONG_TAIL: &str = "\n\n{all-args}{after-help}";
+
+/// The flags that a screen of help leaves to the manual and to the help of the sub-commands.
+const RARE_FLAGS: &[&str] =
+    &["strict", "background", "ambiguous_wide", "no_alt_screen", "keep_screen", "no_input", "set"];
+
+/// The sub-commands that a screen of help names in one line: they are about the program and not about networks.
+const ABOUT_THE_PROGRAM: &[&str] = &["examples", "themes", "schema", "config", "doctor", "completions", "man", "help"];
 
 /// Explore the networking of Azure Kubernetes Service: what fits, who owns each
 /// address, which route decides, what becomes of a packet.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "aksplore", version, help_template = LONG_TEMPLATE, before_help = EXAMPLES, after_help = EXIT_CODES)]
+#[command(name = "aksplore", version, before_help = EXAMPLES, after_help = EXIT_CODES)]
 #[command(override_usage = "aksplore [SCENARIO] [OPTIONS]\n       aksplore COMMAND [SCENARIO] [OPTIONS]")]
-#[command(subcommand_value_name = "COMMAND", max_term_width = 80, infer_subcommands = false)]
+#[command(
+    subcommand_value_name = "COMMAND",
+    max_term_width = 80,
+    infer_subcommands = false,
+    disable_version_flag = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -89,24 +105,57 @@ pub(super) struct GlobalFlags {
     /// Answer in one record a line, between tabs
     #[arg(long, global = true)]
     pub(super) plain: bool,
+    /// The config file; `aksplore config path` names it
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// End with exit code 3 where the config has mistakes
+    #[arg(long, global = true)]
+    pub(super) strict: bool,
+    /// Set what the config file sets: --set keymap=vim
+    #[arg(long, global = true, value_name = "KEY=VALUE", value_parser = setting)]
+    pub(super) set: Vec<(&'static str, String)>,
     /// The explorer's theme; `aksplore themes` lists them
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) theme: Option<String>,
-    /// How many colours: never, 16, 256 or true
-    #[arg(long, global = true, value_name = "WHEN", value_parser = color_depth)]
-    pub(super) color: Option<ColorDepth>,
+    /// How many colours: auto, never, 16, 256 or true
+    #[arg(long, global = true, value_name = "WHEN", value_parser = colors)]
+    pub(super) color: Option<WantedColors>,
+    /// The ground of the terminal: auto, dark or light
+    #[arg(long, global = true, value_name = "GROUND", value_parser = background)]
+    pub(super) background: Option<WantedBackground>,
     /// Draw with ASCII only
     #[arg(long, global = true, conflicts_with = "unicode")]
     pub(super) ascii: bool,
     /// Draw with line and block characters
     #[arg(long, global = true)]
     pub(super) unicode: bool,
+    /// Draw frames with ASCII: for terminals that draw them two cells wide
+    #[arg(long, global = true, conflicts_with_all = ["ascii", "unicode"])]
+    pub(super) ambiguous_wide: bool,
+    /// For serial lines: fewer pictures, no colours, ASCII
+    #[arg(long, global = true)]
+    pub(super) slow: bool,
+    /// The explorer as lines, for screen readers
+    #[arg(long, global = true)]
+    pub(super) linear: bool,
+    /// Draw on the screen itself, so that the picture stays in the scrollback
+    #[arg(long, global = true, alias = "inline")]
+    pub(super) no_alt_screen: bool,
+    /// Leave the last picture behind as text
+    #[arg(long, global = true, conflicts_with = "no_alt_screen")]
+    pub(super) keep_screen: bool,
     /// No messages on standard error
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     /// Accepted: nothing is ever asked on the command line
     #[arg(long, global = true, hide = true, action = ArgAction::SetTrue)]
     no_input: bool,
+    /// With --version: commit, date, target, and how new the rules are
+    #[arg(long, global = true, hide = true)]
+    verbose: bool,
+    /// Print version; --verbose adds commit and dates
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
 }
 
 /// The sub-commands.
@@ -213,10 +262,13 @@ pub(super) enum Command {
         /// One of them
         name: Option<String>,
     },
-    /// The themes; with NAME, its text
+    /// The themes; with NAME, a sample of it
     Themes {
         /// One of them
         name: Option<String>,
+        /// Its text, to begin one's own with
+        #[arg(long, requires = "name", conflicts_with_all = ["json", "plain"])]
+        source: bool,
     },
     /// The JSON Schema of the scenario file or of an answer
     Schema {
@@ -224,6 +276,35 @@ pub(super) enum Command {
         #[arg(value_parser = report::schema::names())]
         name: String,
     },
+    /// The config file: where it is, what holds, what is wrong
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// What is made of the terminal and why, and where things are kept
+    Doctor,
+    /// What a shell completes, for bash, zsh, fish or powershell
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions {
+        /// The shell
+        #[arg(value_parser = ["bash", "zsh", "fish", "powershell"])]
+        shell: String,
+    },
+    /// The manual page: `aksplore man | man -l -`
+    Man,
+}
+
+/// What is asked of the configuration.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// The file that is read, whether it is there or not
+    Path,
+    /// Every value that holds, and who says so
+    Print,
+    /// The file with every default, to begin one's own with
+    Default,
+    /// What is wrong with the file, the themes and the variables; exit code 3 for errors
+    Check,
 }
 
 /// What the pairs of a grid are judged by.
@@ -305,8 +386,26 @@ pub(super) struct PolicyFlags {
     pub(super) engine: Option<Engine>,
 }
 
-fn color_depth(text: &str) -> Result<ColorDepth, String> {
+fn colors(text: &str) -> Result<WantedColors, String> {
     text.parse().map_err(|error: LeafError| error.message)
+}
+
+fn background(text: &str) -> Result<WantedBackground, String> {
+    text.parse().map_err(|error: LeafError| error.message)
+}
+
+/// A setting and its value, which goes with it.
+fn setting(text: &str) -> Result<(&'static str, String), String> {
+    let (name, value) = text.split_once('=').ok_or("expected KEY=VALUE, like keymap=vim")?;
+    let names = || SETTINGS.iter().map(|setting| setting.name);
+    match (Settings::default().set(name, value, Origin::Default), names().find(|own| *own == name)) {
+        (Some(Ok(())), Some(name)) => Ok((name, value.to_owned())),
+        (Some(Err(error)), _) => Err(error.message),
+        _ => Err(match nearest(name, names()) {
+            Some(near) => format!("unknown setting {name:?}; did you mean {near:?}?"),
+            None => format!("unknown setting {name:?}; there are {}", names().collect::<Vec<_>>().join(", ")),
+        }),
+    }
 }
 
 /// Reads the arguments, the program's name first.
@@ -315,12 +414,13 @@ fn color_depth(text: &str) -> Result<ColorDepth, String> {
 /// When they are wrong, or ask for help or the version: what there is to say is said already.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refusal> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let mut command = Cli::command();
-    if arguments.iter().any(|argument| argument == "-h") {
-        command = command.help_template(SHORT_TEMPLATE);
-    }
-    let matches = command.try_get_matches_from(&arguments);
+    let is_short = arguments.iter().any(|argument| argument == "-h");
+    let is_verbose = arguments.iter().any(|argument| argument == "--verbose");
+    let matches = with_help(Cli::command(), is_short).try_get_matches_from(&arguments);
     matches.and_then(|matches| Cli::from_arg_matches(&matches)).map_err(|error| {
+        if error.kind() == ErrorKind::DisplayVersion && is_verbose {
+            return output::print(&version::verbose()).map_or_else(|refusal| refusal, |()| Refusal::said());
+        }
         // Help and version go to standard output; a reader that has gone away is no failure.
         let _ = error.print();
         let code = if error.use_stderr() { exit::USAGE } else { exit::GOOD };
@@ -330,6 +430,28 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, Refus
             message: message.map(|command| format!("\n  did you mean `aksplore {command}`?")).unwrap_or_default(),
         }
     })
+}
+
+/// The command with the help that fits a screen: of what it names in one line it does not list the arguments.
+fn with_help(command: clap::Command, is_short: bool) -> clap::Command {
+    let listed = command.get_subcommands().filter(|own| !ABOUT_THE_PROGRAM.contains(&own.get_name()));
+    let line =
+        |own: &clap::Command| format!("  {:<9} {}\n", own.get_name(), own.get_about().cloned().unwrap_or_default());
+    let listed: String = listed.map(line).collect();
+    let commands = format!("Commands:\n{listed}  and: {}", ABOUT_THE_PROGRAM.join(", "));
+    let (head, tail) = if is_short {
+        ("{about}\n\n{usage-heading} {usage}\n\n", "\n\n`aksplore --help` has the flags, examples and exit codes.")
+    } else {
+        (LONG_HEAD, LONG_TAIL)
+    };
+    let template = format!("{head}{commands}{tail}");
+    let command = RARE_FLAGS.iter().fold(command, |command, id| command.mut_arg(*id, |flag| flag.hide(true)));
+    command.mut_subcommands(|own| own.hide(true)).help_template(template)
+}
+
+/// The command as completions and the manual are made from.
+pub(super) fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// The sub-command that the first word was meant as, when it is none.

@@ -1,4 +1,4 @@
-//! How many colours to use, decided from a flag and the environment alone: the terminal is never asked, because an
+//! How many colours to use, decided from what is wanted and the environment alone: the terminal is never asked, because an
 //! answer may come late, or never. Which colours those are is the theme's business.
 
 use std::fmt;
@@ -17,11 +17,40 @@ crate::choice! {
     }
 }
 
+crate::choice! {
+    /// How many colours the user asks for.
+    WantedColors {
+        /// As many as the environment says.
+        Auto = "auto",
+        /// None.
+        Never = "never",
+        /// The terminal's own sixteen.
+        Ansi16 = "16",
+        /// The table of 256.
+        Indexed = "256",
+        /// 24 bits.
+        True = "true",
+    }
+}
+
+impl WantedColors {
+    /// The depth that is asked for; `None`: whatever is found.
+    pub fn depth(self) -> Option<ColorDepth> {
+        match self {
+            Self::Auto => None,
+            Self::Never => Some(ColorDepth::None),
+            Self::Ansi16 => Some(ColorDepth::Ansi16),
+            Self::Indexed => Some(ColorDepth::Indexed),
+            Self::True => Some(ColorDepth::True),
+        }
+    }
+}
+
 /// What decided the depth; `doctor` and tests name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// The flag `--color`.
-    Flag,
+    /// The user asks for it: by the flag `--color`, a variable or the file.
+    Wanted,
     /// `NO_COLOR` is set and not empty.
     NoColor,
     /// `CLICOLOR_FORCE` is set, not empty and not 0.
@@ -39,7 +68,7 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
-            Self::Flag => "--color",
+            Self::Wanted => "color",
             Self::NoColor => "NO_COLOR",
             Self::ClicolorForce => "CLICOLOR_FORCE",
             Self::Clicolor => "CLICOLOR",
@@ -52,7 +81,7 @@ impl fmt::Display for Reason {
 
 /// The depth to use, and what decided it.
 ///
-/// First of: the flag, `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR=0`, what is known of the terminal. Forcing colour does
+/// First of: what is wanted, `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR=0`, what is known of the terminal. Forcing colour does
 /// not invent it: it gives as many as the terminal is known for, at least sixteen.
 ///
 /// ```
@@ -60,11 +89,11 @@ impl fmt::Display for Reason {
 /// let env = |name: &str| (name == "TERM").then(|| "tmux-256color".to_owned());
 /// assert_eq!(detect(None, env), (ColorDepth::Indexed, Reason::Terminal));
 /// ```
-pub fn detect(flag: Option<ColorDepth>, env: impl Fn(&str) -> Option<String>) -> (ColorDepth, Reason) {
+pub fn detect(wanted: Option<ColorDepth>, env: impl Fn(&str) -> Option<String>) -> (ColorDepth, Reason) {
     let set = |name: &str| env(name).filter(|value| !value.is_empty());
     let known = terminal(&set("TERM").unwrap_or_default(), &set("COLORTERM").unwrap_or_default());
-    if let Some(depth) = flag {
-        (depth, Reason::Flag)
+    if let Some(depth) = wanted {
+        (depth, Reason::Wanted)
     } else if set("NO_COLOR").is_some() {
         (ColorDepth::None, Reason::NoColor)
     } else if set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
@@ -108,8 +137,8 @@ mod tests {
     #[test]
     fn the_first_that_speaks_decides() {
         let cases = [
-            (Some(True), "NO_COLOR=1 TERM=linux", True, Reason::Flag),
-            (Some(Never), "CLICOLOR_FORCE=1", Never, Reason::Flag),
+            (Some(True), "NO_COLOR=1 TERM=linux", True, Reason::Wanted),
+            (Some(Never), "CLICOLOR_FORCE=1", Never, Reason::Wanted),
             (None, "NO_COLOR=1 CLICOLOR_FORCE=1 COLORTERM=truecolor", Never, Reason::NoColor),
             (None, "NO_COLOR= TERM=xterm-256color", Indexed, Reason::Terminal),
             (None, "CLICOLOR_FORCE=1 CLICOLOR=0 TERM=xterm-256color", Indexed, Reason::ClicolorForce),

@@ -2,8 +2,13 @@
 //! meaning hangs on colour alone is for the widgets to keep, by words and glyphs.
 
 pub mod contrast;
+#[cfg(test)]
+mod palettes;
 mod parse;
 mod quantise;
+pub mod words;
+
+pub use parse::UNKNOWN_ROLE;
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -117,6 +122,7 @@ roles! {
 /// The themes that are compiled in, the default first.
 const BUNDLED: &[(&str, &str)] = &[
     ("terminal16", include_str!("../../themes/terminal16.toml")),
+    ("terminal16-light", include_str!("../../themes/terminal16-light.toml")),
     ("mono", include_str!("../../themes/mono.toml")),
     ("okabe-dark", include_str!("../../themes/okabe-dark.toml")),
     ("okabe-light", include_str!("../../themes/okabe-light.toml")),
@@ -297,7 +303,7 @@ mod tests {
             Theme::named("okabe-drak").unwrap_err(),
             "no theme is named \"okabe-drak\"; did you mean \"okabe-dark\"?"
         );
-        let all = "there are terminal16, mono, okabe-dark, okabe-light, high-contrast";
+        let all = "there are terminal16, terminal16-light, mono, okabe-dark, okabe-light, high-contrast";
         assert_eq!(Theme::named("neon").unwrap_err(), format!("no theme is named \"neon\"; {all}"));
     }
 

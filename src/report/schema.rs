@@ -12,7 +12,7 @@ use super::reach::Reach;
 use super::routes::Routes;
 use super::size::Size;
 use super::trace::TraceAnswer;
-use super::{examples, policy, share, themes};
+use super::{config, doctor, examples, policy, share, themes};
 
 /// A name, and what makes its schema.
 type Named = (&'static str, fn() -> Value);
@@ -37,6 +37,12 @@ const SCHEMAS: &[Named] = &[
     ("share", of::<share::Share>),
     ("examples", of::<examples::Examples>),
     ("themes", of::<themes::Themes>),
+    ("config", crate::config::schema::schema),
+    ("config-path", of::<config::ConfigPath>),
+    ("config-print", of::<config::ConfigPrint>),
+    ("config-default", of::<config::ConfigDefault>),
+    ("config-check", of::<config::ConfigCheck>),
+    ("doctor", of::<doctor::Doctor>),
 ];
 
 fn of<T: JsonSchema>() -> Value {

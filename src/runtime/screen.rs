@@ -22,6 +22,8 @@ pub(super) struct Screen<W: Write> {
     cursor: Option<Position>,
     glyphs: Glyphs,
     wrapper: Wrapper,
+    /// Each picture is marked, so that the terminal shows it at once.
+    is_synchronized: bool,
     /// What the terminal shows is not known: it is wiped before the next frame.
     stale: bool,
 }
@@ -31,9 +33,9 @@ impl<W: Write> Screen<W> {
     pub(super) fn new(terminal: W, size: (u16, u16), options: Options) -> Self {
         let area = Rect::new(0, 0, size.0, size.1);
         let (shown, next) = (Buffer::empty(area), Buffer::empty(area));
-        let Options { glyphs, wrapper } = options;
+        let Options { glyphs, wrapper, is_synchronized, .. } = options;
         let bytes = Vec::with_capacity(16 * 1024);
-        Self { terminal, bytes, shown, next, cursor: None, glyphs, wrapper, stale: false }
+        Self { terminal, bytes, shown, next, cursor: None, glyphs, wrapper, is_synchronized, stale: false }
     }
 
     /// Hands a text to the terminal's clipboard.
@@ -57,6 +59,16 @@ impl<W: Write> Screen<W> {
         self.stale = true;
     }
 
+    /// The picture that was drawn last as text, without the blanks at the ends of its lines.
+    pub(super) fn picture(&self) -> String {
+        let columns = usize::from(self.shown.area.width).max(1);
+        let line =
+            |cells: &[ratatui::buffer::Cell]| cells.iter().map(ratatui::buffer::Cell::symbol).collect::<String>();
+        let lines: Vec<String> =
+            self.shown.content.chunks(columns).map(|cells| line(cells).trim_end().to_owned()).collect();
+        lines.join("\n") + "\n"
+    }
+
     /// Draws a frame and sends what differs.
     pub(super) fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
         self.next.reset();
@@ -74,6 +86,10 @@ impl<W: Write> Screen<W> {
         place(&mut backend, self.cursor, cursor, drawn)?;
         self.cursor = cursor;
         std::mem::swap(&mut self.shown, &mut self.next);
+        if self.is_synchronized && !self.bytes.is_empty() {
+            self.bytes.splice(0..0, *b"\x1b[?2026h");
+            self.bytes.extend_from_slice(b"\x1b[?2026l");
+        }
         self.send()
     }
 
@@ -128,7 +144,7 @@ mod tests {
     impl Pair {
         fn new(glyphs: Glyphs) -> Self {
             Self {
-                screen: Screen::new(Vec::new(), SIZE, Options { glyphs, wrapper: Wrapper::None }),
+                screen: Screen::new(Vec::new(), SIZE, Options { glyphs, ..Options::default() }),
                 terminal: vt100_terminal(SIZE),
             }
         }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGWINCH};
 use signal_hook_mio::v1_0::Signals;
 
 use super::decode::Decoder;
@@ -54,7 +54,7 @@ impl Source {
         let terminal =
             if stdin.is_terminal() { File::from(stdin.as_fd().try_clone_to_owned()?) } else { File::open("/dev/tty")? };
         let poll = Poll::new()?;
-        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGWINCH])?;
+        let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT, SIGUSR1, SIGWINCH])?;
         poll.registry().register(&mut SourceFd(&terminal.as_raw_fd()), TERMINAL, Interest::READABLE)?;
         poll.registry().register(&mut signals, SIGNALS, Interest::READABLE)?;
         let waker = Waker(Arc::new(mio::Waker::new(poll.registry(), WAKER)?));
@@ -80,6 +80,7 @@ impl Source {
     pub(super) fn wait(&mut self, wait: Wait, inputs: &mut Vec<Input>) -> io::Result<()> {
         let timeout = match wait {
             Wait::Not => Some(Duration::ZERO),
+            Wait::Briefly => Some(Duration::from_millis(super::SLOW_REST_MS)),
             Wait::Until(due) => {
                 let first = self.deadline.into_iter().chain(due).min();
                 first.map(|time| time.saturating_duration_since(Instant::now()))
@@ -140,6 +141,7 @@ fn signal(signal: i32) -> Option<Input> {
         SIGTERM | SIGHUP | SIGINT => u8::try_from(128 + signal).ok().map(Input::Exit),
         SIGCONT => Some(Input::Continued),
         SIGWINCH => Some(Input::Resized),
+        SIGUSR1 => Some(Input::Event(Event::Reload)),
         _ => None,
     }
 }

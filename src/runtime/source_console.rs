@@ -51,6 +51,7 @@ impl Source {
         let look = Duration::from_millis(LOOK_MS);
         let timeout = match wait {
             Wait::Not => Duration::ZERO,
+            Wait::Briefly => Duration::from_millis(super::SLOW_REST_MS),
             Wait::Until(due) => due.map_or(look, |due| look.min(due.saturating_duration_since(Instant::now()))),
         };
         if !event::poll(timeout)? {

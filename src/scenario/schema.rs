@@ -69,7 +69,8 @@ fn reference(spec: &'static TableSpec, definitions: &mut Map<String, Value>) -> 
     json!({ "$ref": format!("#/$defs/{}", spec.name) })
 }
 
-fn value(shape: &Shape) -> Value {
+/// The schema of a value that looks like this.
+pub(crate) fn value(shape: &Shape) -> Value {
     match shape {
         Shape::Text => json!({ "type": "string" }),
         Shape::Form(form) => json!({ "type": "string", "title": form }),

@@ -215,8 +215,10 @@ actions! {
         Export = "export",
         /// Copy the whole design as one line for a chat
         Share = "share",
-        /// Read the file and its manifests again
+        /// Read the file, its manifests and the config again
         Reload = "reload",
+        /// Try the themes
+        Themes = "themes",
         /// Draw the screen afresh
         Redraw = "redraw",
         /// Everything you can do, by its name

@@ -10,6 +10,7 @@ use super::canvas::Canvas;
 use super::editor::Editor;
 use super::layer::Layer;
 use super::layout::SizeClass;
+use super::look::Look;
 use super::screens::compare::Compare;
 use super::screens::home::Home;
 use super::screens::map::Map;
@@ -24,20 +25,12 @@ use crate::engine::Analysis;
 use crate::manifest::model::Manifests;
 
 /// What an explorer is given at the start.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The styles, in the colours that the terminal has.
-    pub theme: Theme,
-    /// The keys.
-    pub keymap: Keymap,
+    /// The theme, the themes there are, and the keys.
+    pub look: Look,
     /// The examples that can be opened: their names and what they show.
     pub examples: Vec<(String, String)>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { theme: Theme::default(), keymap: Keymap::built_in(), examples: Vec::new() }
-    }
 }
 
 /// The explorer.
@@ -51,6 +44,9 @@ pub struct App {
     pub(super) layers: Vec<Layer>,
     pub(super) message: Option<Message>,
     pub(super) examples: Vec<(String, String)>,
+    /// The name of the theme that is shown, and the themes there are.
+    pub(super) theme_name: String,
+    pub(super) themes: Vec<(String, Theme)>,
     /// What was asked in the line of `=`, the latest last.
     pub(super) asked: Vec<String>,
     /// The values that stood in each field, the latest last.
@@ -102,15 +98,8 @@ impl App {
     pub fn new(document: Document, options: Options) -> Self {
         let analysis = Arc::new(analysed(&document));
         let began = document.changes();
-        let state = State {
-            document,
-            analysis,
-            editor: None,
-            pool: None,
-            theme: options.theme,
-            keymap: options.keymap,
-            size: (120, 40),
-        };
+        let Look { name, theme, themes, keymap } = options.look;
+        let state = State { document, analysis, editor: None, pool: None, theme, keymap, size: (120, 40) };
         Self {
             state,
             panes: Panes::default(),
@@ -119,6 +108,8 @@ impl App {
             layers: Vec::new(),
             message: None,
             examples: options.examples,
+            theme_name: name,
+            themes,
             asked: Vec::new(),
             values: BTreeMap::new(),
             began,

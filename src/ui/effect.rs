@@ -21,7 +21,7 @@ pub enum Effect {
     },
     /// Open a scenario: a file's name, or `example:NAME`.
     Open(String),
-    /// Read the document's file again, as an edit that can be undone, and its manifests.
+    /// Read the configuration again, and the document's file, as an edit that can be undone, and its manifests.
     Reload,
     /// Look for work of earlier runs, for the list of what can be opened.
     ListKept,

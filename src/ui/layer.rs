@@ -13,11 +13,13 @@ mod draw;
 mod finder;
 mod history;
 mod rules;
+mod themes;
 
 pub use ask_line::{AskLine, Heard};
 pub use finder::{Aim, Entry, Finder};
 pub use history::HistoryList;
 pub use rules::RuleList;
+pub use themes::ThemeList;
 
 /// Something on top of the screen.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub enum Layer {
     AskLine(AskLine),
     /// A list that one types into.
     Finder(Finder),
+    /// The themes, each shown as soon as the marker stands on it.
+    Themes(Box<ThemeList>),
 }
 
 /// Text to read.
@@ -153,7 +157,7 @@ impl Layer {
         match self {
             Self::Page(_) => Context::Help,
             Self::Finder(finder) if !finder.is_typing() => Context::Help,
-            Self::Picker(_) | Self::Rules(_) | Self::History(_) => Context::Picker,
+            Self::Picker(_) | Self::Rules(_) | Self::History(_) | Self::Themes(_) => Context::Picker,
             Self::Open(_) | Self::SaveAs(_) | Self::NamePoint(_) | Self::AskLine(_) | Self::Finder(_) => Context::Field,
             Self::Confirm(_) => Context::Question,
         }
@@ -167,7 +171,12 @@ impl Layer {
             Self::NamePoint(name) => Some(&mut name.line),
             Self::AskLine(ask) => Some(ask.line()),
             Self::Finder(finder) => finder.line(),
-            Self::Page(_) | Self::Picker(_) | Self::Confirm(_) | Self::Rules(_) | Self::History(_) => None,
+            Self::Page(_)
+            | Self::Picker(_)
+            | Self::Confirm(_)
+            | Self::Rules(_)
+            | Self::History(_)
+            | Self::Themes(_) => None,
         }
     }
 
@@ -175,7 +184,9 @@ impl Layer {
     pub fn available(&self) -> &'static [Action] {
         match self {
             Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Back],
-            Self::Picker(_) | Self::Rules(_) => &[Action::Up, Action::Down, Action::Enter, Action::Back],
+            Self::Picker(_) | Self::Rules(_) | Self::Themes(_) => {
+                &[Action::Up, Action::Down, Action::Enter, Action::Back]
+            }
             Self::Finder(finder) if !finder.is_typing() => {
                 &[Action::Up, Action::Down, Action::PageDown, Action::Enter, Action::Find, Action::Back]
             }
@@ -207,6 +218,7 @@ impl Layer {
             Self::Picker(picker) => picker.act(action),
             Self::Open(list) => list.act(action),
             Self::Rules(list) => list.act(action),
+            Self::Themes(list) => list.act(action),
             Self::AskLine(ask) => ask.act(action),
             Self::Finder(finder) => finder.act(action),
             Self::History(list) => list.act(action),

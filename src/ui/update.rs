@@ -16,6 +16,7 @@ use crate::scenario::Edit;
 mod ask;
 mod field;
 mod history;
+mod look;
 mod program;
 
 /// How far a page key steps a number.
@@ -137,6 +138,7 @@ impl App {
                 Verdict::Stay => {
                     self.listen();
                     self.look_back();
+                    self.preview_theme();
                     Vec::new()
                 }
                 Verdict::Over(above) => {
@@ -144,7 +146,7 @@ impl App {
                     Vec::new()
                 }
                 Verdict::Close => {
-                    self.layers.pop();
+                    self.close_layer();
                     Vec::new()
                 }
                 Verdict::Then(reply) => {

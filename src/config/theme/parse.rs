@@ -12,6 +12,9 @@ use super::{ANSI, MODIFIERS, Theme};
 use crate::scenario::item::Problem;
 use crate::scenario::leaf::nearest;
 
+/// The code of a role that no theme has: a theme for another version of the program may set it, so that it is a warning.
+pub const UNKNOWN_ROLE: &str = "unknown-role";
+
 type Value<'a> = Spanned<DeValue<'a>>;
 type Palette<'a> = BTreeMap<&'a str, Color>;
 
@@ -45,7 +48,8 @@ impl Theme {
                 (Some(role), Ok(style)) => *role = style,
                 (None, _) => {
                     let roles: Vec<String> = Self::roles().map(|(role, _)| role).collect();
-                    problems.push(unknown("role", name, roles.iter().map(String::as_str)));
+                    let unknown = unknown("role", name, roles.iter().map(String::as_str));
+                    problems.push(Problem { code: UNKNOWN_ROLE, ..unknown });
                 }
                 (_, Err(error)) => problems.push(error),
             }

@@ -25,6 +25,7 @@ impl Layer {
             Self::History(list) => list.draw(canvas, theme),
             Self::Confirm(confirm) => confirm.draw(canvas, theme),
             Self::Rules(list) => list.draw(canvas, theme),
+            Self::Themes(list) => list.draw(canvas, theme),
             Self::AskLine(ask) => return ask.draw(canvas, theme),
             Self::Finder(finder) => return finder.draw(canvas, theme),
         }
@@ -154,7 +155,7 @@ impl Confirm {
 }
 
 /// Draws the lines from a row on, with the marker at the selected one; long lists scroll.
-fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], selected: usize, theme: &Theme) {
+pub(super) fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], selected: usize, theme: &Theme) {
     let wide = canvas.width();
     let label_cells = lines.iter().map(|(label, _)| width(label)).max().unwrap_or(0).min(wide.saturating_sub(2));
     let rows = canvas.height().saturating_sub(row);

@@ -27,6 +27,7 @@ impl App {
                 return vec![Effect::ListKept];
             }
             Action::Reload => return vec![Effect::Reload],
+            Action::Themes => self.open_themes(),
             Action::Copy => {
                 let (pane, cx) = self.pane();
                 return vec![Effect::Copy(pane.selected_text(&cx))];
