@@ -165,7 +165,7 @@ impl Explorer {
     /// When the question cannot be asked; in words.
     pub fn answer_text(&mut self) -> Result<String, String> {
         let shown = self.app.answer_shown();
-        answer(self.app.shown(), &shown)
+        answer(self.app.shown(), &shown, Form::Text, &Origin::default())
     }
 
     /// Does an action, as its key would.
