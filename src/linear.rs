@@ -243,7 +243,9 @@ mod tests {
         let example = examples::named("overlay").unwrap();
         let source = crate::diag::Source::new(example.name, example.text);
         let options = Options { examples: crate::explorer::examples(), ..Options::default() };
-        let mut explorer = Explorer::new(App::new(Document::open(source, None).unwrap(), options)).without_clipboard();
+        let state = tempfile::tempdir().unwrap();
+        let app = App::new(Document::open(source, None).unwrap(), options);
+        let mut explorer = Explorer::new(app).keeping_in(Some(state.path().to_owned())).without_clipboard();
         let mut said = Vec::new();
         let code = run(&mut explorer, Glyphs::Ascii, commands.as_bytes(), &mut said).unwrap();
         let said = String::from_utf8(said).unwrap();

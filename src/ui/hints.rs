@@ -149,11 +149,11 @@ mod tests {
     #[test]
     fn a_remapped_key_shows_remapped_and_a_missing_one_not_at_all() {
         let (keymap, problems) = Keymap::built_in().merged(
-            "[global]\n'u' = 'none'\n'ctrl-u' = 'none'\n'x' = 'undo'\n'q' = 'none'\n'U' = 'none'\n'ctrl-r' = 'none'",
+            "[global]\n'u' = 'none'\n'ctrl-u' = 'none'\n'ö' = 'undo'\n'q' = 'none'\n'U' = 'none'\n'ctrl-r' = 'none'",
         );
         assert_eq!(problems, []);
         let hints = hints(&keymap, Context::Home, &[Action::Undo, Action::Redo, Action::Quit], |_| None);
-        assert_eq!(line(&hints), "x undo  Ctrl-C quit");
+        assert_eq!(line(&hints), "ö undo  Ctrl-C quit");
     }
 
     #[test]
