@@ -2,9 +2,10 @@
 //! to copy. Deliberately writes no file: the manifests are the user's.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::PolicyPlan;
-use super::cluster::{PodId, Shape};
+use super::cluster::{PodId, Shape, ShapeId};
 use super::decide::{Named, Party, Question, side};
 use super::row::{Direction, Tier};
 
@@ -77,14 +78,16 @@ fn policy(
     };
     let protocol = question.protocol.name();
     let mut text = String::new();
-    let is_isolated = plan
-        .policies_of(row.shape, direction)
-        .any(|policy| policy.tier == Tier::Network && policy.side(direction).isolates);
-    if !is_isolated {
-        // A baseline refuses it: the first NetworkPolicy takes its place, and isolates.
+    let is_isolated = |shape| {
+        let mut policies = plan.policies_of(shape, direction);
+        policies.any(|policy| policy.tier == Tier::Network && policy.side(direction).isolates)
+    };
+    if !selected(plan, shape).all(is_isolated) {
+        // Where no NetworkPolicy held a pod, be it that a baseline refused, the first takes that place, and isolates.
         let _ = writeln!(
             text,
-            "# The first NetworkPolicy of these pods for {word}: from then on only what such policies allow is let through."
+            "# The first NetworkPolicy of these pods, or of some, for {word}: from then on only what such policies allow is \
+             let through."
         );
     }
     let _ = write!(
@@ -131,11 +134,24 @@ fn policy(
     Ok(text)
 }
 
+/// The pods that a selector made of these labels selects.
+fn selected<'a>(plan: &'a PolicyPlan, like: &'a Shape) -> impl Iterator<Item = ShapeId> + 'a {
+    plan.cluster().shape_ids().filter(move |id| {
+        let shape = plan.cluster().shape_row(*id);
+        let has = |(key, value): (&_, &_)| shape.labels.get(key) == Some(value);
+        shape.namespace == like.namespace && !shape.host_network && lasting(like).all(has)
+    })
+}
+
+/// The labels that hold longer than a rollout.
+fn lasting(shape: &Shape) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+    shape.labels.iter().filter(|(key, _)| !FLEETING.contains(&&***key))
+}
+
 /// The labels of pods as a selector; those that change from pod to pod are left out.
 fn labels(shape: &Shape, indent: &str) -> String {
-    let lasting = shape.labels.iter().filter(|(key, _)| !FLEETING.contains(&&***key));
     let lines: Vec<String> =
-        lasting.map(|(key, value)| format!("{indent}  {}: \"{value}\"\n", bare_or_quoted(key))).collect();
+        lasting(shape).map(|(key, value)| format!("{indent}  {}: \"{value}\"\n", bare_or_quoted(key))).collect();
     if lines.is_empty() {
         format!("{indent}matchLabels: {{}}\n")
     } else {
