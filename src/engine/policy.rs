@@ -9,6 +9,7 @@ pub mod decide;
 pub mod exposure;
 pub(in crate::engine) mod join;
 pub mod matrix;
+pub mod near;
 pub mod notes;
 pub mod ports;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Pods under what made them. Deliberately by owner references alone: labels that look alike prove nothing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::model::{Pod, Workload};
@@ -31,7 +32,12 @@ pub(super) fn merge(controllers: Vec<Controller>, pods: Vec<LonePod>) -> Vec<Wor
             workload.replicas = controller.replicas;
         }
     }
-    for lone in pods {
+    // The status of a pod may know its node by the address alone.
+    let named = pods.iter().filter_map(|lone| Some((lone.host?, Arc::clone(lone.pod.node.as_ref()?))));
+    let nodes: HashMap<IpAddr, Arc<str>> = named.collect();
+    for mut lone in pods {
+        let by_address = |host| nodes.get(&host).cloned().unwrap_or_else(|| Arc::from(host.to_string()));
+        lone.pod.node = lone.pod.node.or_else(|| lone.host.map(by_address));
         let owner = lone.owner.as_ref().map(|owner| deployment(&lone.pod, owner, &lone.namespace, &owners));
         let own = || (Arc::clone(&lone.namespace), Arc::from("Pod"), Arc::clone(&lone.pod.name));
         let key = last_owner(&owners, &lone.namespace, owner.as_ref()).unwrap_or_else(own);

@@ -16,6 +16,8 @@ pub(super) type Owner = (Arc<str>, Arc<str>);
 pub(super) struct LonePod {
     pub(super) namespace: Arc<str>,
     pub(super) pod: Pod,
+    /// The address of its node.
+    pub(super) host: Option<IpAddr>,
     pub(super) owner: Option<Owner>,
 }
 
@@ -52,7 +54,10 @@ pub(super) fn pod(root: &Reader<'_>, namespace: Arc<str>, name: Arc<str>) -> Opt
         }
     }
     let node = root.required("spec")?.optional("nodeName", Reader::text)?;
-    Some(LonePod { namespace, pod: Pod { name, shape, addresses, node }, owner: owner(root)? })
+    let host = status.as_ref().and_then(|status| status.get("hostIP"));
+    let host = host.map(|address| address.parsed("an address"));
+    let host = if let Some(host) = host { Some(host?) } else { None };
+    Some(LonePod { namespace, pod: Pod { name, shape, addresses, node }, host, owner: owner(root)? })
 }
 
 /// A Deployment or another controller.

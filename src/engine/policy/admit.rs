@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::PolicyPlan;
 use super::cluster::{PodId, Shape, ShapeId};
-use super::decide::{Named, Party, Question, side};
+use super::decide::{Named, Party, Question, always, side};
 use super::row::{Direction, Tier};
 
 /// Labels that a controller gives each pod anew: a policy that names them would hold until the next rollout.
@@ -40,6 +40,9 @@ impl Offer {
 
 /// What would admit it; `None`: it is admitted already.
 pub fn admit(plan: &PolicyPlan, question: &Question) -> Option<Offer> {
+    if always(plan, question).is_some() {
+        return None;
+    }
     let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
     let mut parts = Vec::new();
     for (direction, own, peer) in asked {

@@ -36,6 +36,8 @@ pub struct WorkloadRow {
     pub kind: Arc<str>,
     /// Its pods; one stands for all where only the template is known.
     pub pods: Vec<PodId>,
+    /// Does its one pod stand for several, of which only the template is known?
+    is_template: bool,
 }
 
 /// A pod of a cluster.
@@ -155,6 +157,7 @@ impl Cluster {
             name: Arc::clone(&workload.name),
             kind: Arc::clone(&workload.kind),
             pods: Vec::with_capacity(workload.pods.len().max(1)),
+            is_template: workload.pods.is_empty() && (workload.replicas != 1 || &*workload.kind == "DaemonSet"),
         };
         let index = self.workloads.len();
         for pod in &workload.pods {
@@ -251,6 +254,11 @@ impl Cluster {
         &self.shapes[shape.index()]
     }
 
+    /// Does this pod stand for several, of which only the template is known?
+    pub fn is_template(&self, pod: PodId) -> bool {
+        self.workloads[self.pod_row(pod).workload].is_template
+    }
+
     /// The pod or workload `NS/NAME`: a pod first, then a workload's first pod.
     pub fn pod_named(&self, namespace: &str, name: &str) -> Option<PodId> {
         let namespace = self.namespace_named(namespace)?;
@@ -267,6 +275,12 @@ impl Cluster {
     pub fn pod_at(&self, address: IpAddr) -> Option<PodId> {
         let holds = |pod: &PodRow| pod.addresses.contains(&address) && !self.shape_row(pod.shape).host_network;
         self.pods.iter().position(holds).and_then(|index| u32::try_from(index).ok()).map(PodId)
+    }
+
+    /// Has this node this address, as the pods tell that are on its network?
+    pub fn is_of_node(&self, address: IpAddr, node: &str) -> bool {
+        let mut hosts = self.pods.iter().filter(|pod| self.shape_row(pod.shape).host_network);
+        hosts.any(|pod| pod.node.as_deref() == Some(node) && pod.addresses.contains(&address))
     }
 
     /// A workload as connection lists write it: `shop/web[Deployment]`.

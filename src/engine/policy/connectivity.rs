@@ -21,6 +21,8 @@ pub struct End {
     pub workload: usize,
     /// One of its pods.
     pub pod: PodId,
+    /// Its pods, that one first.
+    pub pods: Vec<PodId>,
     /// The pods that behave so, in all workloads.
     pub class: usize,
 }
@@ -304,9 +306,10 @@ fn ends(plan: &PolicyPlan, class_of: &[usize]) -> Vec<End> {
         let first = row.pods.first().map(|pod| class_of[cluster.pod_row(*pod).shape.index()]);
         for (class, pods) in by_class {
             if Some(class) == first {
-                ends.push(End { name: cluster.workload_name(workload), workload, pod: pods[0], class });
+                ends.push(End { name: cluster.workload_name(workload), workload, pod: pods[0], pods, class });
             } else {
-                ends.extend(pods.into_iter().map(|pod| End { name: cluster.pod_name(pod), workload, pod, class }));
+                let own = |pod| End { name: cluster.pod_name(pod), workload, pod, pods: vec![pod], class };
+                ends.extend(pods.into_iter().map(own));
             }
         }
     }

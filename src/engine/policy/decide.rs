@@ -6,9 +6,11 @@ mod reasons;
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::PolicyPlan;
 use super::cluster::{PodId, ShapeId};
+use super::near::shared_node;
 use super::row::{Direction, PeerRow, PolicyRow, RuleRow, Tier, numbered};
 use crate::manifest::model::{Action, Entity, Peer, PortMatch, PortRule};
 use crate::net::Protocol;
@@ -116,30 +118,22 @@ pub fn decide(plan: &PolicyPlan, question: &Question) -> Answer {
 }
 
 /// What no policy can refuse: a pod to itself, and to and from its own node.
-fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
-    let cluster = plan.cluster();
-    let host_of = |party: Party| match party {
-        Party::Pod(pod) => {
-            let row = cluster.pod_row(pod);
-            cluster.shape_row(row.shape).host_network.then(|| row.node.clone()).flatten()
-        }
-        Party::ApiServer(_) => None,
-        Party::Node(address) | Party::Outside(address) => {
-            let mut hosts = cluster.pods().iter().filter(|row| cluster.shape_row(row.shape).host_network);
-            hosts.find(|row| row.addresses.contains(&address)).and_then(|row| row.node.clone())
-        }
-    };
-    let node_of = |party: Party| match party {
-        Party::Pod(pod) => cluster.pod_row(pod).node.clone(),
-        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
-    };
+pub(super) fn always(plan: &PolicyPlan, question: &Question) -> Option<String> {
     if question.from == question.to {
-        return Some("a pod always reaches itself".to_owned());
+        // What stands for several pods is not one that talks to itself.
+        let is_several = matches!(question.from, Party::Pod(pod) if plan.cluster().is_template(pod));
+        return (!is_several).then(|| "a pod always reaches itself".to_owned());
     }
-    let near = [(question.from, question.to), (question.to, question.from)];
-    let shared =
-        near.into_iter().find_map(|(pod, other)| node_of(pod).filter(|node| host_of(other).as_ref() == Some(node)));
-    shared.map(|node| format!("a pod and its own node, {node}, always reach each other"))
+    let node = match (question.from, question.to) {
+        (Party::Pod(one), Party::Pod(other)) => shared_node(plan.cluster(), one, other),
+        (Party::Pod(pod), Party::Node(address) | Party::Outside(address))
+        | (Party::Node(address) | Party::Outside(address), Party::Pod(pod)) => {
+            let node = plan.cluster().pod_row(pod).node.as_ref();
+            node.filter(|node| plan.cluster().is_of_node(address, node)).map(Arc::clone)
+        }
+        _ => None,
+    };
+    node.map(|node| format!("a pod and its own node, {node}, always reach each other"))
 }
 
 /// What one direction says: the policies of `pod` about `peer`, whoever opened the connection.

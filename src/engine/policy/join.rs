@@ -3,7 +3,7 @@
 
 mod world;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -31,7 +31,10 @@ pub(in crate::engine) fn joined(scenario: &Scenario, manifests: &Manifests) -> S
         let own = places.item(namespaces, (NAMESPACE_DEFAULT, &namespace.name), new);
         own.labels = Some(labels(&namespace.labels));
     }
-    let nodes: HashSet<&str> = scenario.nodes.iter().map(|node| node.name.as_str()).collect();
+    // By name, and by the address that a pod's status has where nothing says the name.
+    let by_address = scenario.nodes.iter().filter_map(|node| Some((node.ip?.to_string(), node.name.as_str())));
+    let by_name = scenario.nodes.iter().map(|node| (node.name.to_string(), node.name.as_str()));
+    let nodes: HashMap<String, &str> = by_address.chain(by_name).collect();
     let workloads = joined.workloads.items_mut();
     let mut places = Places::of(workloads, |own| (namespace_of(own.namespace.as_ref()), own.name.as_str()));
     for workload in &manifests.workloads {
@@ -92,14 +95,14 @@ fn join_workload(
     list: &mut Vec<Arc<Workload>>,
     places: &mut Places,
     workload: &manifest::Workload,
-    nodes: &HashSet<&str>,
+    nodes: &HashMap<String, &str>,
 ) {
     let (Some(namespace), Some(own)) = (name(&workload.namespace), name(&workload.name)) else { return };
     let shape = workload.template.as_ref().or(workload.pods.first().map(|pod| &pod.shape));
     let new = || {
         let pods = workload.pods.iter().filter_map(|pod| {
             // A node of the cluster that the manifests come from need not be one of this file.
-            let node = pod.node.as_deref().filter(|node| nodes.contains(node));
+            let node = pod.node.as_deref().and_then(|node| nodes.get(node).copied());
             let ip = pod.addresses.first().copied();
             Some(PodPin { name: name(&pod.name)?, node: node.and_then(name), ip })
         });

@@ -7,7 +7,8 @@ use super::PolicyPlan;
 use super::admit::{Offer, admit};
 use super::cluster::PodId;
 use super::connectivity::{Connectivity, Outside};
-use super::decide::{Named, Party, Question, Reason, side};
+use super::decide::{self, Named, Party, Question, Reason};
+use super::near::{Near, is_near, near};
 use super::ports::{PROTOCOLS, PortSet, SetId};
 use super::row::Direction;
 use crate::net::Protocol;
@@ -30,8 +31,8 @@ pub struct Matrix {
 pub struct Group {
     /// Their names.
     pub ends: Vec<String>,
-    /// Their class, and two of their pods where they have two; `None`: outside.
-    inside: Option<(usize, [PodId; 2])>,
+    /// Their class, and their pods; `None`: outside.
+    inside: Option<(usize, Vec<PodId>)>,
 }
 
 /// How much of what could be said may be.
@@ -89,13 +90,13 @@ impl Matrix {
         let mut place = vec![None; connectivity.class_count()];
         for end in connectivity.ends() {
             let at = *place[end.class].get_or_insert_with(|| {
-                groups.push(Group { ends: Vec::new(), inside: Some((end.class, [end.pod; 2])) });
+                groups.push(Group { ends: Vec::new(), inside: Some((end.class, Vec::new())) });
                 groups.len() - 1
             });
             let group = &mut groups[at];
             group.ends.push(end.name.clone());
-            if let (Some((_, pods)), 2) = (&mut group.inside, group.ends.len()) {
-                pods[1] = end.pod;
+            if let Some((_, pods)) = &mut group.inside {
+                pods.extend(&end.pods);
             }
         }
         groups.push(Group { ends: vec![OUTSIDE.to_owned()], inside: None });
@@ -104,13 +105,20 @@ impl Matrix {
 
     /// A cell; `None`: from outside to outside, which is nobody's to hold.
     pub fn cell(&self, plan: &PolicyPlan, connectivity: &Connectivity, from: usize, to: usize) -> Option<Cell> {
-        match (self.groups[from].inside, self.groups[to].inside) {
-            (Some((from, _)), Some((to, _))) => {
-                let ports = connectivity.between(from, to);
-                Some(Cell { share: share(ports), ports: connectivity.ports(ports).to_string() })
+        match (&self.groups[from].inside, &self.groups[to].inside) {
+            (Some((from, senders)), Some((to, receivers))) => {
+                let ports = connectivity.between(*from, *to);
+                let words = connectivity.ports(ports).to_string();
+                Some(match near(plan.cluster(), senders, receivers) {
+                    Near::All => Cell { share: Share::All, ports: PortSet::all().to_string() },
+                    Near::Some if ports != SetId::ALL => {
+                        Cell { share: Share::Part, ports: between_near(connectivity.ports(ports)) }
+                    }
+                    Near::Some | Near::Nobody => Cell { share: share(ports), ports: words },
+                })
             }
-            (Some((class, _)), None) => Some(outside(plan, connectivity, class, Direction::Egress)),
-            (None, Some((class, _))) => Some(outside(plan, connectivity, class, Direction::Ingress)),
+            (Some((class, _)), None) => Some(outside(plan, connectivity, *class, Direction::Egress)),
+            (None, Some((class, _))) => Some(outside(plan, connectivity, *class, Direction::Ingress)),
             (None, None) => None,
         }
     }
@@ -119,25 +127,32 @@ impl Matrix {
     pub fn why(&self, plan: &PolicyPlan, connectivity: &Connectivity, from: usize, to: usize) -> Why {
         let mut asked: Vec<(Party, Party, Port)> = Vec::new();
         let mut held = Vec::new();
-        match (self.groups[from].inside, self.groups[to].inside) {
-            (Some((from_class, [first, second])), Some((to_class, pods))) => {
-                held = vec![holders(plan, Direction::Egress, first), holders(plan, Direction::Ingress, pods[0])];
-                // Of one group, two pods: no policy comes between a pod and itself.
-                let (sender, target) = if from == to { (second, first) } else { (first, pods[0]) };
-                let sender = if sender == target { sibling(plan, target) } else { sender };
-                let set = connectivity.ports(connectivity.between(from_class, to_class));
-                let ports = ports(set, Some((plan, target)));
-                asked.extend(ports.into_iter().flatten().map(|port| (Party::Pod(sender), Party::Pod(target), port)));
+        match (&self.groups[from].inside, &self.groups[to].inside) {
+            (Some((from_class, senders)), Some((to_class, receivers))) => {
+                held =
+                    vec![holders(plan, Direction::Egress, senders[0]), holders(plan, Direction::Ingress, receivers[0])];
+                let set = connectivity.ports(connectivity.between(*from_class, *to_class));
+                let [far, near] = pairs(plan, senders, receivers);
+                if let Some((sender, target)) = near {
+                    let port = ports(&PortSet::all(), Some((plan, target)))[0];
+                    asked.extend(port.map(|port| (Party::Pod(sender), Party::Pod(target), port)));
+                }
+                if let Some((sender, target)) = far {
+                    let [open, closed] = ports(set, Some((plan, target)));
+                    // One that may be opened is enough.
+                    let shown = open.filter(|_| near.is_none()).into_iter().chain(closed);
+                    asked.extend(shown.map(|port| (Party::Pod(sender), Party::Pod(target), port)));
+                }
             }
-            (Some((class, [pod, _])), None) => {
-                held.push(holders(plan, Direction::Egress, pod));
-                let found = addresses(plan, connectivity, class, Direction::Egress, None);
-                asked.extend(found.map(|(address, port)| (Party::Pod(pod), Party::Outside(address), port)));
+            (Some((class, pods)), None) => {
+                held.push(holders(plan, Direction::Egress, pods[0]));
+                let found = addresses(plan, connectivity, *class, Direction::Egress, None);
+                asked.extend(found.map(|(address, port)| (Party::Pod(pods[0]), Party::Outside(address), port)));
             }
-            (None, Some((class, [pod, _]))) => {
-                held.push(holders(plan, Direction::Ingress, pod));
-                let found = addresses(plan, connectivity, class, Direction::Ingress, Some((plan, pod)));
-                asked.extend(found.map(|(address, port)| (Party::Outside(address), Party::Pod(pod), port)));
+            (None, Some((class, pods))) => {
+                held.push(holders(plan, Direction::Ingress, pods[0]));
+                let found = addresses(plan, connectivity, *class, Direction::Ingress, Some((plan, pods[0])));
+                asked.extend(found.map(|(address, port)| (Party::Outside(address), Party::Pod(pods[0]), port)));
             }
             (None, None) => {}
         }
@@ -171,12 +186,31 @@ fn outside(plan: &PolicyPlan, connectivity: &Connectivity, class: usize, directi
     }
 }
 
-/// Another pod of the same workload that policies cannot tell from this one, else the pod itself.
-fn sibling(plan: &PolicyPlan, pod: PodId) -> PodId {
+/// Ports between most pods of two groups, where others share a node and so use every port: `TCP 80; on one node: All
+/// Connections`.
+pub fn between_near(ports: &PortSet) -> String {
+    let all = format!("on one node: {}", PortSet::all());
+    if ports.is_empty() { all } else { format!("{ports}; {all}") }
+}
+
+/// A sender and a receiver between which policies decide, and a pair between which none does: of one group two pods,
+/// where it has two.
+fn pairs(plan: &PolicyPlan, senders: &[PodId], receivers: &[PodId]) -> [Option<(PodId, PodId)>; 2] {
     let cluster = plan.cluster();
-    let row = cluster.pod_row(pod);
-    let mut others = cluster.workloads()[row.workload].pods.iter().copied();
-    others.find(|other| *other != pod && cluster.pod_row(*other).shape == row.shape).unwrap_or(pod)
+    let is_same = senders == receivers;
+    let found = near(cluster, senders, receivers);
+    let first = |wanted: bool| {
+        let pairs = senders.iter().flat_map(|from| receivers.iter().map(move |to| (*from, *to)));
+        let mut different = pairs.filter(|(from, to)| !is_same || from != to);
+        different.find(|(from, to)| is_near(cluster, *from, *to) == wanted)
+    };
+    let alone = || (senders[0], receivers[0]);
+    match found {
+        Near::All => [None, first(true).or_else(|| Some(alone()))],
+        Near::Some => [first(false), first(true)],
+        // A template stands for pods that are not listed.
+        Near::Nobody => [first(false).or_else(|| Some(alone())), None],
+    }
 }
 
 /// A port of a set and one that is not in it, those that the target listens on first.
@@ -229,18 +263,7 @@ fn holders(plan: &PolicyPlan, direction: Direction, pod: PodId) -> String {
 }
 
 fn sample(plan: &PolicyPlan, question: &Question) -> Sample {
-    let asked = [(Direction::Egress, question.from, question.to), (Direction::Ingress, question.to, question.from)];
-    let verdicts = asked.into_iter().filter_map(|(direction, own, peer)| match own {
-        Party::Pod(pod) => Some(side(plan, direction, pod, peer, question)),
-        Party::Node(_) | Party::Outside(_) | Party::ApiServer(_) => None,
-    });
-    let verdicts: Vec<_> = verdicts.collect();
-    let allowed = verdicts.iter().all(|verdict| verdict.allowed);
-    let (mut reasons, mut notes) = (Vec::new(), Vec::new());
-    for verdict in verdicts.into_iter().filter(|verdict| verdict.allowed == allowed) {
-        reasons.extend(verdict.reasons);
-        notes.extend(verdict.notes);
-    }
+    let decide::Answer { allowed, reasons, notes } = decide::decide(plan, question);
     let (from, to) = (Named(plan, question.from), Named(plan, question.to));
     let protocol = question.protocol.name().to_uppercase();
     let (admit, never) = Offer::parts(admit(plan, question));
@@ -309,7 +332,8 @@ spec: {podSelector: {matchLabels: {app: db}}, policyTypes: [Ingress, Egress], in
         assert_eq!(names, ["shop/db[Deployment]", "shop/web[Deployment]", "outside"]);
         let (all, part, nothing) = (Share::All, Share::Part, Share::Nothing);
         let expected = [
-            [Some(nothing), Some(nothing), Some(nothing)],
+            // A single pod and itself.
+            [Some(all), Some(nothing), Some(nothing)],
             [Some(part), Some(all), Some(all)],
             [Some(nothing), Some(all), None],
         ];

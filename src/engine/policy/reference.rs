@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use super::admit::{Offer, admit};
 use super::connectivity::Connectivity;
 use super::decide::{Party, Question, decide};
+use super::near::{Near, is_near, near};
 use super::row::Direction;
 use super::{Engine, PolicyPlan};
 use crate::manifest::model::*;
@@ -37,7 +38,25 @@ struct Packet<'a> {
 
 impl Packet<'_> {
     fn is_allowed(&self) -> bool {
-        self.side(Direction::Egress, self.from, self.to) && self.side(Direction::Ingress, self.to, self.from)
+        self.is_near()
+            || self.side(Direction::Egress, self.from, self.to) && self.side(Direction::Ingress, self.to, self.from)
+    }
+
+    /// Is one end on the node that the other is?
+    fn is_near(&self) -> bool {
+        let is_host = |end: End<'_>, node: &str| match end {
+            End::Pod(_, pod) => pod.shape.host_network && pod.node.as_deref() == Some(node),
+            End::Outside(address) => {
+                let mut pods = self.manifests.workloads.iter().flat_map(|workload| &workload.pods);
+                pods.any(|pod| {
+                    pod.shape.host_network && pod.node.as_deref() == Some(node) && pod.addresses.contains(&address)
+                })
+            }
+        };
+        [(self.from, self.to), (self.to, self.from)].into_iter().any(|(own, other)| match own {
+            End::Pod(_, pod) => pod.node.as_deref().is_some_and(|node| is_host(other, node)),
+            End::Outside(_) => false,
+        })
     }
 
     fn side(&self, direction: Direction, own: End<'_>, peer: End<'_>) -> bool {
@@ -201,7 +220,28 @@ fn check(manifests: &Manifests, engine: Engine) -> Result<(), TestCaseError> {
                 continue;
             }
             let ports = match (end_of(*from_party), end_of(*to_party), from_party, to_party) {
-                (Some(from), Some(to), ..) => Some(connectivity.between(from.class, to.class)),
+                (Some(from), Some(to), Party::Pod(one), Party::Pod(other)) => {
+                    let found = near(plan.cluster(), &from.pods, &to.pods);
+                    let is_near = is_near(plan.cluster(), *one, *other);
+                    match found {
+                        Near::Nobody => prop_assert!(!is_near),
+                        Near::All => prop_assert!(is_near),
+                        Near::Some => {}
+                    }
+                    // What the list says of them is for the pairs that share no node.
+                    (!is_near).then(|| connectivity.between(from.class, to.class))
+                }
+                // An address of a node is listed as what it is to the pods of other nodes.
+                (_, _, Party::Pod(pod), Party::Outside(address)) | (_, _, Party::Outside(address), Party::Pod(pod))
+                    if plan
+                        .cluster()
+                        .pod_row(*pod)
+                        .node
+                        .as_ref()
+                        .is_some_and(|node| plan.cluster().is_of_node(*address, node)) =>
+                {
+                    None
+                }
                 (Some(from), None, _, Party::Outside(address)) => {
                     Some(outside(&connectivity, from.class, Direction::Egress, *address))
                 }

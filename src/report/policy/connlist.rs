@@ -10,6 +10,8 @@ use super::{Ground, Ignored, Shared};
 use crate::diag::Located;
 use crate::engine::policy::PolicyPlan;
 use crate::engine::policy::connectivity::{Connectivity, Outside};
+use crate::engine::policy::matrix::between_near;
+use crate::engine::policy::near::{Near, near};
 use crate::engine::policy::ports::SetId;
 use crate::engine::policy::row::Direction;
 use crate::report::{Answer, SCHEMA};
@@ -50,10 +52,17 @@ impl Connlist {
         let mut pairs = Vec::new();
         for (from, src) in connectivity.ends().iter().zip(&names) {
             for (to, dst) in connectivity.ends().iter().zip(&names) {
-                let ports = connectivity.between(from.class, to.class);
-                if ports != SetId::NONE && src != dst {
-                    pairs.push(Pair { src: src.clone(), dst: dst.clone(), conn: words.of(connectivity, ports) });
+                if src == dst {
+                    continue;
                 }
+                let ports = connectivity.between(from.class, to.class);
+                let conn = match near(plan.cluster(), &from.pods, &to.pods) {
+                    Near::All => words.of(connectivity, SetId::ALL),
+                    Near::Some if ports != SetId::ALL => Shared(Arc::from(between_near(connectivity.ports(ports)))),
+                    Near::Nobody if ports == SetId::NONE => continue,
+                    Near::Some | Near::Nobody => words.of(connectivity, ports),
+                };
+                pairs.push(Pair { src: src.clone(), dst: dst.clone(), conn });
             }
             for run in connectivity.outside(from.class, Direction::Egress) {
                 let conn = words.of(connectivity, run.ports);

@@ -159,14 +159,16 @@ fn workload() -> impl Strategy<Value = Workload> {
     });
     let address = prop::sample::select(vec!["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.1.0.1", "fd00::1", "2001:db8::1"]);
     let address = address.prop_map(|text| text.parse::<IpAddr>().expect("an address of the list above"));
-    let pod =
-        (labels(), prop::collection::vec(port, 0..3), prop::bool::weighted(0.1), prop::collection::vec(address, 0..2))
-            .prop_map(|(labels, ports, host_network, addresses)| Pod {
-                name: "".into(),
-                shape: PodShape { labels: Arc::new(labels), ports: ports.into(), host_network },
-                addresses,
-                node: None,
-            });
+    let node = prop::option::of(prop::sample::select(vec!["n1", "n2"]).prop_map(Arc::from));
+    let (ports, addresses) = (prop::collection::vec(port, 0..3), prop::collection::vec(address, 0..2));
+    let pod = (labels(), ports, prop::bool::weighted(0.1), addresses, node).prop_map(
+        |(labels, ports, host_network, addresses, node)| Pod {
+            name: "".into(),
+            shape: PodShape { labels: Arc::new(labels), ports: ports.into(), host_network },
+            addresses,
+            node,
+        },
+    );
     (word(), prop::collection::vec(pod, 1..3)).prop_map(|(namespace, pods)| Workload {
         namespace,
         name: "".into(),
