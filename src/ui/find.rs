@@ -28,6 +28,7 @@ use crate::share;
 pub fn finder(app: &mut App) -> Finder {
     let mut entries = design(app.shown(), app.screen());
     entries.extend(palette::entries(app).into_iter().map(|entry| Entry {
+        name: entry.name,
         heading: "Actions".to_owned(),
         detail: [entry.mark.as_str(), &entry.detail].join("  ").trim().to_owned(),
         mark: "action".to_owned(),
@@ -47,6 +48,7 @@ fn open(example: &str) -> Reply {
 
 fn line(heading: &str, mark: &str, label: &str, detail: &str, reply: Reply) -> Entry {
     Entry {
+        name: "",
         heading: heading.to_owned(),
         mark: mark.to_owned(),
         label: label.to_owned(),

@@ -22,6 +22,7 @@ pub fn entries(app: &mut App) -> Vec<Entry> {
     let mut entries: Vec<Entry> = here
         .iter()
         .map(|action| Entry {
+            name: action.name(),
             heading: format!("On {}", screen.title().0),
             mark: keys(keymap, screen.context(), *action),
             label: action.help().to_owned(),
@@ -50,6 +51,7 @@ fn elsewhere(keymap: &Keymap, screen: Screen, action: Action) -> Entry {
         }
     };
     Entry {
+        name: action.name(),
         heading: action.group().title().to_owned(),
         mark: keys(keymap, context, action),
         label: action.help().to_owned(),
@@ -76,6 +78,7 @@ pub fn meant(text: &str) -> Vec<Entry> {
     let name = text.trim().split_once(' ').filter(|(word, _)| *word == "w").map(|(_, name)| name.trim());
     name.filter(|name| !name.is_empty())
         .map(|name| Entry {
+            name: "",
             heading: String::new(),
             mark: "w".to_owned(),
             label: format!("Save as {name}"),

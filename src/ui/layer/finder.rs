@@ -20,6 +20,8 @@ const LABEL_CELLS_MAX: usize = 50;
 /// One line that can be chosen.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// The name of its action as keymaps write it, `reload`; empty: it is none.
+    pub name: &'static str,
     /// What it belongs to; a new one begins under a heading while nothing is typed.
     pub heading: String,
     /// What stands left of its words: its keys, or what kind of thing it is.
@@ -219,8 +221,8 @@ fn shortened(text: &str, cells: usize) -> String {
     if text.contains(' ') { lead(text, cells).into() } else { middle(text, cells).into() }
 }
 
-/// The places of the entries that match a text, the best first: one whose key the text is, then those whose words hold
-/// it, then those of which a heading, a kind or a detail does. A text of digits and signs is an address and must stand
+/// The places of the entries that match a text, the best first: one whose key or name the text is, then those whose name
+/// begins with it, then those whose words hold it, then those of which a heading, a kind or a detail does. A text of digits and signs is an address and must stand
 /// there as it is; another text may leave letters out.
 fn ranked(text: &str, entries: &[Entry]) -> Vec<usize> {
     if text.is_empty() {
@@ -231,13 +233,19 @@ fn ranked(text: &str, entries: &[Entry]) -> Vec<usize> {
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
     let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+    let typed = text.to_lowercase().replace(' ', "-");
     let mut scored: Vec<(u32, u32, usize)> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let is_key = entry.mark.split(' ').any(|key| key == text);
         let label = score(&entry.label);
-        let class = if is_key { 2 } else { u32::from(label.is_some()) };
+        let is_name = !entry.name.is_empty() && entry.name.starts_with(&typed);
+        let class = match () {
+            () if is_key || (is_name && entry.name.len() == typed.len()) => 3,
+            () if is_name => 2,
+            () => u32::from(label.is_some()),
+        };
         let whole = || score(&format!("{} {} {}", entry.mark, entry.label, entry.detail));
-        if let Some(points) = label.or_else(whole).or(is_key.then_some(0)) {
+        if let Some(points) = label.or_else(whole).or((is_key || is_name).then_some(0)) {
             scored.push((class, points, place));
         }
     }
@@ -251,6 +259,7 @@ mod tests {
 
     fn entry(mark: &str, label: &str, detail: &str) -> Entry {
         Entry {
+            name: "",
             heading: String::new(),
             mark: mark.to_owned(),
             label: label.to_owned(),
@@ -287,6 +296,20 @@ mod tests {
         assert_eq!(found("10.240"), ["10.240.64.0/18", "snet-nodes"]);
         assert_eq!(found("10.240.6.130"), [""; 0]);
         assert_eq!(found("xyzzy"), [""; 0]);
+    }
+
+    #[test]
+    fn the_name_of_an_action_comes_before_what_matches_loosely() {
+        let named = |name, label| Entry { name, ..entry("", label, "") };
+        let entries = [
+            named("rehearse", "Rehearse the change, load by load"),
+            named("reload-all", "Take everything anew"),
+            named("reload", "Read the file again"),
+            entry("", "reload", ""),
+        ];
+        assert_eq!(ranked("reload", &entries)[..2], [2, 1]);
+        assert_eq!(ranked("rel", &entries)[..2], [2, 1], "before the label that holds it");
+        assert_eq!(ranked("Reload All", &entries)[0], 1);
     }
 
     #[test]
