@@ -12,6 +12,7 @@ use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
 
+pub mod block;
 pub mod place;
 mod runs;
 mod v6;
