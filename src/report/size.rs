@@ -166,7 +166,7 @@ impl Size {
     /// Of an analysis.
     pub fn new(analysis: &Analysis) -> Self {
         let capacity = analysis.capacity();
-        let others = analysis.compare().answers.iter().filter(|answer| answer.edit.is_some());
+        let others = analysis.compare().answers.iter().filter(|answer| !answer.is_present());
         Self {
             schema: SCHEMA,
             verdict: analysis.verdict(),
