@@ -124,7 +124,7 @@ mod parts {
     fn apply_another_model(bencher: Bencher) {
         let scenario = scenario(&LARGEST);
         let analysis = Analysis::new(Arc::clone(&scenario));
-        let edit = analysis.compare().answers[1].edit.clone().expect("another model is an edit");
+        let edit = analysis.compare().answers[1].edit(analysis.plan()).expect("another model is an edit");
         bencher.bench_local(|| edit.apply(&scenario));
     }
 

@@ -27,6 +27,7 @@ pub mod size;
 pub mod table;
 pub mod themes;
 pub mod trace;
+pub mod vnet;
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -100,6 +100,6 @@ fn set_model(document: &mut Document, text: &str) -> Result<(), Refusal> {
     if plan.model() == model && !lacks {
         return Ok(());
     }
-    document.commit(switch(&plan, model, None).edit).map_err(|error| refused(error.to_string()))?;
+    document.commit(switch(&plan, model, None).edit(&plan)).map_err(|error| refused(error.to_string()))?;
     Ok(())
 }

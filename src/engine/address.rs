@@ -12,6 +12,7 @@ use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
 
+pub mod block;
 pub mod place;
 mod runs;
 mod v6;
@@ -250,6 +251,14 @@ impl AddressMap {
                 Owner { kind, name, range: Some(vnet.name.clone()), assumed: false }
             }));
         }
+        // Of IPv6 it is known whose range an address is in, and not who has it.
+        let ranges = self.ranges_v6.iter().filter(|range| range.prefix.contains(address));
+        found.extend(ranges.map(|range| Owner {
+            kind: OwnerKind::Other,
+            name: String::new(),
+            range: Some(range.name.clone()),
+            assumed: false,
+        }));
         let elsewhere = self.elsewhere.iter().filter(|(_, _, range)| range.contains(address));
         found.extend(elsewhere.map(|(kind, name, _)| Owner {
             kind: *kind,

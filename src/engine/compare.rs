@@ -48,8 +48,8 @@ pub struct ModelAnswer {
     pub refused: Option<String>,
     /// What the design uses and the model lacks, what is certain first.
     pub lacks: Vec<Lack>,
-    /// The edit that makes it the scenario's model; `None` for the present one.
-    pub edit: Option<Edit>,
+    /// What makes it the scenario's model; `None` for the present one.
+    switch: Option<Switch>,
 }
 
 /// All answers.
@@ -91,10 +91,20 @@ impl ModelAnswer {
 
     /// The design in this model, of the plan that was compared.
     pub fn plan(&self, plan: &Plan) -> Plan {
-        match &self.edit {
-            Some(edit) => plan.edited(edit).expect(APPLIES),
+        match self.edit(plan) {
+            Some(edit) => plan.edited(&edit).expect(APPLIES),
             None => plan.clone(),
         }
+    }
+
+    /// Is it the design's own model?
+    pub fn is_present(&self) -> bool {
+        self.switch.is_none()
+    }
+
+    /// The edit that makes it the model of the plan that was compared; `None` for the present one.
+    pub fn edit(&self, plan: &Plan) -> Option<Edit> {
+        self.switch.as_ref().map(|switch| switch.edit(plan))
     }
 
     /// What stops it, in words: what is refused, the range that could not be had, else what binds.
@@ -118,7 +128,7 @@ impl ModelAnswer {
 impl Comparison {
     /// The answer of the present model.
     pub fn present(&self) -> Option<&ModelAnswer> {
-        self.answers.iter().find(|answer| answer.edit.is_none())
+        self.answers.iter().find(|answer| answer.is_present())
     }
 }
 
@@ -159,7 +169,7 @@ fn answer(question: &Question, capacity: Capacity, verdict: VerdictWord) -> Mode
         missing: None,
         refused: None,
         lacks: Vec::new(),
-        edit: None,
+        switch: None,
     }
 }
 
@@ -171,12 +181,11 @@ fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), fin
     let capacity = question.answer();
     let (of_model, refused) = finding::verdict_of_model(&after, &capacity);
     let mut answer = ModelAnswer {
-        assumed: switch.assumed,
-        edit: Some(switch.edit),
+        assumed: switch.assumed.clone(),
         refused: findings.refused_in_any_model.clone().or(refused),
         ..answer(&question, capacity, findings.verdict_in_any_model.max(of_model))
     };
-    if let Some(missing) = switch.missing {
+    if let Some(missing) = switch.missing.clone() {
         // Without the range the pools lack a key; that is want of room, and not what the key's rule calls it.
         answer.verdict = VerdictWord::NoFit.max(findings.verdict_in_any_model);
         answer.refused.clone_from(&findings.refused_in_any_model);
@@ -191,7 +200,7 @@ fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), fin
         answer.max_nodes = Some(0);
         answer.missing = Some(missing);
     }
-    answer
+    ModelAnswer { switch: Some(switch), ..answer }
 }
 
 #[cfg(test)]
@@ -258,7 +267,7 @@ mod tests {
             (VerdictWord::Invalid, "pool w: kubenet has no Windows nodes")
         );
         let reserved = plan("[cluster]\nservice-cidr = \"10.0.0.0/8\"\n[[node-pool]]\nname = \"a\"\n");
-        for answer in answers(&reserved).answers.iter().filter(|answer| answer.edit.is_some()) {
+        for answer in answers(&reserved).answers.iter().filter(|answer| !answer.is_present()) {
             assert_eq!(answer.verdict, VerdictWord::Invalid);
             assert!(answer.stops().contains("service CIDR 10.0.0.0/8"), "{}", answer.stops());
         }

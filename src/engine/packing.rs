@@ -3,58 +3,18 @@
 
 use std::fmt;
 use std::net::Ipv4Addr;
-use std::str::FromStr;
 
 use crate::engine::address::{Places, kept_clear};
 use crate::engine::plan::{Plan, VnetId};
-use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr, Span, thousands};
+use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::edit::free_name;
 use crate::scenario::{Edit, field};
 
-/// The lengths that are asked for, at least one: `/24 /26 /26`.
-///
-/// ```
-/// # use aksplore::engine::packing::Lengths;
-/// assert_eq!("/24, 26".parse::<Lengths>().unwrap().to_string(), "/24 /26");
-/// assert!("/30".parse::<Lengths>().is_err());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lengths(Vec<u8>);
+mod lengths;
+mod no_room;
 
-/// What is asked for: lengths, and the VNet where they are to lie: `/24,/26@vnet-hub`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
-    /// The lengths.
-    pub lengths: Lengths,
-    /// The VNet's name; `None`: the cluster's.
-    pub vnet: Option<String>,
-}
-
-/// Why a text names no lengths of subnets.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LengthsError {
-    /// There is none.
-    #[error("expected lengths of subnets, like /24 or /24 /26 /26")]
-    None,
-    /// One is no length.
-    #[error("{0:?} is no length of a subnet, like /24")]
-    Word(String),
-    /// One is too long.
-    #[error("/{given} is longer than /{most}, the smallest subnet that Azure makes")]
-    TooLong {
-        /// What was asked.
-        given: u8,
-        /// The longest prefix.
-        most: u8,
-    },
-    /// There are too many.
-    #[error("{0} lengths are more than the {LENGTHS_MAX} that are placed at once")]
-    TooMany(usize),
-}
-
-/// How many subnets are placed at once: more than anyone types, and few enough to show.
-const LENGTHS_MAX: usize = 256;
+pub use lengths::{Lengths, LengthsError, Request};
+pub use no_room::NoRoom;
 
 /// The free space of a VNet: where a subnet may lie, and what is free on paper only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,87 +35,6 @@ pub struct Unusable {
     pub holder: String,
     /// Its whole range.
     pub holds: Cidr,
-}
-
-/// Why subnets of the lengths asked for do not fit: a count that no arrangement changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoRoom {
-    /// The VNet.
-    pub vnet: String,
-    /// The length at which it fails.
-    pub prefix: u8,
-    /// Places of that length that are asked for, longer prefixes apart: a /22 takes four of /24.
-    pub wanted: u64,
-    /// Places of that length that there are.
-    pub places: u64,
-    /// Addresses that are free and usable.
-    pub free: Addresses,
-    /// The largest aligned block that is free; `None`: nothing is.
-    pub largest: Option<u8>,
-    /// Would it fit, were it not for others that have free space?
-    pub fits_on_paper: bool,
-}
-
-impl Lengths {
-    /// The lengths, in the order in which they were asked for.
-    pub fn prefixes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// One length; `None` beyond those that a subnet may have.
-    pub fn one(prefix: u8) -> Option<Self> {
-        (prefix <= rules::prefix(RuleId::SubnetPrefixMax)).then(|| Self(vec![prefix]))
-    }
-}
-
-impl fmt::Display for Lengths {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts: Vec<String> = self.0.iter().map(|prefix| format!("/{prefix}")).collect();
-        formatter.pad(&texts.join(" "))
-    }
-}
-
-impl FromStr for Lengths {
-    type Err = LengthsError;
-
-    fn from_str(text: &str) -> Result<Self, LengthsError> {
-        let most = rules::prefix(RuleId::SubnetPrefixMax);
-        let words = text.split(|sign: char| sign == ',' || sign.is_whitespace()).filter(|word| !word.is_empty());
-        let read = |word: &str| {
-            let digits = word.strip_prefix('/').unwrap_or(word);
-            let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-            match digits.parse::<u8>().ok().filter(|_| is_number) {
-                Some(given) if given <= most => Ok(given),
-                Some(given) if given <= 32 => Err(LengthsError::TooLong { given, most }),
-                _ => Err(LengthsError::Word(word.to_owned())),
-            }
-        };
-        let prefixes: Vec<u8> = words.map(read).collect::<Result<_, _>>()?;
-        match prefixes.len() {
-            0 => Err(LengthsError::None),
-            count if count > LENGTHS_MAX => Err(LengthsError::TooMany(count)),
-            _ => Ok(Self(prefixes)),
-        }
-    }
-}
-
-impl FromStr for Request {
-    type Err = LengthsError;
-
-    fn from_str(text: &str) -> Result<Self, LengthsError> {
-        let (lengths, vnet) = match text.split_once('@') {
-            Some((lengths, vnet)) => (lengths, Some(vnet.trim().to_owned()).filter(|name| !name.is_empty())),
-            None => (text, None),
-        };
-        Ok(Self { lengths: lengths.parse()?, vnet })
-    }
-}
-
-impl Request {
-    /// The VNet that it means; `None`: the plan has none of this name.
-    pub fn vnet_of(&self, plan: &Plan) -> Option<VnetId> {
-        self.vnet.as_ref().map_or(Some(plan.cluster_vnet()), |name| plan.vnet_named(name))
-    }
 }
 
 impl Space {
@@ -282,31 +161,6 @@ impl fmt::Display for Unusable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}, which {} has", self.range, self.holder)?;
         if self.holds == self.range { Ok(()) } else { write!(formatter, " with {}", self.holds) }
-    }
-}
-
-impl fmt::Display for NoRoom {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { vnet, prefix, wanted, places, free, .. } = self;
-        match self.largest {
-            None => write!(formatter, "VNet {vnet} has no free space that is usable")?,
-            Some(largest) if *places == 0 => write!(
-                formatter,
-                "VNet {vnet} has {} free addresses, but the largest aligned block of them is a /{largest}: no /{prefix} fits",
-                thousands(*free)
-            )?,
-            Some(largest) => write!(
-                formatter,
-                "VNet {vnet} has room for {} of /{prefix} or its like, and {} are asked for: {} addresses are free, the largest aligned block is a /{largest}",
-                thousands(*places),
-                thousands(*wanted),
-                thousands(*free)
-            )?,
-        }
-        if self.fits_on_paper {
-            formatter.write_str("; it would fit if the space that others have were free")?;
-        }
-        Ok(())
     }
 }
 
@@ -450,23 +304,6 @@ mod tests {
         assert_eq!(space.nth(29, last + 1), None);
         let at = space.first_within(24, "10.240.4.0/22".parse().unwrap()).unwrap();
         assert_eq!(space.nth(24, at).unwrap().to_string(), "10.240.4.0/24");
-    }
-
-    #[test]
-    fn lengths_are_read_as_people_write_them() {
-        for (text, read) in [("/24", "/24"), ("24,26", "/24 /26"), (" /24 , /26  29 ", "/24 /26 /29"), ("/0", "/0")] {
-            assert_eq!(text.parse::<Lengths>().unwrap().to_string(), read);
-        }
-        let cases = [
-            ("", "expected lengths of subnets, like /24 or /24 /26 /26"),
-            ("/24 /x", "\"/x\" is no length of a subnet, like /24"),
-            ("/+4", "\"/+4\" is no length of a subnet, like /24"),
-            ("/33", "\"/33\" is no length of a subnet, like /24"),
-            ("/30", "/30 is longer than /29, the smallest subnet that Azure makes"),
-        ];
-        for (text, message) in cases {
-            assert_eq!(text.parse::<Lengths>().unwrap_err().to_string(), message);
-        }
     }
 
     /// Does any arrangement hold these lengths? Tries every place of every subnet, one after the other.

@@ -327,7 +327,7 @@ impl Question {
             let plan = plan.rewritten(Arc::clone(&steps.scenario));
             let lacks = model == Model::PodSubnet && plan.pools().iter().any(|pool| pool.pod_subnet.is_none());
             if plan.model() != model || lacks {
-                steps.add(switch(&plan, model, None).edit)?;
+                steps.add(switch(&plan, model, None).edit(&plan))?;
             }
         }
         steps.set(Field::PodCidr, pool, self.value(Field::PodCidr))?;

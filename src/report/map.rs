@@ -8,8 +8,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::table;
+use super::vnet::VnetRow;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
+use crate::engine::address::block::OwnerCount;
 use crate::engine::address::{OwnerKind, RangeMap, Run};
 use crate::engine::capacity::Role;
 use crate::engine::packing::{Lengths, Space};
@@ -32,6 +34,8 @@ pub struct Map {
     pub nodes_total: Addresses,
     /// Places for new subnets, where some are asked for; null: none are.
     pub placements: Option<Placements>,
+    /// Every IPv4 range of every VNet, the cluster's first.
+    pub vnets: Vec<VnetRow>,
 }
 
 /// Places for new subnets, or why there are none.
@@ -82,8 +86,9 @@ pub struct UnusableRow {
     text: String,
 }
 
-/// How many places for one length are listed.
-const FIRST_PLACES: u64 = 3;
+/// How many places for one length are listed, and of them in the text.
+const FIRST_PLACES: u64 = 16;
+const FIRST_TOLD: usize = 3;
 
 /// The answer for one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -111,6 +116,8 @@ pub struct RangeRow {
     pub total: Option<Addresses>,
     /// Who owns what, in the order of addresses.
     pub owners: Vec<OwnerRow>,
+    /// The same as a sum of each owner.
+    pub counts: Vec<OwnerSum>,
 }
 
 /// A run of addresses with the same owner.
@@ -128,6 +135,17 @@ pub struct OwnerRow {
     pub count: Addresses,
     /// Allocated as AKS would, not written in the file.
     pub assumed: bool,
+}
+
+/// What an owner has of a range in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OwnerSum {
+    /// What the addresses are for.
+    pub kind: OwnerKind,
+    /// Whose.
+    pub name: String,
+    /// How many.
+    pub count: Addresses,
 }
 
 /// A node.
@@ -182,6 +200,7 @@ impl Map {
             free: blocks.filter(|block| block.letter.is_none()).map(|block| block.prefix.to_string()).collect(),
             nodes_total: inventory.node_count(),
             placements: None,
+            vnets: addresses.vnets.iter().map(|vnet| VnetRow::new(analysis, vnet)).collect(),
         }
     }
 
@@ -232,8 +251,9 @@ impl Placements {
         for place in &self.places {
             let _ = writeln!(text, "  /{}  {}", place.length, place.prefix);
         }
+        let told = &self.first_places[..self.first_places.len().min(FIRST_TOLD)];
         if let (Some(total), false) = (self.places_total, self.first_places.is_empty()) {
-            let _ = writeln!(text, "{} places in all, the lowest: {}", thousands(total), list(&self.first_places));
+            let _ = writeln!(text, "{} places in all, the lowest: {}", thousands(total), list(told));
         }
         for part in &self.unusable {
             let _ = writeln!(text, "not usable although free: {}", part.text);
@@ -250,7 +270,14 @@ impl RangeRow {
             prefix: range.prefix.to_string(),
             total: range.prefix.size(),
             owners: range.runs.iter().map(OwnerRow::new).collect(),
+            counts: range.counts().into_iter().map(OwnerSum::new).collect(),
         }
+    }
+}
+
+impl OwnerSum {
+    fn new(count: OwnerCount) -> Self {
+        Self { kind: count.kind, name: count.name, count: count.addresses }
     }
 }
 

@@ -2,6 +2,7 @@
 //! number comes from the analysis.
 
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +20,8 @@ use crate::engine::formula;
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
 use crate::net::{counted, thousands};
+use crate::scenario::Scenario;
+use crate::scenario::field::Field;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation, VerdictWord};
 
 /// The answer.
@@ -85,6 +88,21 @@ pub struct Size {
     pub max_nodes_if_capped: Option<u32>,
     /// Is there room, whichever reading of what such a node holds is right? `disputed`: by one of them.
     pub room: Room,
+    /// The address of the cluster's DNS, as it is written or assumed.
+    pub dns_service_ip: Option<IpAddr>,
+    /// What the answer is made from: the cluster's values in force, then each pool's.
+    pub inputs: Vec<InputRow>,
+}
+
+/// A value in force, written or assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct InputRow {
+    /// Of what.
+    pub field: Field,
+    /// The pool that has it; null: the cluster.
+    pub pool: Option<String>,
+    /// The value, as it can be typed.
+    pub value: String,
 }
 
 /// What the text shows of the rehearsal.
@@ -148,7 +166,7 @@ impl Size {
     /// Of an analysis.
     pub fn new(analysis: &Analysis) -> Self {
         let capacity = analysis.capacity();
-        let others = analysis.compare().answers.iter().filter(|answer| answer.edit.is_some());
+        let others = analysis.compare().answers.iter().filter(|answer| !answer.is_present());
         Self {
             schema: SCHEMA,
             verdict: analysis.verdict(),
@@ -188,6 +206,8 @@ impl Size {
                 .collect(),
             headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
             design: analysis.plan().scenario().name.as_ref().map(ToString::to_string),
+            dns_service_ip: analysis.plan().cluster().dns_service_ip,
+            inputs: inputs(analysis.plan().scenario()),
         }
     }
 
@@ -211,6 +231,19 @@ impl Size {
         let binding = self.binding.as_ref()?;
         self.ranges.iter().find(|range| range.needed.is_some() && range.name == binding.name)
     }
+}
+
+/// The values in force; what has none is left out.
+fn inputs(in_force: &Scenario) -> Vec<InputRow> {
+    let (of_pool, of_cluster): (Vec<Field>, Vec<Field>) =
+        Field::ALL.into_iter().partition(|field| field.is_of_pool(in_force.cluster.model));
+    let row = |field: Field, pool: Option<&str>| {
+        let value = field.value(in_force, pool);
+        (!value.is_empty()).then(|| InputRow { field, pool: pool.map(str::to_owned), value })
+    };
+    let pools = in_force.pools.iter().flat_map(|pool| of_pool.iter().map(|field| (*field, Some(&*pool.name))));
+    let all = of_cluster.iter().map(|field| (*field, None)).chain(pools);
+    all.filter_map(|(field, pool)| row(field, pool)).collect()
 }
 
 impl HeadroomRow {

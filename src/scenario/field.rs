@@ -2,6 +2,9 @@
 //! that changes it. One table for the screen's letters and the command line's flags. Deliberately not every key:
 //! any other value is edited by its path.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::defaults;
 use super::edit::{Edit, free_name};
 use super::item::Node;
@@ -11,7 +14,8 @@ use super::path::{Path, Step};
 use crate::net::Cidr;
 
 /// One of the fields that a letter or a flag sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Field {
     /// The model.
     Model,
@@ -46,6 +50,15 @@ impl Field {
         Self::ServiceCidr,
         Self::AutoscaleMax,
     ];
+
+    /// Does every pool have a value of its own?
+    pub fn is_of_pool(self, model: Option<Model>) -> bool {
+        match self {
+            Self::Model | Self::ServiceCidr => false,
+            Self::PodCidr => model == Some(Model::PodSubnet),
+            Self::NodeSubnet | Self::Nodes | Self::MaxPods | Self::Surge | Self::AutoscaleMax => true,
+        }
+    }
 
     /// The value in force, as it can be typed again; empty where there is none.
     ///

@@ -27,8 +27,8 @@ pub fn choices(analysis: &Analysis) -> (Vec<Choice>, usize) {
     let answers = &analysis.compare().answers;
     let choice = |answer: &ModelAnswer| Choice {
         label: name(answer.model, answer.pod_ip_allocation).0.to_owned(),
-        edit: answer.edit.clone(),
+        edit: answer.edit(analysis.plan()),
     };
-    let present = answers.iter().position(|answer| answer.edit.is_none()).unwrap_or(0);
+    let present = answers.iter().position(|answer| answer.is_present()).unwrap_or(0);
     (answers.iter().map(choice).collect(), present)
 }

@@ -42,6 +42,7 @@ fn of_cluster(plan: &Plan, role: Role) -> Option<RangeMap> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::address::OwnerKind;
     use crate::engine::capacity::judge;
     use crate::engine::sample::plan;
 
@@ -69,5 +70,23 @@ mod tests {
         ];
         assert_eq!(rows("\"ipv4\", \"ipv6\""), expected);
         assert!(rows("\"ipv4\"").iter().all(|(role, ..)| role.is_none()));
+    }
+
+    #[test]
+    fn an_ipv6_address_is_in_the_range_that_holds_it_and_nobody_is_named() {
+        let plan = plan(
+            "[cluster]\nip-families = [\"ipv4\", \"ipv6\"]\npod-cidr-v6 = \"fd12:3456:789a::/64\"\n\
+             [[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/16\", \"fd00:db8::/48\"]\n\
+             [[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.240.0.0/24\"\nprefix-v6 = \"fd00:db8:0:1::/64\"\n",
+        );
+        let analysis = crate::engine::Analysis::of(plan);
+        let owners = |address: &str| {
+            let found = analysis.addresses().owners(address.parse().expect("it is an address"));
+            found.into_iter().map(|owner| (owner.kind, owner.name, owner.range)).collect::<Vec<_>>()
+        };
+        let within = |range: &str| vec![(OwnerKind::Other, String::new(), Some(range.to_owned()))];
+        assert_eq!(owners("fd00:db8:0:1::5"), within("nodes"));
+        assert_eq!(owners("fd12:3456:789a::7"), within("pod-cidr-v6"));
+        assert_eq!(owners("2001:db8::1"), []);
     }
 }

@@ -50,7 +50,7 @@ impl Migration {
 /// The ways from the present model, in the order of the answers; `None` for the present one.
 pub fn migrations(plan: &Plan, comparison: &Comparison) -> Vec<Option<Migration>> {
     let Some(present) = comparison.present() else { return Vec::new() };
-    let migration = |answer: &ModelAnswer| answer.edit.is_some().then(|| migration(plan, present, answer));
+    let migration = |answer: &ModelAnswer| (!answer.is_present()).then(|| migration(plan, present, answer));
     comparison.answers.iter().map(migration).collect()
 }
 

@@ -36,7 +36,7 @@ pub(super) fn suggest(answers: &[ModelAnswer]) -> Option<Suggestion> {
         fits.max_by_key(|(_, answer)| rank(answer))
     };
     let (place, chosen) = best(&|_| true)?;
-    let present = answers.iter().find(|answer| answer.edit.is_none());
+    let present = answers.iter().find(|answer| answer.is_present());
     let is_reached = reaches(chosen);
     let instead = best(&|answer| !answer.has_lacks() && reaches(answer) != is_reached);
     let alternative = instead.and_then(|(place, answer)| {

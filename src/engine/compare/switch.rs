@@ -1,4 +1,4 @@
-//! The edit that gives a design another model: nodes, max pods and surge keep the values in force, and a range
+//! What gives a design another model, and the edit of it: nodes, max pods and surge keep the values in force, and a range
 //! that the design lacks is assumed. Deliberately judges nothing.
 
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::engine::address::Places;
 use crate::engine::capacity::Role;
 use crate::engine::formula;
-use crate::engine::plan::{Plan, PoolRow, Variant};
+use crate::engine::plan::{Plan, PoolId, PoolRow, Variant};
 use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::span::gaps;
@@ -16,11 +16,9 @@ use crate::scenario::leaf::Name;
 use crate::scenario::model::{Dataplane, Model, PodIpAllocation};
 use crate::scenario::{Edit, Path, defaults, field};
 
-/// A way to another model.
+/// A way to another model. Its edit is made when it is asked for: it has a step a pool, and most models are only judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Switch {
-    /// The edit.
-    pub edit: Edit,
     /// What the edit does to the plan, so far as it can be judged.
     pub(super) variant: Variant,
     /// The ranges and the data plane that it assumes, in words.
@@ -60,49 +58,87 @@ impl fmt::Display for Missing {
 /// The name of a pod subnet that the design lacks.
 const POD_SUBNET: &str = "snet-pods";
 
-/// The edit that makes a design one of another model.
+/// What makes a design one of another model.
 pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) -> Switch {
-    let cluster = Path::root().key("cluster");
-    let mut edits = vec![Edit::set(cluster.key("model"), model.word())];
     let pod_cidr = plan.written().cluster.pod_cidr;
     let variant = Variant { model, dataplane: None, allocation: None, pod_cidr, pod_subnet: None };
-    let mut switch = Switch { edit: edits[0].clone(), variant, assumed: Vec::new(), missing: None };
-    keep_max_pods(plan, model, &mut edits);
+    let mut switch = Switch { variant, assumed: Vec::new(), missing: None };
     if plan.dataplane() == Dataplane::Cilium && matches!(model, Model::Kubenet | Model::ByoCni) {
-        edits.push(Edit::set(cluster.key("dataplane"), Dataplane::Azure.word()));
         switch.variant.dataplane = Some(Dataplane::Azure);
         switch.assumed.push(format!("data plane {}", Dataplane::Azure));
     }
     if model == Model::PodSubnet {
         let allocation = allocation.unwrap_or(PodIpAllocation::Dynamic);
         switch.variant.allocation = Some(allocation);
-        edits.push(Edit::set(cluster.key("pod-ip-allocation"), allocation.word()));
-        for (id, pool) in plan.pool_ids().zip(&plan.written().pools) {
-            if pool.pod_ip_allocation.is_some_and(|own| own != allocation) {
-                edits.push(Edit::set(plan.pool_path(id).key("pod-ip-allocation"), allocation.word()));
+        give_pod_subnet(plan, allocation, &mut switch);
+    }
+    if lacks_pod_cidr(plan, model) {
+        give_pod_cidr(plan, model, &mut switch);
+    }
+    switch
+}
+
+impl Switch {
+    /// The edit that makes it, of the plan that it was made for.
+    pub fn edit(&self, plan: &Plan) -> Edit {
+        let Variant { model, allocation, .. } = self.variant;
+        let label = match allocation {
+            Some(allocation) => format!("switch to {model}, {allocation}"),
+            None => format!("switch to {model}"),
+        };
+        // What is set in a pool or a VNet needs one in the file.
+        let in_force = plan.scenario();
+        let many = Edit::Many { label: label.clone(), edits: self.steps(plan) };
+        let with_pools =
+            if touches(&many, "node-pool") { field::with_pool(plan.written(), in_force, many) } else { many };
+        let vnet = &plan.vnet(plan.cluster_vnet()).item;
+        let edit = if touches(&with_pools, "vnet") {
+            field::with_vnet(plan.written(), in_force, vnet, with_pools)
+        } else {
+            with_pools
+        };
+        Edit::Many { label, edits: flat(edit) }
+    }
+
+    /// The steps of the edit that set what the variant has.
+    fn steps(&self, plan: &Plan) -> Vec<Edit> {
+        let cluster = Path::root().key("cluster");
+        let Variant { model, dataplane, allocation, pod_cidr, pod_subnet } = &self.variant;
+        let mut edits = vec![Edit::set(cluster.key("model"), model.word())];
+        keep_max_pods(plan, *model, &mut edits);
+        if let Some(dataplane) = dataplane {
+            edits.push(Edit::set(cluster.key("dataplane"), dataplane.word()));
+        }
+        if let Some(allocation) = allocation {
+            edits.push(Edit::set(cluster.key("pod-ip-allocation"), allocation.word()));
+            for (id, pool) in plan.pool_ids().zip(&plan.written().pools) {
+                if pool.pod_ip_allocation.is_some_and(|own| own != *allocation) {
+                    edits.push(Edit::set(plan.pool_path(id).key("pod-ip-allocation"), allocation.word()));
+                }
             }
         }
-        give_pod_subnet(plan, allocation, &mut edits, &mut switch);
+        if let Some((vnet, name, place)) = pod_subnet {
+            let list = plan.vnet_path(*vnet).key("subnet");
+            edits.push(Edit::Add { list, toml: format!("name = \"{name}\"\nprefix = \"{place}\"\n") });
+            edits.extend(lacking(plan).map(|id| Edit::set(plan.pool_path(id).key("pod-subnet"), name.as_str())));
+        }
+        // AKS's own default need not be written.
+        let place = pod_cidr.filter(|place| *place != rules::cidr(RuleId::PodCidrDefault));
+        if let Some(place) = place.filter(|_| lacks_pod_cidr(plan, *model)) {
+            edits.push(Edit::set(cluster.key("pod-cidr"), place.to_string()));
+        }
+        edits
     }
-    if defaults::has_pod_cidr(model) && plan.written().cluster.pod_cidr.is_none() {
-        give_pod_cidr(plan, model, &mut edits, &mut switch);
-    }
-    let label = match allocation.filter(|_| model == Model::PodSubnet) {
-        Some(allocation) => format!("switch to {model}, {allocation}"),
-        None => format!("switch to {model}"),
-    };
-    // What is set in a pool or a VNet needs one in the file.
-    let in_force = plan.scenario();
-    let many = Edit::Many { label: label.clone(), edits };
-    let with_pools = if touches(&many, "node-pool") { field::with_pool(plan.written(), in_force, many) } else { many };
-    let vnet = &plan.vnet(plan.cluster_vnet()).item;
-    let edit = if touches(&with_pools, "vnet") {
-        field::with_vnet(plan.written(), in_force, vnet, with_pools)
-    } else {
-        with_pools
-    };
-    switch.edit = Edit::Many { label, edits: flat(edit) };
-    switch
+}
+
+/// Does the model have a pod CIDR, and the file none?
+fn lacks_pod_cidr(plan: &Plan, model: Model) -> bool {
+    defaults::has_pod_cidr(model) && plan.written().cluster.pod_cidr.is_none()
+}
+
+/// The pools without a pod subnet.
+fn lacking(plan: &Plan) -> impl Iterator<Item = PoolId> + '_ {
+    plan.pool_ids().filter(|id| plan.pool(*id).pod_subnet.is_none())
 }
 
 fn flat(edit: Edit) -> Vec<Edit> {
@@ -134,12 +170,11 @@ fn keep_max_pods(plan: &Plan, model: Model, edits: &mut Vec<Edit>) {
 }
 
 /// Pools without a pod subnet share a new one: the smallest that holds them, at the lowest free place of the VNet.
-fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edit>, switch: &mut Switch) {
-    let lacking: Vec<_> = plan.pool_ids().filter(|id| plan.pool(*id).pod_subnet.is_none()).collect();
-    if lacking.is_empty() {
+fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, switch: &mut Switch) {
+    if lacking(plan).next().is_none() {
         return;
     }
-    let each = lacking.iter().map(|id| pod_addresses(plan.pool(*id), allocation));
+    let each = lacking(plan).map(|id| pod_addresses(plan.pool(id), allocation));
     let needed = each.fold(0, Addresses::saturating_add);
     let vnet = plan.cluster_vnet();
     let row = plan.vnet(vnet);
@@ -150,11 +185,8 @@ fn give_pod_subnet(plan: &Plan, allocation: PodIpAllocation, edits: &mut Vec<Edi
         switch.missing = Some(Missing { role: Role::PodSubnet, prefix, vnet: Some(row.item.name.clone()) });
         return;
     };
-    let list = plan.vnet_path(vnet).key("subnet");
     let name = free_among(POD_SUBNET, "-", |name| plan.subnet_named(name).is_some());
     let name: Name = name.parse().expect("letters, dashes and a number are a name");
-    edits.push(Edit::Add { list, toml: format!("name = \"{name}\"\nprefix = \"{place}\"\n") });
-    edits.extend(lacking.iter().map(|id| Edit::set(plan.pool_path(*id).key("pod-subnet"), name.as_str())));
     switch.variant.pod_subnet = Some((vnet, name, place));
     switch.assumed.push(format!("pod subnet {place}"));
 }
@@ -169,7 +201,7 @@ pub(crate) fn pod_addresses(pool: &PoolRow, allocation: PodIpAllocation) -> Addr
 }
 
 /// AKS's own default, where it holds the nodes and lies apart; else the first private range that does.
-fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut Switch) {
+fn give_pod_cidr(plan: &Plan, model: Model, switch: &mut Switch) {
     let nodes: Addresses = plan.pools().iter().map(|pool| u64::from(pool.nodes) + u64::from(pool.surge)).sum();
     let needed = if model == Model::ByoCni { 0 } else { nodes.saturating_mul(formula::node_block()) };
     let default = rules::cidr(RuleId::PodCidrDefault);
@@ -184,7 +216,6 @@ fn give_pod_cidr(plan: &Plan, model: Model, edits: &mut Vec<Edit>, switch: &mut 
     let prefix = formula::smallest_prefix(needed, 0).map(|prefix| prefix.min(default.prefix()));
     match prefix.and_then(|prefix| Places::within(free).lowest(prefix)) {
         Some(place) => {
-            edits.push(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()));
             switch.variant.pod_cidr = Some(place);
             switch.assumed.push(format!("pod CIDR {place}"));
         }

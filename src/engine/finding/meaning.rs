@@ -11,6 +11,8 @@ use crate::engine::rules::RuleId;
 pub struct Meaning {
     /// The code: `node-subnet-full`.
     pub code: &'static str,
+    /// What it is about.
+    pub topic: Topic,
     /// How bad such a finding is, at its worst.
     pub severity: Severity,
     /// When it may bite; which of them, the finding says.
@@ -23,6 +25,46 @@ pub struct Meaning {
     pub says: &'static str,
     /// What ends it.
     pub ends: &'static str,
+}
+
+/// What the codes of one file of meanings are about, in the order in which the checks look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Room, and what stands on a disputed default.
+    Room,
+    /// Outbound types, ports and load balancers.
+    Outbound,
+    /// Ranges that overlap, lie elsewhere, or have a size or a place that no cluster may have.
+    Ranges,
+    /// Node pools.
+    Pools,
+    /// The cluster's own keys.
+    Cluster,
+    /// Network policies.
+    Policy,
+    /// Subnets, addresses and what stands in them.
+    Network,
+    /// Virtual nodes and nodes that AKS provisions.
+    Serverless,
+}
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Room,
+        Self::Outbound,
+        Self::Ranges,
+        Self::Pools,
+        Self::Cluster,
+        Self::Policy,
+        Self::Network,
+        Self::Serverless,
+    ];
+}
+
+/// What a code is about.
+pub fn topic(code: &str) -> Option<Topic> {
+    of(code).map(|meaning| meaning.topic)
 }
 
 /// The meaning of a code; `None`: no finding has it.
@@ -43,12 +85,13 @@ impl Meaning {
 
 /// Declares the meanings of one topic, one a code.
 macro_rules! meanings {
-    ($( $code:literal: $severity:ident at $($when:ident)|+, $($rule:ident)|+ $(, Azure $azure:literal)?;
+    ($topic:ident: $( $code:literal: $severity:ident at $($when:ident)|+, $($rule:ident)|+ $(, Azure $azure:literal)?;
         $says:literal; $ends:literal; )+) => {
         /// What the codes of this topic mean, in the order in which the checks look.
         pub(super) const MEANINGS: &[super::Meaning] = &[$(
             super::Meaning {
                 code: $code,
+                topic: super::Topic::$topic,
                 severity: super::Severity::$severity,
                 when: &[$(super::When::$when),+],
                 rules: &[$(super::RuleId::$rule),+],

@@ -83,13 +83,14 @@ pub(super) fn to_overlay(plan: &Plan) -> Option<Edit> {
     if switch.missing.is_some() {
         return None;
     }
+    let edit = switch.edit(plan);
     let has_windows = plan.pools().iter().any(|pool| pool.item.os == Some(Os::Windows));
     if has_windows && plan.dataplane() == Dataplane::Cilium {
         let path = Path::root().key("cluster").key("dataplane");
-        let label = switch.edit.label(plan.scenario());
-        return many(label, vec![switch.edit, Edit::set(path, Dataplane::Azure.word())]);
+        let label = edit.label(plan.scenario());
+        return many(label, vec![edit, Edit::set(path, Dataplane::Azure.word())]);
     }
-    Some(switch.edit)
+    Some(edit)
 }
 
 /// The edit of a VNet or what is in it, which is written first where the file does not have it.

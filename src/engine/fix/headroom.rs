@@ -89,7 +89,7 @@ fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroo
     let fitting = comparison
         .answers
         .iter()
-        .filter(|answer| answer.edit.is_some() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
+        .filter(|answer| !answer.is_present() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
     let best = fitting.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own)?;
     Some(Headroom {
         label: "cheaper model".to_owned(),

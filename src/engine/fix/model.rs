@@ -11,7 +11,7 @@ use crate::scenario::model::{Model, VerdictWord};
 /// Another model.
 pub(super) fn fix(base: &Base<'_>, short: Shortage, comparison: &Comparison) -> Option<Fix> {
     let fits = |answer: &&ModelAnswer| {
-        answer.edit.is_some()
+        !answer.is_present()
             && answer.verdict == VerdictWord::Fits
             && answer.is_choice()
             && answer.model != base.plan.model()
@@ -35,7 +35,7 @@ fn draft(base: &Base<'_>, answer: &ModelAnswer) -> Option<Draft> {
         knob: Knob::Model,
         label: format!("switch to {}", answer.name()),
         change: format!("{} to {}", base.plan.model(), answer.model),
-        edit: answer.edit.clone()?,
+        edit: answer.edit(base.plan)?,
         costs,
         rule: RuleId::ChangeModel,
     })

@@ -43,7 +43,7 @@ struct Picture<'a> {
 impl Compare {
     fn model(self, cx: &Cx<'_>) -> usize {
         let answers = &cx.analysis.compare().answers;
-        let present = || answers.iter().position(|answer| answer.edit.is_none()).unwrap_or(0);
+        let present = || answers.iter().position(|answer| answer.is_present()).unwrap_or(0);
         self.model.unwrap_or_else(present).min(answers.len().saturating_sub(1))
     }
 
@@ -86,7 +86,7 @@ impl Compare {
     fn choose(self, cx: &Cx<'_>) -> Reply {
         let Some(answer) = cx.analysis.compare().answers.get(self.model(cx)) else { return Reply::Done };
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
-        answer.edit.clone().map_or_else(|| Reply::Say(format!("{name} is the model already")), Reply::Edit)
+        answer.edit(cx.analysis.plan()).map_or_else(|| Reply::Say(format!("{name} is the model already")), Reply::Edit)
     }
 }
 
@@ -156,9 +156,10 @@ impl Pane for Compare {
         let picture = self.picture(cx);
         let Some(answer) = picture.answers.get(picture.model) else { return String::new() };
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
-        let does = match answer.edit {
-            None => "it is the model of this scenario",
-            Some(_) => "Enter makes it the model (u undoes)",
+        let does = if answer.is_present() {
+            "it is the model of this scenario"
+        } else {
+            "Enter makes it the model (u undoes)"
         };
         let key = cx.key(Context::Compare, Action::Explain);
         let row = picture.rows.get(picture.row).map(|row| format!("; {key} explains {}", row.label));

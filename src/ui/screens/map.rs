@@ -404,6 +404,16 @@ fn remove(cx: &Cx<'_>, path: Path) -> Reply {
     }
 }
 
+/// Says at the end of a row that the tree cut it, which the tree itself does not: half an address is another address.
+/// What was cut shows in the same tree with a column more.
+fn mark_cut(place: Rect, buffer: &mut Buffer, wider: &Buffer) {
+    for row in place.rows().filter(|row| wider[(row.right(), row.y)].symbol() != " ") {
+        for column in row.right().saturating_sub(2).max(row.left())..row.right() {
+            buffer[(column, row.y)].set_symbol(".");
+        }
+    }
+}
+
 impl Pane for Map {
     fn kept(&self) -> Option<String> {
         self.selected.as_ref().map(|selected| match selected {
@@ -470,7 +480,10 @@ impl Pane for Map {
             .node_closed_symbol("+ ")
             .node_open_symbol("- ")
             .node_no_children_symbol("  ");
+        let mut wider = Buffer::empty(Rect { width: place.width.saturating_add(1), ..place });
+        tree.clone().render(wider.area, &mut wider, &mut self.tree);
         tree.render(place, buffer, &mut self.tree);
+        mark_cut(place, buffer, &wider);
     }
 
     fn reveal(&mut self, path: &Path, cx: &Cx<'_>) {

@@ -5,6 +5,22 @@ use aksplore::engine::rules::RuleId as R;
 use super::super::{Case, Shows};
 use Shows::{Quiet, Says};
 
+/// Two pools of so many nodes whose nodes hold 48 addresses of a pod subnet each, or 32 if no more than their max pods.
+macro_rules! held {
+    ($count:literal) => {
+        concat!(
+            "[cluster]\nmodel = 'azure-cni-pod-subnet'\n[[vnet]]\nname = 'v'\naddress-space = ['10.224.0.0/11']\n",
+            "[[vnet.subnet]]\nname = 'nodes'\nprefix = '10.224.0.0/16'\n",
+            "[[vnet.subnet]]\nname = 'pods'\nprefix = '10.228.0.0/14'\n",
+            "[[node-pool]]\nname = 'a'\nmax-pods = 32\nmax-surge = 0\nsubnet = 'nodes'\npod-subnet = 'pods'\ncount = ",
+            $count,
+            "\n[[node-pool]]\nname = 'b'\nmax-pods = 32\nmax-surge = 0\nsubnet = 'nodes'\npod-subnet = 'pods'\ncount = ",
+            $count,
+            "\n"
+        )
+    };
+}
+
 pub const CASES: &[Case] = &[
     // Which page is right decides: 228 nodes fit a /24 with one of surge and not with 10%; 57 pods' worth likewise.
     (
@@ -57,4 +73,9 @@ pub const CASES: &[Case] = &[
         ),
         Quiet("max-pods-default-disputed"),
     ),
+    // 1,338 nodes of 49 addresses are the first beyond a VNet's 65,536, and of 33 they are far below.
+    (R::DynamicHeldMax, held!(668), Quiet("vnet-addresses-disputed")),
+    (R::DynamicHeldMax, held!(669), Says("vnet-addresses-disputed", "65,562 addresses in use")),
+    (R::DynamicHeldMax, held!(994), Quiet("vnet-addresses-disputed")),
+    (R::VnetAddressesMax, held!(994), Says("vnet-addresses-limit", "may have 65,536")),
 ];

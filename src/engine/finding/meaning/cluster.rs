@@ -1,7 +1,7 @@
 //! What of a cluster goes together: versions, data plane, policy engine, gateways, address families. Deliberately not
 //! its ways out: those are `outbound`'s.
 
-meanings! {
+meanings! { Cluster:
     // Versions.
     "kubernetes-version-unknown": Warning at RunTime, KubernetesVersionNewest;
         "the version of Kubernetes is none, or newer than any that is known: the rules of the newest known are used";

@@ -1,7 +1,7 @@
 //! What is in a VNet: its subnets, the addresses given in it, Azure's own limits. Deliberately not its ranges: those are
 //! `range`'s.
 
-meanings! {
+meanings! { Network:
     // Subnets, and what they may hold.
     "api-server-subnet-missing": Error at Create, ApiServerSubnetNeeded;
         "the API server is to stand in the user's own VNet, and has no subnet there";

@@ -1,7 +1,7 @@
 //! Ways out: ports, outbound types, NAT gateways, the user's own routes. Deliberately not a gateway pool's: that is
 //! `cluster`'s.
 
-meanings! {
+meanings! { Outbound:
     // Outbound ports and addresses.
     "outbound-ports-short": Error at Create, OutboundPortsCount, Azure "InvalidLoadBalancerProfileAllocatedOutboundPorts";
         "the outbound ports of all nodes together, surge included, are more than the outbound addresses have";

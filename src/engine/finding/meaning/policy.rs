@@ -1,6 +1,6 @@
 //! Network policies that nobody enforces or reads. Deliberately not what goes with the engine itself: that is `cluster`'s.
 
-meanings! {
+meanings! { Policy:
     "policies-not-enforced": Warning at RunTime, PolicyEngineNone;
         "the scenario names network policies, and the cluster has no engine that enforces them: all pods may talk";
         "a network policy engine; no policies";

@@ -1,7 +1,7 @@
 //! Pools, what they may be, and what the model allows them. Deliberately not whether their addresses suffice: that is
 //! `room`'s.
 
-meanings! {
+meanings! { Pools:
     "unknown-subnet": Error at Create, SubnetThere;
         "a pool names a subnet that is not in the file";
         "the name of a subnet that is there, or the subnet";

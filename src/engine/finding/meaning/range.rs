@@ -1,6 +1,6 @@
 //! Ranges: those that meet, those that are kept, and their sizes. Deliberately not the room in them: that is `room`'s.
 
-meanings! {
+meanings! { Ranges:
     // Ranges that meet.
     "subnet-outside-vnet": Error at Create, SubnetInsideVnet;
         "a subnet lies in none of its VNet's ranges";

@@ -1,7 +1,7 @@
 //! Room, and what stands on a default that pages disagree on. Deliberately not sizes that no cluster may have: those
 //! are `range`'s.
 
-meanings! {
+meanings! { Room:
     "node-subnet-full": Error at Create | Upgrade | RunTime, PreflightCount, Azure "InsufficientSubnetSize";
         "the node subnet has fewer addresses than its nodes, their surge and, in the node subnet model, their pods need; Azure counts an autoscaler's maximum, not the nodes there are, and of other models no pods, which then find no address";
         "fewer nodes, a lower autoscaler maximum or less surge at once; a wider subnet or fewer pods a node with a new subnet or pool";

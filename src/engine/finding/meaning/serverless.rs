@@ -1,6 +1,6 @@
 //! Virtual nodes and node auto-provisioning. Deliberately not which models have them: that is the comparison's.
 
-meanings! {
+meanings! { Serverless:
     "virtual-nodes-on-model": Error at RunTime, FeatureVirtualNodes;
         "virtual nodes are asked for, and the model has none";
         "the model azure-cni-node-subnet; no virtual nodes";

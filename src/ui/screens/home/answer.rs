@@ -282,7 +282,7 @@ pub fn others(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>) {
     let key = format!("{} compare", cx.key(crate::config::keymap::Context::Global, Action::Compare));
     let end = canvas.width().saturating_sub(1);
     let mut column = canvas.text(row, 1, "other models: ", theme.label);
-    for answer in cx.analysis.compare().answers.iter().filter(|answer| answer.edit.is_some()) {
+    for answer in cx.analysis.compare().answers.iter().filter(|answer| !answer.is_present()) {
         let (_, name) = models::name(answer.model, answer.pod_ip_allocation);
         let percent = answer.used_percent.map(|percent| format!(" {percent}%")).unwrap_or_default();
         let room = answer.capacity.room();

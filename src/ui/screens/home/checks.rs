@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::super::{Cx, Reply};
 use crate::config::theme::Theme;
 use crate::engine::capacity::question::Limit;
+use crate::engine::finding::meaning::{self, Topic};
 use crate::engine::finding::{Finding, Severity};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
@@ -63,20 +64,24 @@ impl Mark {
 /// The check that the rehearsal answers.
 const UPGRADE: &str = "upgrade";
 
-/// What is looked at, the parts of the codes that belong to it, and what to say when nothing was found.
-const GROUPS: &[(&str, &[&str], &str)] = &[
-    ("capacity", &["-full"], "all ranges fit"),
-    ("overlap", &["overlap", "shared", "outside-vnet"], "no range overlaps"),
-    ("DNS IP", &["dns-"], ""),
-    ("limits", &["limit", "max-pods", "bounds", "too-large", "too-small", "30-pods"], ""),
-    ("outbound", &["outbound", "idle-timeout", "nat-gateway-ips", "backend-ip"], ""),
-    ("reserved", &["reserved", "forbidden", "public"], "none used"),
-];
-
-fn group(code: &str) -> &'static str {
-    let holds = |parts: &&[&str]| parts.iter().any(|part| code.contains(part));
-    GROUPS.iter().find(|(_, parts, _)| holds(parts)).map_or("design", |(name, _, _)| name)
+/// What a topic is called in the list.
+fn name(topic: Option<Topic>) -> &'static str {
+    match topic {
+        Some(Topic::Room) => CAPACITY,
+        Some(Topic::Outbound) => OUTBOUND,
+        Some(Topic::Ranges) => "ranges",
+        Some(Topic::Pools) => "pools",
+        Some(Topic::Cluster) => "cluster",
+        Some(Topic::Policy) => "policy",
+        Some(Topic::Network) => "network",
+        Some(Topic::Serverless) => "elastic",
+        None => "design",
+    }
 }
+
+/// The checks that have a page of their own where they are in order.
+const CAPACITY: &str = "capacity";
+const OUTBOUND: &str = "outbound";
 
 /// All checks: findings first, the worst at the top, then what is in order.
 pub fn checks<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
@@ -91,16 +96,10 @@ pub fn checks<'a>(cx: &Cx<'a>) -> Vec<Check<'a>> {
         Mark::Good if check.name == UPGRADE => 3,
         Mark::Good => 4,
     });
-    for (name, parts, text) in GROUPS {
-        let is_found = findings.iter().any(|finding| parts.iter().any(|part| finding.code.contains(part)));
-        if !is_found {
-            checks.push(Check {
-                mark: Mark::Good,
-                name,
-                text: in_order(name, text, cx),
-                short: Vec::new(),
-                finding: None,
-            });
+    let is_found = |topic: &Topic| findings.iter().any(|finding| meaning::topic(finding.code) == Some(*topic));
+    for topic in Topic::ALL.into_iter().filter(|topic| !is_found(topic)) {
+        if let Some(text) = in_order(topic, cx) {
+            checks.push(Check { mark: Mark::Good, name: name(Some(topic)), text, short: Vec::new(), finding: None });
         }
     }
     checks
@@ -112,23 +111,25 @@ fn of_finding(finding: &Finding) -> Check<'_> {
         Severity::Warning => Mark::Caution,
         Severity::Note => Mark::Note,
     };
-    let (name, text) = (group(finding.code), finding.code.replace('-', " "));
+    let (name, text) = (name(meaning::topic(finding.code)), finding.code.replace('-', " "));
     // The name stands before it anyway.
     let short = text.strip_prefix(name).map(|rest| vec![rest.trim_start().to_owned()]).unwrap_or_default();
     Check { mark, name, text, short, finding: Some(finding) }
 }
 
-fn in_order(name: &str, text: &str, cx: &Cx<'_>) -> String {
-    match name {
-        "outbound" => cx.analysis.snat().words(),
-        "DNS IP" => cx.analysis.plan().cluster().dns_service_ip.map(|ip| ip.to_string()).unwrap_or_default(),
-        "limits" => cx
-            .analysis
-            .question()
-            .need_and_have(Limit::Nodes)
-            .map(|(nodes, most)| format!("{} of {} nodes", thousands(nodes), thousands(most)))
-            .unwrap_or_default(),
-        _ => text.to_owned(),
+/// What there is to say of a topic of which nothing was found; `None`: the design has nothing of the kind.
+fn in_order(topic: Topic, cx: &Cx<'_>) -> Option<String> {
+    let plan = cx.analysis.plan();
+    let nodes = || cx.analysis.question().need_and_have(Limit::Nodes);
+    match topic {
+        Topic::Room => Some("all ranges fit".to_owned()),
+        Topic::Outbound => Some(cx.analysis.snat().words()),
+        Topic::Ranges => Some("none overlaps".to_owned()),
+        Topic::Pools => nodes().map(|(nodes, most)| format!("{} of {} nodes", thousands(nodes), thousands(most))),
+        Topic::Cluster => plan.cluster().dns_service_ip.map(|ip| format!("DNS IP {ip}")),
+        Topic::Network => Some("nothing refused".to_owned()),
+        Topic::Policy => plan.manifests().has_policies().then(|| "nothing amiss".to_owned()),
+        Topic::Serverless => None,
     }
 }
 
@@ -180,11 +181,11 @@ pub fn summary(checks: &[Check<'_>]) -> String {
 /// The page that explains a check.
 pub fn explain(check: &Check<'_>, cx: &Cx<'_>) -> Reply {
     let page = match check.finding {
-        Some(finding) if check.name == "capacity" => explain::shortage(finding, cx.analysis),
+        Some(finding) if check.name == CAPACITY => explain::shortage(finding, cx.analysis),
         Some(finding) => explain::finding(finding, cx.analysis),
         None if check.name == UPGRADE => return Reply::Act(Action::Rehearsal),
-        None if matches!(check.name, "capacity" | "growth") => explain::capacity(cx.analysis.capacity()),
-        None if check.name == "outbound" => explain::outbound(cx.analysis.snat()),
+        None if matches!(check.name, CAPACITY | "growth") => explain::capacity(cx.analysis.capacity()),
+        None if check.name == OUTBOUND => explain::outbound(cx.analysis.snat()),
         None => Page::new(check.name, vec![Part::Text(format!("In order: {}.", check.text))]),
     };
     Reply::Open(Layer::Page(page))

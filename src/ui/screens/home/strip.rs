@@ -2,7 +2,7 @@
 
 use super::super::Cx;
 use crate::engine::address::{Block, VnetMap};
-use crate::net::{Addresses, Cidr};
+use crate::net::Addresses;
 use crate::ui::canvas::Canvas;
 use crate::ui::text::{thousands, width};
 
@@ -67,10 +67,7 @@ pub fn draw_axis(canvas: &mut Canvas<'_>, row: usize, map: &VnetMap, cx: &Cx<'_>
 /// Draws the blocks by letter, as many as fit, and the share that is free.
 pub fn draw_legend(canvas: &mut Canvas<'_>, row: usize, map: &VnetMap, cx: &Cx<'_>) {
     let theme = cx.theme;
-    let free = match map.prefix.size() {
-        Some(size) => format!("· free {}%", u128::from(map.free) * 100 / u128::from(size.max(1))),
-        None => String::new(),
-    };
+    let free = map.free_percent().map(|percent| format!("· free {percent}%")).unwrap_or_default();
     let end = canvas.width().saturating_sub(width(&free) + 2);
     let mut column = 1;
     for (at, block) in map.blocks.iter().enumerate() {
@@ -88,10 +85,7 @@ pub fn draw_legend(canvas: &mut Canvas<'_>, row: usize, map: &VnetMap, cx: &Cx<'
 
 /// The largest free blocks, in words.
 pub fn largest_free(map: &VnetMap) -> String {
-    let mut free: Vec<Cidr> =
-        map.blocks.iter().filter(|block| block.letter.is_none()).map(|block| block.prefix).collect();
-    free.sort_by_key(|net| (net.prefix(), *net));
-    let names: Vec<String> = free.iter().take(3).map(ToString::to_string).collect();
+    let names: Vec<String> = map.free_blocks().iter().take(3).map(|block| block.prefix.to_string()).collect();
     if names.is_empty() {
         return "No free block".to_owned();
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use crate::config::theme::Theme;
 use crate::engine::address::{Block, VnetMap};
 use crate::ui::canvas::Canvas;
-use crate::ui::text::{pad_left, pad_right, thousands};
+use crate::ui::text::{lead, pad_left, pad_right, thousands};
 
 /// The fewest rows of blocks that leave room for the free space below.
 const LISTED_MIN: usize = 3;
@@ -48,7 +48,7 @@ pub fn draw(canvas: &mut Canvas<'_>, vnet: &VnetMap, selected: usize, theme: &Th
     if room < canvas.height() {
         let below = lines.len().saturating_sub(from).min(room) + 1;
         for (row, text) in free.iter().enumerate() {
-            canvas.text(below + row, 0, text, theme.dim);
+            canvas.text(below + row, 0, &lead(text, canvas.width()), theme.dim);
         }
     }
 }
@@ -114,15 +114,14 @@ impl Line {
 
 /// `Free: 51,504 in 8`, and the largest of these blocks.
 fn free_lines(vnet: &VnetMap) -> Vec<String> {
-    let mut free: Vec<&Block> = vnet.blocks.iter().filter(|block| block.letter.is_none()).collect();
+    let free = vnet.free_blocks();
     if free.is_empty() {
         return vec!["Free: nothing".to_owned()];
     }
     let mut lines = vec![format!("Free: {} in {}", thousands(vnet.free), free.len())];
-    free.sort_by_key(|block| (block.prefix.prefix(), block.prefix));
     for (place, block) in free.iter().take(FREE_NAMED_MAX).enumerate() {
         let word = if place == 0 { "max" } else { "" };
-        lines.push(format!("{word:<4}/{:<3} {}", block.prefix.prefix(), block.prefix.first()));
+        lines.push(format!("{word:<4}/{:<2} {}", block.prefix.prefix(), block.prefix.first()));
     }
     lines
 }

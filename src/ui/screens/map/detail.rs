@@ -75,7 +75,7 @@ pub fn draw_range(canvas: &mut Canvas<'_>, panel: Panel, range: &RangeMap, theme
         return;
     }
     let row = if panel == Panel::Boxed { addresses(&mut inner, range, theme) + 1 } else { 0 };
-    owners(&mut inner, row, &counts(&range.runs), theme);
+    owners(&mut inner, row, &counts(range), theme);
 }
 
 /// The most cells a row that a canvas has room for, its frame included.

@@ -1,14 +1,15 @@
 //! What there is to say of one block of the map, in words: its owners, its ends, its neighbours, whether it can grow or
-//! shrink, what uses it. Words and arithmetic only; who owns what is the address map's.
+//! shrink, what uses it. Words only; who owns what, and every number, is the address map's.
 
 use std::net::Ipv4Addr;
 
 use super::picture::{Mark, mark_of};
 use crate::engine::Plan;
+use crate::engine::address::block::Growth;
 use crate::engine::address::{AddressMap, Block, OwnerKind, RangeMap, Run, VnetMap};
 use crate::engine::capacity::{Capacity, RangeSize};
 use crate::engine::plan::SubnetId;
-use crate::net::{Addresses, Cidr, Span};
+use crate::net::{Addresses, Span};
 use crate::ui::text::thousands;
 
 /// One block and all that is known of it.
@@ -37,17 +38,6 @@ pub struct Count {
     pub addresses: Addresses,
 }
 
-/// Whether a block can become larger where it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Growth {
-    /// Up to this network.
-    To(Cidr),
-    /// The block with this letter and range is in the way.
-    Blocked(char, Cidr),
-    /// It is all of the VNet's range.
-    Whole,
-}
-
 impl<'a> Facts<'a> {
     /// Of a block of a VNet range.
     pub fn new(
@@ -57,11 +47,7 @@ impl<'a> Facts<'a> {
         capacity: &'a Capacity,
         plan: &'a Plan,
     ) -> Self {
-        let range = map.ranges.iter().find(|range| range.subnet.is_some() && range.subnet == block.subnet);
-        let size = range.and_then(|range| {
-            capacity.ranges.iter().find(|size| Some(size.role) == range.role && size.prefix == range.prefix)
-        });
-        Self { vnet, block, range, size, plan }
+        Self { vnet, block, range: map.range_of(block), size: map.size_of(block, capacity), plan }
     }
 
     /// `10.240.0.0/22`, with letter and name.
@@ -74,54 +60,17 @@ impl<'a> Facts<'a> {
 
     /// Addresses by owner, in the order in which they lie.
     pub fn counts(&self) -> Vec<Count> {
-        self.range.map(|range| counts(&range.runs)).unwrap_or_default()
-    }
-
-    /// The first and last address that a machine can have; none for a block whose owners are not known.
-    pub fn usable(&self) -> Option<(Ipv4Addr, Ipv4Addr)> {
-        let runs = &self.range?.runs;
-        let is_usable = |run: &&Run| run.kind != OwnerKind::AzureReserved;
-        let first = runs.iter().find(is_usable)?;
-        let last = runs.iter().rev().find(is_usable)?;
-        Some((first.span.first_address(), last.span.last_address()))
-    }
-
-    /// The letters and ranges of the blocks right before and right after; `None` where free space or the end is.
-    pub fn neighbours(&self) -> (Option<&'a Block>, Option<&'a Block>) {
-        let Some(span) = self.block.prefix.span() else { return (None, None) };
-        let touching = |other: &&Block, before: bool| {
-            other.letter.is_some()
-                && other.prefix.span().is_some_and(|other| {
-                    let (low, high) = if before { (other, span) } else { (span, other) };
-                    low.last().checked_add(1) == Some(high.first())
-                })
-        };
-        let find = |before: bool| self.vnet.blocks.iter().find(|other| touching(other, before));
-        (find(true), find(false))
-    }
-
-    /// How far the block could grow without moving and without touching another.
-    pub fn growth(&self) -> Growth {
-        let mut reached = None;
-        for prefix in (self.vnet.prefix.prefix()..self.block.prefix.prefix()).rev() {
-            let wider = self.block.prefix.widened(prefix);
-            let in_the_way = self.vnet.blocks.iter().find(|other| {
-                other.letter.is_some() && other.prefix != self.block.prefix && wider.overlaps(other.prefix)
-            });
-            match (in_the_way, reached) {
-                (None, _) => reached = Some(wider),
-                (Some(other), None) => return Growth::Blocked(other.letter.unwrap_or('?'), other.prefix),
-                (Some(_), Some(_)) => break,
-            }
-        }
-        reached.map_or(Growth::Whole, Growth::To)
+        self.range.map(counts).unwrap_or_default()
     }
 
     /// The smallest prefix that would still hold the need, and the addresses that it would give back.
-    pub fn shrink(&self) -> Option<(u8, Addresses)> {
-        let smallest = self.size?.smallest_prefix.filter(|prefix| *prefix > self.block.prefix.prefix())?;
-        let back = self.block.prefix.size()? - self.block.prefix.with_prefix(smallest).size()?;
-        Some((smallest, back))
+    fn shrink(&self) -> Option<(u8, Addresses)> {
+        self.block.shrink(self.size?)
+    }
+
+    /// The first and last address that a machine can have; none for a block whose owners are not known.
+    fn usable(&self) -> Option<(Ipv4Addr, Ipv4Addr)> {
+        self.range?.usable()
     }
 
     /// What uses it: pools, other clusters, machines.
@@ -211,9 +160,11 @@ impl<'a> Facts<'a> {
         if self.block.letter.is_none() {
             return self.sentences();
         }
-        let growth = match self.growth() {
+        let growth = match self.vnet.growth(self.block) {
             Growth::To(wider) => format!("can grow in place to {wider}"),
-            Growth::Blocked(letter, other) => format!("cannot grow in place: {letter} at {other}"),
+            Growth::Blocked(other) => {
+                format!("cannot grow in place: {} at {}", other.letter.unwrap_or('?'), other.prefix)
+            }
             Growth::Whole => "it is all of the VNet's range".to_owned(),
         };
         let ends = self.usable().map(|(low, high)| format!("usable {low} to {high}; ")).unwrap_or_default();
@@ -236,10 +187,10 @@ impl<'a> Facts<'a> {
             Some(block) => format!("{} ({})", block.prefix, block.letter.unwrap_or('?')),
             None => "none".to_owned(),
         };
-        let (before, after) = self.neighbours();
-        let growth = match self.growth() {
+        let (before, after) = self.vnet.neighbours(self.block);
+        let growth = match self.vnet.growth(self.block) {
             Growth::To(wider) => format!("It can grow in place to {wider}."),
-            Growth::Blocked(letter, other) => format!("It cannot grow in place: {other} ({letter}) is in the way."),
+            Growth::Blocked(other) => format!("It cannot grow in place: {} is in the way.", name(Some(other))),
             Growth::Whole => "It is all of the VNet's range.".to_owned(),
         };
         format!("Neighbours: {} before, {} right after. {growth}", name(before), name(after))
@@ -247,19 +198,13 @@ impl<'a> Facts<'a> {
 }
 
 /// Addresses by kind and owner, in the order in which they first lie.
-pub fn counts(runs: &[Run]) -> Vec<Count> {
-    let mut counts: Vec<Count> = Vec::new();
-    for run in runs {
-        let what = match run.name.as_str() {
-            "" => words(run.kind).to_owned(),
-            name => format!("{} {name}", words(run.kind)),
-        };
-        match counts.iter_mut().find(|count| count.what == what) {
-            Some(count) => count.addresses += run.span.count(),
-            None => counts.push(Count { mark: mark_of(run.kind), what, addresses: run.span.count() }),
-        }
-    }
-    counts
+pub fn counts(range: &RangeMap) -> Vec<Count> {
+    let counts = range.counts().into_iter().map(|count| Count {
+        mark: mark_of(count.kind),
+        what: format!("{} {}", words(count.kind), count.name).trim_end().to_owned(),
+        addresses: count.addresses,
+    });
+    counts.collect()
 }
 
 /// The kind of the owner of one address, in words.
@@ -336,23 +281,6 @@ mod tests {
             run("10.0.0.10", 245, OwnerKind::Free, ""),
             run("10.0.0.255", 1, OwnerKind::AzureReserved, ""),
         ]
-    }
-
-    #[test]
-    fn owners_are_counted_once_each_and_add_up_to_the_range() {
-        let counts = counts(&runs());
-        let shown: Vec<(char, &str, u64)> =
-            counts.iter().map(|count| (count.mark.glyph(), count.what.as_str(), count.addresses)).collect();
-        assert_eq!(
-            shown,
-            [
-                ('R', "kept by Azure", 5),
-                ('█', "nodes of system", 5),
-                ('▒', "upgrade surge of system", 1),
-                ('░', "unused", 245)
-            ]
-        );
-        assert_eq!(counts.iter().map(|count| count.addresses).sum::<u64>(), 256);
     }
 
     #[test]

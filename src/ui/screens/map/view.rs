@@ -14,7 +14,7 @@ use super::{blocks, item};
 use crate::config::theme::Theme;
 use crate::engine::Plan;
 use crate::engine::address::{AddressMap, Block, VnetMap};
-use crate::engine::capacity::{Capacity, percent};
+use crate::engine::capacity::Capacity;
 use crate::scenario::Path;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{thousands, width};
@@ -118,8 +118,8 @@ impl<'a> View<'a> {
             if canvas.width() >= FULL_LINE {
                 parts.push(format!("{} addresses", thousands(size)));
             }
-            parts.push(format!("{}% allocated", percent(size.saturating_sub(range.free), size)));
         }
+        parts.extend(range.allocated_percent().map(|percent| format!("{percent}% allocated")));
         if let Some(scale) = self.scale(canvas.height()) {
             parts.push(format!("1 row = /{}, 1 cell = /{}", scale.row, scale.cell));
         }
