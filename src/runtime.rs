@@ -23,7 +23,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use self::clipboard::Wrapper;
-use self::screen::Screen;
+pub use self::screen::Screen;
 use self::source::Source;
 pub use self::source::Waker;
 use self::terminal::Terminal;

@@ -12,7 +12,7 @@ use super::{Options, Wrapper, clipboard};
 use crate::config::glyphs::Glyphs;
 
 /// What the terminal shows, and how to change it.
-pub(super) struct Screen<W: Write> {
+pub struct Screen<W: Write> {
     terminal: W,
     /// The bytes of one frame, sent as one write.
     bytes: Vec<u8>,
@@ -30,7 +30,7 @@ pub(super) struct Screen<W: Write> {
 
 impl<W: Write> Screen<W> {
     /// An empty screen of that size, which the terminal is taken to show.
-    pub(super) fn new(terminal: W, size: (u16, u16), options: Options) -> Self {
+    pub fn new(terminal: W, size: (u16, u16), options: Options) -> Self {
         let area = Rect::new(0, 0, size.0, size.1);
         let (shown, next) = (Buffer::empty(area), Buffer::empty(area));
         let Options { glyphs, wrapper, is_synchronized, .. } = options;
@@ -70,7 +70,7 @@ impl<W: Write> Screen<W> {
     }
 
     /// Draws a frame and sends what differs.
-    pub(super) fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
+    pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
         self.next.reset();
         let cursor = view(self.next.area, &mut self.next).filter(|position| self.next.area.contains(*position));
         self.glyphs.apply(&mut self.next);

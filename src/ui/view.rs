@@ -180,10 +180,13 @@ impl App {
             };
             return (hints(&self.state.keymap, context, moves, own), 2);
         }
-        let is_dirty = self.state.document.is_dirty();
+        let document = &self.state.document;
+        let (is_dirty, has_steps) = (document.is_dirty(), document.history().depth() > 0);
         let (pane, cx) = self.pane();
         let mut actions = pane.available(&cx);
-        actions.push(Action::Undo);
+        if has_steps {
+            actions.push(Action::Undo);
+        }
         if is_dirty {
             actions.push(Action::Save);
         }

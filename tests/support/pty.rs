@@ -16,6 +16,9 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// The parts of one frame, which is one write, do not come further apart.
 const QUIET: Duration = Duration::from_millis(100);
 
+/// Shows nothing on any terminal.
+const MARK: &[u8] = b"\0";
+
 /// What to run, and on what terminal.
 pub struct Spawn {
     /// The program.
@@ -145,7 +148,7 @@ impl Pty {
 
     /// Sends a signal by its name: `TERM`, `HUP`, `CONT`.
     pub fn signal(&mut self, name: &str) -> &mut Self {
-        let process = self.child.0.process_id().expect("a process that runs").to_string();
+        let process = self.process().to_string();
         let sent = Command::new("kill").args(["-s", name, &process]).status().expect("kill runs");
         assert!(sent.success(), "kill -s {name} {process}");
         self
@@ -159,6 +162,11 @@ impl Pty {
     /// The text on the screen.
     pub fn contents(&self) -> String {
         self.terminal.screen().contents()
+    }
+
+    /// The number of the process.
+    pub fn process(&self) -> u32 {
+        self.child.0.process_id().expect("a process that runs")
     }
 
     /// All bytes that the program sent up to now.
@@ -178,10 +186,23 @@ impl Pty {
                 self.show(&chunk);
             }
         };
-        while let Ok(chunk) = self.chunks.recv_timeout(Duration::from_millis(20)) {
-            self.show(&chunk);
-        }
+        self.take_in_the_rest();
         status.exit_code()
+    }
+
+    /// Takes in what a program that has ended still sent: all that comes before a mark that is written after it.
+    fn take_in_the_rest(&mut self) {
+        let terminal = self.master.tty_name().expect("a terminal has a name");
+        let mut terminal = std::fs::File::options().write(true).open(terminal).expect("the terminal can be written on");
+        terminal.write_all(MARK).expect("the terminal takes a mark");
+        loop {
+            let chunk = self.chunks.recv_timeout(DEADLINE).expect("the mark comes back");
+            let text = chunk.strip_suffix(MARK);
+            self.show(text.unwrap_or(&chunk));
+            if text.is_some() {
+                return;
+            }
+        }
     }
 
     /// What the program left otherwise than it found it: screen, cursor, paste marks, modes of the line.
