@@ -272,6 +272,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, limit::network),
     (Scope::Any, priority::priorities),
     (Scope::Any, policy::manifests),
+    (Scope::Any, room::other_subnets),
 ];
 
 /// What is found, and what it amounts to.

@@ -22,6 +22,8 @@ use crate::scenario::model::{Dataplane, Model, PodIpAllocation, Tier};
 pub use group::Group;
 pub use limit::{Limit, largest_pool};
 
+pub use ranges::other_subnets_full;
+
 use ranges::Ranges;
 
 /// One pool's numbers.

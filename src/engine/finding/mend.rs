@@ -77,6 +77,16 @@ pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Findin
     Some(in_vnet(plan, row.vnet, Edit::set(plan.subnet_path(id).key("prefix"), place.to_string())))
 }
 
+/// A subnet of another length: around where it is, so that what lies in it stays, else at the lowest free place.
+pub(super) fn widen_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Finding]) -> Option<Edit> {
+    let row = plan.subnet(id);
+    let around = row.item.prefix.widened(prefix);
+    if !is_enough(found) && Places::of(plan, row.vnet, Some(id)).holds(around) {
+        return Some(in_vnet(plan, row.vnet, Edit::set(plan.subnet_path(id).key("prefix"), around.to_string())));
+    }
+    move_subnet(plan, id, prefix, found)
+}
+
 /// The overlay, with the range that it lacks; Windows nodes do not have the Cilium data plane.
 pub(super) fn to_overlay(plan: &Plan) -> Option<Edit> {
     let switch = compare::switch(plan, Model::Overlay, None);

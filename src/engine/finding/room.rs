@@ -3,8 +3,8 @@
 
 use std::cell::LazyCell;
 
-use super::{Finding, Refusal, Severity, When};
-use crate::engine::capacity::question::{Limit, Question};
+use super::{Finding, Refusal, Severity, When, mend};
+use crate::engine::capacity::question::{Limit, Question, other_subnets_full};
 use crate::engine::capacity::{Capacity, Count, IF_CAPPED, RangeSize, Role, Room};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
@@ -46,6 +46,30 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         finding.is_room = true;
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
         found.push(as_azure_sees_it(&question, place, range, finding));
+    }
+}
+
+/// Subnets without nodes or pods that do not hold what is placed in them: private endpoints, internal load balancers,
+/// gateways, what others use.
+pub(super) fn other_subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+    for full in other_subnets_full(plan) {
+        let subnet = &plan.subnet(full.subnet).item;
+        let terms: Vec<String> =
+            full.terms.iter().map(|(label, count)| format!("{label} {}", thousands(*count))).collect();
+        let message = format!(
+            "subnet {} {} needs {} addresses and has {}: {}",
+            subnet.name,
+            subnet.prefix,
+            thousands(full.needed),
+            thousands(full.usable),
+            terms.join(", ")
+        );
+        let path = plan.subnet_path(full.subnet).key("prefix");
+        let mut finding = Finding::error("other-subnet-full", path, RuleId::SubnetReservedFirst, message);
+        finding.is_room = true;
+        let fix = formula::smallest_prefix(full.needed, formula::reserved())
+            .and_then(|prefix| mend::widen_subnet(plan, full.subnet, prefix, found));
+        found.push(finding.when(When::RunTime).placed_by(fix));
     }
 }
 

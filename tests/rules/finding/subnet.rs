@@ -6,6 +6,31 @@ use super::super::{Case, Shows};
 use Shows::{Finding, Quiet, Says, Size};
 
 pub const CASES: &[Case] = &[
+    // Subnets without nodes: what is placed in them.
+    (
+        R::SubnetReservedFirst,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.1.0/29'\nused-by-others = 2\n[[private-endpoint]]\nname = 'a'\nip = '10.240.1.4'\nsubnet = 'x'\n"
+        ),
+        Quiet("other-subnet-full"),
+    ),
+    (
+        R::SubnetReservedFirst,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.1.0/29'\nused-by-others = 3\n[[private-endpoint]]\nname = 'a'\nip = '10.240.1.4'\nsubnet = 'x'\n"
+        ),
+        Says("other-subnet-full", "needs 4 addresses and has 3"),
+    ),
+    (
+        R::SubnetReservedFirst,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'x'\nprefix = '10.240.1.0/29'\nused-by-others = 3\n[[ingress]]\nname = 'a'\ncontroller = 'application-gateway'\nsubnet = 'x'\n"
+        ),
+        Says("other-subnet-full", "application gateways 1"),
+    ),
     // Subnets: whose they are.
     (
         R::NodeSubnetNotDelegated,

@@ -1,17 +1,18 @@
 //! The ranges of a question, put together from a plan: who uses them, and what others take of them. Deliberately
 //! without a verdict: nothing is compared with what there is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::net::IpAddr;
 
 use super::RangeQuestion;
 use super::group::InUse;
 use crate::engine::capacity::Role;
+use crate::engine::layout::usable;
 use crate::engine::neighbour::{neighbours, unplaced};
 use crate::engine::occupant::occupants;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr};
+use crate::net::{Addresses, Cidr, Span};
 use crate::scenario::Path;
 use crate::scenario::model::{ApiServer, IngressController, Model, ServiceType};
 
@@ -22,6 +23,8 @@ pub(super) struct Ranges {
     pub by_subnet: HashMap<SubnetId, usize>,
     /// The subnets that a gateway for containers has been counted in.
     gateways: Vec<SubnetId>,
+    /// What is taken of a subnet that is no range of the cluster's, each by its label.
+    elsewhere: BTreeMap<SubnetId, Vec<(String, Addresses)>>,
     /// Addresses in use a VNet, by its place, this cluster's nodes and pods and static blocks apart.
     pub by_vnet: Vec<InUse>,
 }
@@ -91,8 +94,13 @@ impl Ranges {
     }
 
     fn add_term(&mut self, subnet: SubnetId, label: &str, count: Addresses) {
-        let Some(place) = self.by_subnet.get(&subnet).filter(|_| count > 0) else { return };
-        let others = &mut self.rows[*place].others;
+        if count == 0 {
+            return;
+        }
+        let others = match self.by_subnet.get(&subnet) {
+            Some(place) => &mut self.rows[*place].others,
+            None => self.elsewhere.entry(subnet).or_default(),
+        };
         match others.iter_mut().find(|(known, _)| known == label) {
             Some((_, known)) => *known = known.saturating_add(count),
             None => others.push((label.to_owned(), count)),
@@ -122,6 +130,31 @@ impl Ranges {
         });
         self.by_subnet.insert(id, place);
     }
+}
+
+/// A subnet without nodes or pods of the cluster's in which more is placed than it has addresses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherSubnet {
+    /// Which.
+    pub subnet: SubnetId,
+    /// What takes its addresses: label and count.
+    pub terms: Vec<(String, Addresses)>,
+    /// What they come to.
+    pub needed: Addresses,
+    /// The addresses that can be had.
+    pub usable: Addresses,
+}
+
+/// The subnets that are no range of the cluster's and too small for what is placed in them.
+pub fn other_subnets_full(plan: &Plan) -> Vec<OtherSubnet> {
+    let (ranges, _) = Ranges::of(plan);
+    let full = |(subnet, terms): (SubnetId, Vec<(String, Addresses)>)| {
+        let prefix = plan.subnet(subnet).item.prefix;
+        let usable = prefix.is_v4().then(|| usable(prefix).map_or(0, Span::count))?;
+        let needed = terms.iter().fold(0, |sum: Addresses, (_, count)| sum.saturating_add(*count));
+        (needed > usable).then_some(OtherSubnet { subnet, terms, needed, usable })
+    };
+    ranges.elsewhere.into_iter().filter_map(full).collect()
 }
 
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {

@@ -23,6 +23,9 @@ meanings! { Room:
     "application-gateway-subnet-full": Error at Create, GatewayForContainersAddresses;
         "the subnet of Application Gateway for Containers has fewer addresses free than it must have";
         "a wider subnet for the gateway";
+    "other-subnet-full": Error at RunTime, SubnetReservedFirst;
+        "a subnet without nodes or pods has fewer addresses than what is placed in it: private endpoints, internal load balancers, gateways, other clusters, what others use";
+        "a wider subnet, or some of it in another one";
     "kubenet-routes-full": Error at Create | Upgrade, RoutesMax;
         "kubenet writes a route a node into a route table, and the table holds fewer than are needed";
         "fewer nodes, less surge, fewer routes of one's own; another model has no such routes";
