@@ -331,8 +331,7 @@ fn explorer_of(journey: &Journey, terminal: &Terminal, folder: &Path) -> Explore
     let document = Document::open(Source::new("test.toml", text), None).expect("a design of the tests can be read");
     let theme = Theme::named(terminal.theme).expect("a bundled theme").quantised(terminal.depth);
     let examples = aksplore::explorer::examples();
-    let mut app =
-        App::new(document, Options { look: Look { theme, ..Look::default() }, examples, ..Options::default() });
+    let mut app = App::new(document, Options { look: Look { theme, ..Look::default() }, examples });
     if let Some(example) = example {
         let texts = aksplore::files::manifests::Texts::named_by(app.document().scenario(), None, Some(example));
         app.take_manifests(aksplore::manifest::read(&texts.sources).manifests);

@@ -508,8 +508,8 @@ fn what_steers_a_terminal_is_never_sent_from_a_design_or_a_paste() {
     let mut pty = spawn(&[&plan.display().to_string()]).start();
     pty.wait_for("cannot be shown");
     assert_eq!(pty.exit_code(), 3);
-    let plain = String::from_utf8_lossy(pty.raw()).into_owned();
-    assert!(!plain.contains("\x1b[31mred") && !plain.contains('\x07'), "{plain:?}");
+    let sent = String::from_utf8_lossy(pty.raw()).into_owned();
+    assert!(!sent.contains("\x1b[31mred") && !sent.contains('\x07'), "{sent:?}");
     let plan = folder.path().join("a\x1b[31mred\x07\u{9b}5n.toml");
     fs::write(&plan, "[cluster]\n").expect("a file");
     let mut pty = started(spawn(&[&plan.display().to_string()]));

@@ -95,7 +95,7 @@ impl VnetRow {
 impl BlockRow {
     fn new(analysis: &Analysis, vnet: &VnetMap, block: &Block) -> Self {
         let map = analysis.addresses();
-        let usable = map.range_of(block).and_then(|range| range.usable());
+        let usable = map.range_of(block).and_then(super::super::engine::address::RangeMap::usable);
         let shrink = map.size_of(block, analysis.capacity()).and_then(|size| block.shrink(size));
         let (grows_to, blocked_by) = match vnet.growth(block) {
             _ if block.is_free() => (None, None),

@@ -70,6 +70,9 @@ impl<W: Write> Screen<W> {
     }
 
     /// Draws a frame and sends what differs.
+    ///
+    /// # Errors
+    /// When the terminal cannot be written to.
     pub fn draw(&mut self, view: impl FnOnce(Rect, &mut Buffer) -> Option<Position>) -> io::Result<()> {
         self.next.reset();
         let cursor = view(self.next.area, &mut self.next).filter(|position| self.next.area.contains(*position));
