@@ -187,7 +187,7 @@ settings! {
     glyphs: WantedGlyphs = "glyphs", WantedGlyphs::Auto;
     /// The ground of the terminal: auto, dark or light. auto goes by COLORFGBG, and is dark without it.
     background: WantedBackground = "background", WantedBackground::Auto;
-    /// The keys to begin with: default, vim or emacs. What stands under [keys] is laid over them.
+    /// The keys to begin with: default, vim or emacs. What stands under `[keys]` is laid over them.
     keymap: Preset = "keymap", Preset::Default;
     /// How a copied text gets to the terminal's clipboard: auto, osc52, screen (in pieces for GNU screen) or off (to a
     /// file alone).
