@@ -219,8 +219,8 @@ fn every_number_on_the_screens_of_sizing_is_in_an_answer() {
         for place in PLACES {
             let mut known = Known::default();
             let app = opened(example);
-            for answer in &(place.answers)(app.shown()) {
-                known.add(answer);
+            for answer in (place.answers)(app.shown()) {
+                known.add(&answer);
             }
             for (columns, rows) in [(120, 40), (80, 24)] {
                 let mut app = opened(example);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::Analysis;
 use crate::engine::address::block::Growth;
-use crate::engine::address::{Block, VnetMap};
+use crate::engine::address::{Block, RangeMap, VnetMap};
 use crate::net::Addresses;
 
 /// One IPv4 range of a VNet.
@@ -95,7 +95,7 @@ impl VnetRow {
 impl BlockRow {
     fn new(analysis: &Analysis, vnet: &VnetMap, block: &Block) -> Self {
         let map = analysis.addresses();
-        let usable = map.range_of(block).and_then(super::super::engine::address::RangeMap::usable);
+        let usable = map.range_of(block).and_then(RangeMap::usable);
         let shrink = map.size_of(block, analysis.capacity()).and_then(|size| block.shrink(size));
         let (grows_to, blocked_by) = match vnet.growth(block) {
             _ if block.is_free() => (None, None),

@@ -29,6 +29,6 @@ pub fn choices(analysis: &Analysis) -> (Vec<Choice>, usize) {
         label: name(answer.model, answer.pod_ip_allocation).0.to_owned(),
         edit: answer.edit(analysis.plan()),
     };
-    let present = answers.iter().position(super::super::engine::compare::ModelAnswer::is_present).unwrap_or(0);
+    let present = answers.iter().position(ModelAnswer::is_present).unwrap_or(0);
     (answers.iter().map(choice).collect(), present)
 }

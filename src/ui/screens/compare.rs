@@ -43,7 +43,7 @@ struct Picture<'a> {
 impl Compare {
     fn model(self, cx: &Cx<'_>) -> usize {
         let answers = &cx.analysis.compare().answers;
-        let present = || answers.iter().position(crate::engine::compare::ModelAnswer::is_present).unwrap_or(0);
+        let present = || answers.iter().position(ModelAnswer::is_present).unwrap_or(0);
         self.model.unwrap_or_else(present).min(answers.len().saturating_sub(1))
     }
 

@@ -114,9 +114,7 @@ impl<'a> View<'a> {
             count => format!(" ({} of {count})", self.vnet + 1),
         };
         let mut parts = vec![format!("{} {}{place}", range.name, range.prefix)];
-        if let Some(size) = range.prefix.size()
-            && canvas.width() >= FULL_LINE
-        {
+        if let Some(size) = range.prefix.size().filter(|_| canvas.width() >= FULL_LINE) {
             parts.push(format!("{} addresses", thousands(size)));
         }
         parts.extend(range.allocated_percent().map(|percent| format!("{percent}% allocated")));
