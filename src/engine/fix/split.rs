@@ -13,7 +13,7 @@ use crate::engine::layout::usable;
 use crate::engine::plan::{PoolId, SubnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Addresses, Cidr, Span, thousands};
-use crate::scenario::edit::free_name;
+use crate::scenario::edit::{free_name, node};
 use crate::scenario::item::Node;
 use crate::scenario::model::{Os, Pool, PoolMode};
 use crate::scenario::{Edit, Path, field};
@@ -114,7 +114,9 @@ fn edit(base: &Base<'_>, parts: &Parts, label: &str) -> Option<Edit> {
     let subnets = plan.vnet_path(row.vnet).key("subnet");
     let subnet = free_name(in_force, &subnets, &row.item.name);
     let head = format!("name = {subnet:?}\nprefix = \"{}\"\n", parts.place);
-    let toml = head + &copied(&*row.item, &SUBNET_KEYS_OF_ITS_OWN);
+    // As the file says it: a table that AKS makes for the old subnet has no name there, and AKS gives the new one its own.
+    let written = node(plan.written(), &plan.subnet_path(parts.subnet));
+    let toml = head + &written.map_or_else(String::new, |subnet| copied(subnet, &SUBNET_KEYS_OF_ITS_OWN));
     let added = Edit::Add { list: subnets, toml };
     let pool = Edit::Add { list: Path::root().key("node-pool"), toml: new_pool(base, parts, &subnet) };
     // The smaller pool first: where the file has no pools, its edit writes the one in force.
