@@ -4,7 +4,7 @@
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Source};
+use crate::diag::{Diagnostic, Severity, Source};
 use crate::engine::Plan;
 use crate::examples::{self, Example};
 use crate::manifest::model::Manifests;
@@ -183,11 +183,25 @@ impl Document {
     /// # Errors
     /// When the edit is refused. Nothing is changed then.
     pub fn commit(&mut self, edit: Edit) -> Result<String, EditError> {
-        let after = edit.apply(self.scenario())?;
+        let after = self.after(&edit)?;
         let label = edit.label(self.scenario());
         self.history.commit(label.clone(), after, Some(edit));
         self.changes += 1;
         Ok(label)
+    }
+
+    /// The scenario after an edit. What could not be read again is refused: it would be lost with the program.
+    fn after(&self, edit: &Edit) -> Result<Scenario, EditError> {
+        let after = edit.apply(self.scenario())?;
+        if edit.touches_names(self.scenario()) {
+            let reading = read(&write(&after));
+            if !reading.is_sound() {
+                let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+                let errors = reading.diagnostics.into_iter().filter(is_error);
+                return Err(EditError::Unreadable(errors.map(|error| error.message).collect()));
+            }
+        }
+        Ok(after)
     }
 
     /// Makes an edit that is one step together with the last one, whatever that was: keys that came in one burst.
@@ -195,7 +209,7 @@ impl Document {
     /// # Errors
     /// When the edit is refused. Nothing is changed then.
     pub fn commit_joined(&mut self, edit: &Edit) -> Result<String, EditError> {
-        let after = edit.apply(self.scenario())?;
+        let after = self.after(edit)?;
         let label = format!("{}; {}", self.history.label(), edit.label(self.scenario()));
         self.history.amend(label.clone(), after, None);
         self.changes += 1;
@@ -212,7 +226,7 @@ impl Document {
         if !again {
             return self.commit(edit);
         }
-        let after = edit.apply(self.scenario())?;
+        let after = self.after(&edit)?;
         let label = match self.history.parent() {
             Some(before) => edit.label(&before),
             None => edit.label(self.scenario()),
@@ -303,7 +317,7 @@ mod tests {
     use crate::scenario::Path;
 
     const TEXT: &str =
-        "# ours\n[cluster]\nmodel = \"kubenet\" # for now\n\n[[node-pool]]\nname = \"system\"\ncount = 3\n";
+        "# ours\n[cluster]\nmodel = \"kubenet\" # ours too\n\n[[node-pool]]\nname = \"system\"\ncount = 3\n";
 
     fn document() -> Document {
         Document::open(Source::new("net.toml", TEXT), Some(PathBuf::from("net.toml"))).unwrap()
@@ -311,6 +325,25 @@ mod tests {
 
     fn count(text: &str) -> Edit {
         Edit::set(Path::root().item("node-pool", "system").key("count"), text)
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_refused() {
+        let text = "[cluster]\n[[node-pool]]\nname = \"system\"\nsubnet = \"a\"\n[[vnet]]\nname = \"v\"\n\
+            address-space = [\"10.0.0.0/8\"]\n[[vnet.subnet]]\nname = \"a\"\nprefix = \"10.0.0.0/24\"\n";
+        let mut document = Document::open(Source::new("net.toml", text), None).unwrap();
+        let (subnet, vnet) = (Path::root().item("vnet", "v").item("subnet", "a"), Path::root().item("vnet", "v"));
+        let pool = Path::root().item("node-pool", "system").key("subnet");
+        let remove = |path: Path| Edit::Remove { path };
+        let both = Edit::Many { label: "both".into(), edits: vec![Edit::unset(pool.clone()), remove(subnet.clone())] };
+        for refused in [remove(subnet.clone()), remove(vnet), Edit::set(pool, "b")] {
+            let error = document.commit(refused).unwrap_err().to_string();
+            assert!(error.starts_with("that would leave a design that cannot be read: `subnet`: no subnet"), "{error}");
+            assert_eq!((document.history().depth(), document.to_text().as_str()), (0, text));
+        }
+        document.commit(both).unwrap();
+        assert_eq!(document.scenario().vnets[0].subnets.len(), 0);
+        assert!(Document::restored(document.kept()).is_some());
     }
 
     #[test]

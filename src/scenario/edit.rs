@@ -69,6 +69,9 @@ pub enum EditError {
     /// The new item cannot be read.
     #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; "))]
     Item(Vec<Problem>),
+    /// The design could not be read again: a name in it would lead nowhere.
+    #[error("that would leave a design that cannot be read: {}", .0.join("; "))]
+    Unreadable(Vec<String>),
 }
 
 impl Edit {
@@ -107,6 +110,20 @@ impl Edit {
             Self::Add { list, toml } => add(scenario, list, toml),
             Self::Remove { path } => remove(scenario, path),
             Self::Many { edits, .. } => edits.iter().try_for_each(|edit| edit.change(scenario)),
+        }
+    }
+
+    /// Can it leave a name that leads nowhere? So can what takes items away, brings them, or writes such a name.
+    pub fn touches_names(&self, scenario: &Scenario) -> bool {
+        match self {
+            Self::Add { .. } | Self::Remove { .. } => true,
+            Self::Many { edits, .. } => edits.iter().any(|edit| edit.touches_names(scenario)),
+            Self::Set { path, .. } => {
+                let Some(Step::Key(key)) = path.last() else { return false };
+                let spec = path.parent().and_then(|owner| node(scenario, &owner)).map(Node::spec);
+                // A service may be one of the manifests, as long as some are named.
+                *key == "files" || spec.is_some_and(|spec| reference::of(spec).any(|reference| reference.key == *key))
+            }
         }
     }
 
