@@ -341,6 +341,25 @@ fn everything_can_be_done_by_its_name() {
 }
 
 #[test]
+fn a_packet_whose_reply_is_lost_is_no_good_news() {
+    let text = "[cluster]\noutbound-type = \"userDefinedRouting\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/12\"]\n\
+        [[vnet.subnet]]\nname = \"s\"\nprefix = \"10.224.0.0/16\"\nroute-table = \"rt\"\n\
+        [[vnet.subnet]]\nname = \"f\"\nprefix = \"10.225.0.0/24\"\n\
+        [[route-table]]\nname = \"rt\"\nroutes = [{ name = \"out\", prefix = \"0.0.0.0/0\", next-hop = \"VirtualAppliance\", \
+        next-hop-ip = \"10.225.0.4\" }]\n\
+        [[firewall]]\nname = \"fw\"\nkind = \"azure-firewall\"\nvnet = \"v\"\nprivate-ip = \"10.225.0.4\"\n\
+        [[workload]]\nname = \"web\"\nlabels = { app = \"web\" }\n[[service]]\nname = \"web\"\ntype = \"LoadBalancer\"\n\
+        selector = { app = \"web\" }\nports = [{ port = 80 }]\n";
+    for (columns, rows) in [(120, 40), (80, 24)] {
+        let mut app = explorer(text);
+        press(&mut app, "4 f i n t e r n e t enter t l b : w e b : 8 0 enter");
+        let picture = screen(&mut app, columns, rows).join("\n");
+        assert!(picture.lines().next().unwrap().contains("REPLY LOST"), "{picture}");
+        assert!(picture.contains("[!!] the reply is lost, asymmetric drop"), "{picture}");
+    }
+}
+
+#[test]
 fn what_is_shown_is_exported_under_a_name_to_choose() {
     for (screen_key, name, what) in [
         ("1", "hub-spoke-home.md", "Shown::Size"),

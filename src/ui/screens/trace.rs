@@ -410,6 +410,10 @@ impl Pane for Trace {
     fn corner(&self, cx: &Cx<'_>, gap: &str) -> (String, Style) {
         let Ok(trace) = self.answer(cx.analysis) else { return ("NO ANSWER".to_owned(), cx.theme.bad) };
         let walk = self.walk(&trace);
+        // A packet that arrives and is not answered is no good news, whichever of the two ways is looked at.
+        if walk.disposition.is_good() && trace.reply.as_ref().is_some_and(|reply| !reply.disposition.is_good()) {
+            return (format!("REPLY LOST{gap}{}", counted(walk.hops.len() as u64, "hop")), cx.theme.bad);
+        }
         let style = if walk.disposition.is_good() { cx.theme.good } else { cx.theme.bad };
         let word = walk.disposition.word().replace('-', " ").to_uppercase();
         (format!("{word}{gap}{}", counted(walk.hops.len() as u64, "hop")), style)

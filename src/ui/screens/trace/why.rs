@@ -97,6 +97,13 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
             lines.push((format!("{start}{line}"), style));
         }
     };
+    // A lost reply is the news: nothing before it may take its room.
+    let lost = trace.reply.as_ref().filter(|reply| !reply.disposition.is_good());
+    if let Some(reply) = lost {
+        let text =
+            format!("the reply is lost, {}: {}", reply.disposition.to_string().replace('-', " "), reply.sentence);
+        mark("[!!]", theme.bad, &text);
+    }
     let good = walk.disposition.is_good();
     let (word, style) = if good { ("[OK]", theme.good) } else { ("[!!]", theme.bad) };
     mark(word, style, &format!("{}: {}", walk.disposition.to_string().replace('-', " "), walk.sentence));
@@ -104,14 +111,8 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
         mark(word, theme.text, &format!("decided by {}", decision(&walk.decided_by)));
     }
     match &trace.reply {
-        Some(reply) if reply.disposition.is_good() => mark("[OK]", theme.text, "the reply comes back"),
-        Some(reply) => {
-            mark(
-                "[!!]",
-                theme.bad,
-                &format!("the reply is lost, {}: {}", reply.disposition.to_string().replace('-', " "), reply.sentence),
-            );
-        }
+        Some(_) if lost.is_none() => mark("[OK]", theme.text, "the reply comes back"),
+        Some(_) => {}
         None => mark("[--]", theme.dim, no_reply(trace)),
     }
     if let Some(seen) = trace.source_seen.filter(|seen| *seen != trace.flow.src) {
