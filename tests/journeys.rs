@@ -58,7 +58,7 @@ const TERMINALS: [Terminal; 4] = [
     Terminal {
         name: "within screen or tmux",
         size: (80, 24),
-        env: &[("TERM", "screen"), ("COLORTERM", "truecolor"), ("TMUX", "/tmp/tmux-0/default,1,0")],
+        env: &[("TERM", "screen"), ("COLORTERM", "truecolor"), ("TMUX", "default,1,0")],
         arguments: &[],
         theme: "terminal16",
         depth: ColorDepth::Ansi16,

@@ -229,22 +229,24 @@ fn ranked(text: &str, entries: &[Entry]) -> Vec<usize> {
         return (0..entries.len()).collect();
     }
     let kind = if text.contains(char::is_alphabetic) { AtomKind::Fuzzy } else { AtomKind::Substring };
-    let pattern = Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, kind);
+    let pattern = |kind| Pattern::new(text, CaseMatching::Ignore, Normalization::Smart, kind);
+    // In a detail letters are never left out: a sentence is long enough to hold any few of them in order.
+    let (loose, strict) = (pattern(kind), pattern(AtomKind::Substring));
     let mut matcher = Matcher::new(Config::DEFAULT);
     let mut buffer = Vec::new();
-    let mut score = |text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
+    let mut score = |pattern: &Pattern, text: &str| pattern.score(Utf32Str::new(text, &mut buffer), &mut matcher);
     let typed = text.to_lowercase().replace(' ', "-");
     let mut scored: Vec<(u32, u32, usize)> = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
         let is_key = entry.mark.split(' ').any(|key| key == text);
-        let label = score(&entry.label);
+        let label = score(&loose, &entry.label);
         let is_name = !entry.name.is_empty() && entry.name.starts_with(&typed);
         let class = match () {
             () if is_key || (is_name && entry.name.len() == typed.len()) => 3,
             () if is_name => 2,
             () => u32::from(label.is_some()),
         };
-        let whole = || score(&format!("{} {} {}", entry.mark, entry.label, entry.detail));
+        let whole = || score(&strict, &format!("{} {} {}", entry.mark, entry.label, entry.detail));
         if let Some(points) = label.or_else(whole).or((is_key || is_name).then_some(0)) {
             scored.push((class, points, place));
         }
@@ -296,6 +298,8 @@ mod tests {
         assert_eq!(found("10.240"), ["10.240.64.0/18", "snet-nodes"]);
         assert_eq!(found("10.240.6.130"), [""; 0]);
         assert_eq!(found("xyzzy"), [""; 0]);
+        assert_eq!(found("to 10"), ["10.240.64.0/18"]);
+        assert_eq!(found("t1013"), [""; 0]);
     }
 
     #[test]
