@@ -18,6 +18,8 @@ const QUIET: Duration = Duration::from_millis(100);
 
 /// Shows nothing on any terminal.
 const MARK: &[u8] = b"\0";
+/// A mark that has not come after so long is written again.
+const MARK_EVERY: Duration = Duration::from_millis(200);
 
 /// What to run, and on what terminal.
 pub struct Spawn {
@@ -190,19 +192,24 @@ impl Pty {
         status.exit_code()
     }
 
-    /// Takes in what a program that has ended still sent: all that comes before a mark that is written after it.
+    /// Takes in what a program that has ended still sent: all that comes before a mark that is written after it. The end
+    /// of a program hangs the terminal up, and a mark can be lost with that: it is written until it comes.
     fn take_in_the_rest(&mut self) {
-        let terminal = self.master.tty_name().expect("a terminal has a name");
-        let mut terminal = std::fs::File::options().write(true).open(terminal).expect("the terminal can be written on");
-        terminal.write_all(MARK).expect("the terminal takes a mark");
-        loop {
-            let chunk = self.chunks.recv_timeout(DEADLINE).expect("the mark comes back");
-            let text = chunk.strip_suffix(MARK);
-            self.show(text.unwrap_or(&chunk));
-            if text.is_some() {
-                return;
+        let name = self.master.tty_name().expect("a terminal has a name");
+        let deadline = Instant::now() + DEADLINE;
+        while Instant::now() < deadline {
+            let mut terminal =
+                std::fs::File::options().write(true).open(&name).expect("the terminal can be written on");
+            terminal.write_all(MARK).expect("the terminal takes a mark");
+            while let Ok(chunk) = self.chunks.recv_timeout(MARK_EVERY) {
+                let text = chunk.strip_suffix(MARK);
+                self.show(text.unwrap_or(&chunk));
+                if text.is_some() {
+                    return;
+                }
             }
         }
+        panic!("the mark did not come back:\n{}", self.contents());
     }
 
     /// What the program left otherwise than it found it: screen, cursor, paste marks, modes of the line.
