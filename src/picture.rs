@@ -62,7 +62,7 @@ pub fn svg(buffer: &Buffer, title: &str) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" viewBox=\"0 0 {wide} {high}\" \
          role=\"img\" aria-label=\"{title}\">\n<title>{title}</title>\n<style>\n{}</style>\n\
-         <rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"var(--ground)\"/>\n",
+         <rect width=\"100%\" height=\"100%\" rx=\"6\" class=\"ground\"/>\n",
         style()
     );
     for row in area.rows() {
@@ -91,24 +91,16 @@ pub fn svg(buffer: &Buffer, title: &str) -> String {
     svg
 }
 
-/// One run of cells: what is below it, and its text, stretched to its cells.
+/// One run of cells: what is below it, and its words, each stretched to its cells.
 fn put(svg: &mut String, y: usize, run: Option<(usize, usize, Look, String)>) {
     let Some((first, cells, look, text)) = run else { return };
     let left = first * CELL[0] + MARGIN;
-    let wide = pixels(cells * CELL[0]);
     if let Some(ground) = &look.ground {
-        let (x, y, high) = (pixels(left), pixels(y), pixels(CELL[1]));
-        let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" fill=\"{ground}\"/>");
+        let (x, y, wide, high) = (pixels(left), pixels(y), pixels(cells * CELL[0]), pixels(CELL[1]));
+        let _ = writeln!(svg, "<rect x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{high}\" {ground}/>");
     }
-    if text.trim().is_empty() {
-        return;
-    }
-    // Blanks at the ends are not text; the rest keeps its place.
-    let blanks = text.chars().take_while(|character| *character == ' ').count();
-    let text = text.trim();
-    let (x, foot) = (pixels(left + blanks * CELL[0]), pixels(y + CELL[2]));
-    let wide = pixels(text.width() * CELL[0]);
-    let mut more = String::new();
+    let foot = pixels(y + CELL[2]);
+    let mut more = look.ink;
     for (weight, attribute) in [
         (Modifier::BOLD, " font-weight=\"bold\""),
         (Modifier::DIM, " opacity=\"0.7\""),
@@ -119,25 +111,39 @@ fn put(svg: &mut String, y: usize, run: Option<(usize, usize, Look, String)>) {
             more.push_str(attribute);
         }
     }
-    let _ = writeln!(
-        svg,
-        "<text x=\"{x}\" y=\"{foot}\" textLength=\"{wide}\" lengthAdjust=\"spacingAndGlyphs\" fill=\"{}\"{more}>{}</text>",
-        look.ink,
-        escaped(text)
-    );
+    for (at, words) in words(&text) {
+        let (x, wide) = (pixels(left + at * CELL[0]), pixels(words.width() * CELL[0]));
+        let _ = writeln!(
+            svg,
+            "<text x=\"{x}\" y=\"{foot}\" textLength=\"{wide}\" lengthAdjust=\"spacingAndGlyphs\" {more}>{}</text>",
+            escaped(words)
+        );
+    }
+}
+
+/// The parts of a text between two or more blanks, each with the cell that it begins at: not every reader of SVG keeps
+/// blanks beside each other.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    text.split("  ").filter_map(move |part| {
+        let begins = at + part.len() - part.trim_start().len();
+        at += part.width() + 2;
+        let words = part.trim();
+        (!words.is_empty()).then_some((begins, words))
+    })
 }
 
 fn look(cell: &Cell) -> Look {
     let weight = cell.modifier;
-    let ink = color(cell.fg).unwrap_or_else(|| "var(--ink)".to_owned());
+    let ink = color(cell.fg).unwrap_or_else(|| "class=\"ink\"".to_owned());
     let ground = color(cell.bg);
     if weight.contains(Modifier::REVERSED) {
-        return Look { ink: ground.unwrap_or_else(|| "var(--ground)".to_owned()), ground: Some(ink), weight };
+        return Look { ink: ground.unwrap_or_else(|| "class=\"ground\"".to_owned()), ground: Some(ink), weight };
     }
     Look { ink, ground, weight }
 }
 
-/// A colour as CSS; `None`: the terminal's own.
+/// A colour as an attribute; `None`: the terminal's own.
 fn color(color: Color) -> Option<String> {
     let place = match color {
         Color::Reset => return None,
@@ -160,19 +166,20 @@ fn color(color: Color) -> Option<String> {
         Color::Indexed(place @ 0..16) => place,
         other => {
             let [red, green, blue] = rgb(other)?;
-            return Some(format!("#{red:02x}{green:02x}{blue:02x}"));
+            return Some(format!("fill=\"#{red:02x}{green:02x}{blue:02x}\""));
         }
     };
-    Some(format!("var(--c{place})"))
+    Some(format!("class=\"c{place}\""))
 }
 
+/// Classes, not variables: readers of SVG beside the browsers know no others.
 fn style() -> String {
     let list = |of: fn(&(&str, &str, &str)) -> String| SIXTEEN.iter().map(of).collect::<String>();
-    let dark = list(|(name, dark, _)| format!("--{name}:{dark};"));
-    let light = list(|(name, _, light)| format!("--{name}:{light};"));
+    let dark = list(|(name, dark, _)| format!(".{name}{{fill:{dark}}}"));
+    let light = list(|(name, _, light)| format!(".{name}{{fill:{light}}}"));
     format!(
-        "svg{{{dark}}}\n@media (prefers-color-scheme: light){{svg{{{light}}}}}\ntext{{font-family:ui-monospace,\
-         'DejaVu Sans Mono','Cascadia Mono',Consolas,Menlo,monospace;font-size:14px;white-space:pre}}\n"
+        "{dark}\n@media (prefers-color-scheme: light){{{light}}}\ntext{{font-family:ui-monospace,'DejaVu Sans Mono',\
+         'Cascadia Mono',Consolas,Menlo,monospace;font-size:14px}}\n"
     )
 }
 
@@ -217,10 +224,16 @@ mod tests {
         assert!(svg.contains("width=\"188\" height=\"54\""), "{svg}");
         assert!(svg.contains("<title>a &quot;title&quot;</title>"));
         let text = "<text x=\"26.8\" y=\"40.2\" textLength=\"58.8\" lengthAdjust=\"spacingAndGlyphs\" \
-                    fill=\"var(--c1)\" font-weight=\"bold\">&lt;a &amp; b&gt;</text>";
+                    class=\"c1\" font-weight=\"bold\">&lt;a &amp; b&gt;</text>";
         assert!(svg.contains(text), "{svg}");
-        assert!(svg.contains("<rect x=\"110.8\" y=\"27\" width=\"25.2\" height=\"17\" fill=\"var(--ink)\"/>"), "{svg}");
+        assert!(svg.contains("<rect x=\"110.8\" y=\"27\" width=\"25.2\" height=\"17\" class=\"ink\"/>"), "{svg}");
         assert_eq!(svg.matches("<text").count(), 2);
+    }
+
+    #[test]
+    fn blanks_beside_each_other_part_a_text() {
+        let parts: Vec<_> = words("  n 40   網  p ").collect();
+        assert_eq!(parts, [(2, "n 40"), (9, "網"), (13, "p")]);
     }
 
     #[test]
@@ -228,8 +241,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 8, 1));
         buffer.set_string(0, 0, "網路ab", Style::new());
         assert!(
-            svg(&buffer, "")
-                .contains("textLength=\"50.4\" lengthAdjust=\"spacingAndGlyphs\" fill=\"var(--ink)\">網路ab<")
+            svg(&buffer, "").contains("textLength=\"50.4\" lengthAdjust=\"spacingAndGlyphs\" class=\"ink\">網路ab<")
         );
     }
 

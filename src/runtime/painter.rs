@@ -74,10 +74,9 @@ fn strokes<'a>(shown: &'a Buffer, next: &'a Buffer) -> Vec<Stroke<'a>> {
 fn with_erasure<'a>(line: Vec<Stroke<'a>>, next: &'a Buffer) -> Vec<Stroke<'a>> {
     let mut best_price = price(&line);
     let mut best = None;
-    let mut blanks =
-        line.chunk_by(|left, right| left.is_blank() && right.is_blank() && left.column + 1 == right.column);
+    let runs = line.chunk_by(|left, right| left.is_blank() && right.is_blank() && left.column + 1 == right.column);
     let mut first = 0;
-    while let Some(run) = blanks.next() {
+    for run in runs {
         let start = &run[0];
         if run.len() >= ERASED_MIN && start.is_blank() {
             let erased: Vec<Stroke> = rest_after_erasure(start.column, start.row, next);
