@@ -511,7 +511,8 @@ mod tests {
             (348, 1, None),
             (349, 1, Some(("kubenet-routes-near-limit", Warning, When::Scale))),
             (399, 1, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
-            (400, 1, Some(("kubenet-routes-full", Error, When::Upgrade))),
+            (400, 0, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
+            (400, 1, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
             (401, 1, Some(("kubenet-routes-full", Error, When::Create))),
         ];
         for (nodes, surge, expected) in cases {

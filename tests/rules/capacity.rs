@@ -199,6 +199,16 @@ pub const CASES: &[Case] = &[
             "[[vnet.subnet]]\nname = \"gateway\"\nprefix = \"10.225.0.0/25\"",
             "[[ingress]]\nname = \"shop\"\ncontroller = \"application-gateway-for-containers\"\nsubnet = \"gateway\""
         ),
+        Shows::Quiet("application-gateway-subnet-full"),
+    ),
+    (
+        RuleId::GatewayForContainersAddresses,
+        design!(
+            "",
+            "10.224.0.0/16",
+            "[[vnet.subnet]]\nname = \"gateway\"\nprefix = \"10.225.0.0/24\"\nused-by-others = 2",
+            "[[ingress]]\nname = \"shop\"\ncontroller = \"application-gateway-for-containers\"\nsubnet = \"gateway\""
+        ),
         Shows::Finding("application-gateway-subnet-full"),
     ),
     (
@@ -218,7 +228,28 @@ pub const CASES: &[Case] = &[
             "10.224.0.0/16",
             "[[node-pool]]\nname = \"a\"\ncount = 400\nmax-surge = 1"
         ),
-        Shows::Finding("kubenet-routes-full"),
+        Shows::Says(
+            "kubenet-routes-at-limit",
+            "kubenet needs 400 routes, one a node: it is made, for a route table holds 400; an upgrade asks for fewer than 400, where 1 surge node would make it 401",
+        ),
+    ),
+    (
+        RuleId::RoutesMax,
+        design!(
+            "model = \"kubenet\"\npod-cidr = \"10.64.0.0/14\"",
+            "10.224.0.0/16",
+            "[[node-pool]]\nname = \"a\"\ncount = 398\nmax-surge = 1"
+        ),
+        Shows::Quiet("kubenet-routes-at-limit"),
+    ),
+    (
+        RuleId::RoutesMax,
+        design!(
+            "model = \"kubenet\"\npod-cidr = \"10.64.0.0/14\"",
+            "10.224.0.0/16",
+            "[[node-pool]]\nname = \"a\"\ncount = 401\nmax-surge = 1"
+        ),
+        Shows::Says("kubenet-routes-full", "kubenet needs 401 routes, one a node; a route table holds 400"),
     ),
     (
         RuleId::RoutesNear,

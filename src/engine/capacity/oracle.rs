@@ -273,7 +273,10 @@ impl Design {
         match name {
             "pod-cidr" => matches!(self.model, "kubenet" | "azure-cni-overlay")
                 .then(|| (nodes().map(|_| 256).sum(), 1 << (32 - self.prefixes[4]))),
-            "routes" => (self.model == "kubenet").then(|| (peak() + u64::from(self.routes), 400)),
+            "routes" => (self.model == "kubenet").then(|| {
+                let made: u64 = self.pools.iter().map(|pool| u64::from(pool.nodes)).sum();
+                (made + u64::from(self.routes), 400)
+            }),
             "outbound ports" => {
                 (self.ports > 0).then(|| (nodes().map(|_| u64::from(self.ports)).sum(), 64_000 * u64::from(self.ips)))
             }

@@ -267,10 +267,11 @@ impl Question {
             && others.iter().all(|limit| self.need_and_have(*limit).is_none_or(|(need, have)| need <= have))
     }
 
-    /// Routes that kubenet needs, and those that a table holds.
+    /// Routes that kubenet needs to be made, and those that a table holds; those of surge nodes come and go with an
+    /// upgrade.
     pub fn routes(&self) -> Option<(Addresses, Addresses)> {
-        let peak = self.peak_nodes().saturating_add(self.user_routes.into());
-        (self.model == Model::Kubenet).then(|| (peak, rules::number(RuleId::RoutesMax)))
+        let made = self.nodes().saturating_add(self.user_routes.into());
+        (self.model == Model::Kubenet).then(|| (made, rules::number(RuleId::RoutesMax)))
     }
 
     /// The nodes of all pools at the upgrade's peak: each pool's own surge, rounded up by itself.

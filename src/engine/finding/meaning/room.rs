@@ -26,11 +26,11 @@ meanings! { Room:
     "other-subnet-full": Error at RunTime, SubnetReservedFirst;
         "a subnet without nodes or pods has fewer addresses than what is placed in it: private endpoints, internal load balancers, gateways, other clusters, what others use";
         "a wider subnet, or some of it in another one";
-    "kubenet-routes-full": Error at Create | Upgrade, RoutesMax;
+    "kubenet-routes-full": Error at Create, RoutesMax;
         "kubenet writes a route a node into a route table, and the table holds fewer than are needed";
-        "fewer nodes, less surge, fewer routes of one's own; another model has no such routes";
+        "fewer nodes, fewer routes of one's own; another model has no such routes";
     "kubenet-routes-at-limit": Warning at Upgrade, RoutesMax;
-        "kubenet needs exactly the routes that a table holds: such a cluster is created, and pages disagree on whether it can be upgraded";
+        "kubenet needs the routes that a table holds, or at an upgrade more: such a cluster is created, and by one page an upgrade asks for fewer than the table holds";
         "one node or route fewer";
     "kubenet-routes-near-limit": Warning at Scale, RoutesNear;
         "kubenet's routes come near to what a route table holds";

@@ -199,7 +199,8 @@ pub fn terms(bound: Bound<'_>, cx: &Cx<'_>) -> Vec<(String, Addresses)> {
             format!("{} at the peak x {ports} ports a node = {} x {ports}", peak(), thousands(question.peak_nodes()))
         }
         Limit::Routes => {
-            format!("{} at the peak + {}", peak(), text::counted(question.user_routes, "user route"))
+            let nodes = text::counted(question.nodes(), "node");
+            format!("{nodes} + {}", text::counted(question.user_routes, "user route"))
         }
         Limit::PoolNodes(pool) => {
             let pool = &question.pools[pool];
