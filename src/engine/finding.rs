@@ -21,6 +21,7 @@ mod priority;
 mod range;
 mod room;
 mod serverless;
+mod space;
 mod subnet;
 mod user_route;
 

@@ -87,6 +87,16 @@ impl FindingRow {
 /// What is said of a refusal whose code no page gives.
 pub const CODE_NOT_KNOWN: &str = "would be refused, code not known";
 
+/// What is said of an error that no page has refused.
+pub fn fails_later(when: When) -> &'static str {
+    match when {
+        When::Create => "no page says that it is refused; it fails as soon as the cluster is made",
+        When::Scale => "no page says that it is refused; it fails later, when nodes are added",
+        When::Upgrade => "no page says that it is refused; it fails later, when surge nodes are added",
+        When::RunTime => "no page says that it is refused; it fails later, at run time",
+    }
+}
+
 /// One step of a fix: `set cluster.dns-service-ip to 10.200.0.10`.
 fn step(change: &Change) -> String {
     let value = change.value.as_deref().map(|value| value.trim().replace('\n', ", "));
@@ -113,6 +123,9 @@ pub fn list(findings: &[FindingRow]) -> String {
             (Some(code), Some(target)) => drop(writeln!(text, "    Azure's code: {code} on {target}")),
             (Some(code), None) => drop(writeln!(text, "    Azure's code: {code}")),
             (None, _) if finding.refusal.is_some() => drop(writeln!(text, "    {CODE_NOT_KNOWN}")),
+            (None, _) if finding.severity == Severity::Error => {
+                let _ = writeln!(text, "    {}", fails_later(finding.when));
+            }
             (None, _) => {}
         }
         if let Some(fix) = &finding.fix {

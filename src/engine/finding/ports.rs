@@ -57,7 +57,10 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if count > most {
             let message = format!("NAT gateway {} has {count} addresses; it may have {most}", gateway.name);
             let path = Path::root().item("nat-gateway", &gateway.name).key("public-ips");
-            found.push(Finding::refused("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message));
+            let first = gateway.public_ips.iter().flatten().take(usize::try_from(most).unwrap_or(usize::MAX));
+            let fix = Edit::set(path.clone(), first.map(ToString::to_string).collect::<Vec<_>>().join(", "));
+            let finding = Finding::refused("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message);
+            found.push(finding.fixed_by(fix));
         }
     }
     if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) {

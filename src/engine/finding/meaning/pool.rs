@@ -36,7 +36,7 @@ meanings! { Pools:
         "a pool and its surge together are more nodes than an upgrade may reach";
         "less surge, or a second pool";
     "autoscale-bounds": Error at Create, AutoscaleBounds;
-        "a pool's nodes lie outside of its autoscaler's bounds";
+        "a pool's nodes lie outside of its autoscaler's bounds, or its minimum is above its maximum";
         "other bounds, or another count";
     "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree | OverlayNodesMax;
         "the cluster has more nodes than its tier allows";
