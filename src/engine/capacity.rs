@@ -258,7 +258,7 @@ pub struct Capacity {
     pub nodes: NodeCount,
     /// SNAT ports of the load balancer, where the design asks for so many a node.
     pub outbound_ports: Option<Count>,
-    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    /// Addresses in use in the cluster's VNet, whoever has them; of a static block one.
     pub vnet_addresses: Count,
     /// The same in that VNet and its peers; `None`: it has none.
     pub peered_addresses: Option<Count>,

@@ -25,6 +25,8 @@ mod space;
 mod subnet;
 mod user_route;
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -79,6 +81,21 @@ pub struct SourceRef {
     pub page: &'static str,
     /// The date of the copy that was read.
     pub as_of: &'static str,
+}
+
+impl SourceRef {
+    /// Is it no page, but aksplore's own choice?
+    pub fn is_own(self) -> bool {
+        self.page.starts_with("aksplore's own")
+    }
+}
+
+/// The page and the day on which it was read, which what is one's own does not have.
+impl fmt::Display for SourceRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.page)?;
+        if self.is_own() { Ok(()) } else { write!(formatter, " ({})", self.as_of) }
+    }
 }
 
 /// Something that would go wrong.
@@ -481,7 +498,12 @@ mod tests {
             (
                 "1,001 nodes",
                 format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\nmax-surge = 1\n"),
-                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note), ("stop-start-nodes", Note)],
+                &[
+                    ("pool-nodes-limit", Error),
+                    ("tier-left-out", Warning),
+                    ("outbound-ports-not-known", Note),
+                    ("stop-start-nodes", Note),
+                ],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
             (

@@ -268,12 +268,12 @@ mod tests {
             (
                 vnet("10.9.0.0/21", &comb),
                 "/23",
-                "VNet v has no room for /23: its free aligned blocks are 4 x /24; none holds a /23; the largest first, /23 finds no place, and 4 x /24 is left over",
+                "VNet v has no room for /23: its free aligned blocks are 4 x /24; none holds a /23; the largest first, without a place: /23; left over: 4 x /24",
             ),
             (
                 vnet("10.9.0.0/21", &comb),
                 "/24 /24 /24 /25 /25 /26",
-                "VNet v has no room for 3 x /24, 2 x /25, /26: its free aligned blocks are 4 x /24; what is asked for of /26 and larger takes 1,088 addresses, and blocks of that length have 1,024, however it is arranged; the largest first, /26 finds no place, and nothing is left over",
+                "VNet v has no room for 3 x /24, 2 x /25, /26: its free aligned blocks are 4 x /24; what is asked for of /26 and larger takes 1,088 addresses, and blocks of that length have 1,024, however it is arranged; the largest first, without a place: /26; left over: nothing",
             ),
             (
                 vnet("10.9.0.0/24", &["10.9.0.0/24"]),
@@ -286,7 +286,7 @@ mod tests {
                     vnet("10.9.0.0/24", &[])
                 ),
                 "/24",
-                "VNet v has no room for /24: its free aligned blocks are /25; none holds a /24; the largest first, /24 finds no place, and /25 is left over; it would fit if the space that others have were free",
+                "VNet v has no room for /24: its free aligned blocks are /25; none holds a /24; the largest first, without a place: /24; left over: /25; it would fit if the space that others have were free",
             ),
         ];
         for (text, lengths, reason) in cases {

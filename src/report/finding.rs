@@ -99,7 +99,7 @@ pub fn fails_later(when: When) -> &'static str {
 
 /// One step of a fix: `set cluster.dns-service-ip to 10.200.0.10`.
 fn step(change: &Change) -> String {
-    let value = change.value.as_deref().map(|value| value.trim().replace('\n', ", "));
+    let value = change.value.as_deref().map(one_line);
     match (change.action, value) {
         ("set", Some(value)) if value.is_empty() => format!("empty {}", change.path),
         ("set", Some(value)) => format!("set {} to {value}", change.path),
@@ -107,6 +107,22 @@ fn step(change: &Change) -> String {
         (action, Some(value)) => format!("{action} {}: {value}", change.path),
         (action, None) => format!("{action} {}", change.path),
     }
+}
+
+/// Keys and values of TOML as a part of a sentence: `managed = true; [[subnet]] name = "snet-pods"`.
+fn one_line(toml: &str) -> String {
+    let mut text = String::new();
+    for line in toml.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let between = match (text.is_empty(), line.starts_with('['), text.ends_with(']')) {
+            (true, ..) => "",
+            (_, true, _) => "; ",
+            (.., true) => " ",
+            _ => ", ",
+        };
+        text.push_str(between);
+        text.push_str(line);
+    }
+    text
 }
 
 /// The findings for people, the worst first as the engine gives them.
@@ -132,7 +148,7 @@ pub fn list(findings: &[FindingRow]) -> String {
             let steps: Vec<String> = fix.iter().map(step).collect();
             let _ = writeln!(text, "    what ends it: {}", steps.join("; "));
         }
-        let _ = writeln!(text, "    rule {}: {} ({})", finding.rule, finding.source.page, finding.source.as_of);
+        let _ = writeln!(text, "    rule {}: {}", finding.rule, finding.source);
     }
     text
 }

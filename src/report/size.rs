@@ -49,7 +49,7 @@ pub struct Size {
     pub nodes: NodeCount,
     /// kubenet only: routes needed of those a table holds.
     pub routes: Option<RouteCount>,
-    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    /// Addresses in use in the cluster's VNet, whoever has them; of a static block one.
     pub vnet_in_use: Count,
     /// The same in that VNet and its peers.
     pub peered_in_use: Option<Count>,

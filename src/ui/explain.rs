@@ -141,5 +141,5 @@ pub fn outbound(snat: &Snat) -> Page {
 
 /// A page and the day its copy was read.
 pub fn source(source: SourceRef) -> String {
-    format!("{} (read {})", source.page, source.as_of)
+    if source.is_own() { source.page.to_owned() } else { format!("{} (read {})", source.page, source.as_of) }
 }

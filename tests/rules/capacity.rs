@@ -456,6 +456,22 @@ pub const CASES: &[Case] = &[
         "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 9\n",
         Shows::Size("pools/0/surge", "3"),
     ),
+    // A static block counts one of what a VNet may have in use: 3 nodes of 2 or 3 blocks each.
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 31\ncount = 3", "10.225.0.0/24"),
+        Shows::Size("vnet_in_use/needed", "9"),
+    ),
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 32\ncount = 3", "10.225.0.0/24"),
+        Shows::Size("vnet_in_use/needed", "12"),
+    ),
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 31\ncount = 3", "10.225.0.0/24"),
+        Shows::RuleOf("ranges/role=pod-subnet"),
+    ),
     // What is refused at creation: Azure's answer, or the sentence that no page gives its code.
     (
         RuleId::StaticPrecheckBlocks,

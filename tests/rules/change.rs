@@ -188,7 +188,7 @@ pub const CASES: &[Case] = &[
     (
         RuleId::ChangeDnsServiceIp,
         "[cluster]\n",
-        Shows::Change("[cluster]\ndns-service-ip = \"10.0.0.53\"\n", "cluster.dns-service-ip", "not-known"),
+        Shows::Change("[cluster]\ndns-service-ip = \"10.0.0.53\"\n", "cluster.dns-service-ip", "new-cluster"),
     ),
     (
         RuleId::ChangeIpFamilies,

@@ -19,7 +19,7 @@ use aksplore::scenario::{Edit, Path};
 use super::{Shows, analysis, cases};
 
 /// The designs of all cases, each once, and the examples.
-fn designs() -> Vec<(String, Analysis)> {
+pub fn designs() -> Vec<(String, Analysis)> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for (rule, text, shows) in cases().filter(|(.., shows)| !matches!(shows, Shows::Explained(..))) {

@@ -212,6 +212,13 @@ fn notes(
     {
         notes.push(Note::Checked { checked, taken });
     }
+    let at_peak =
+        |each: fn(u32) -> Addresses| sum(with_blocks().map(|pool| pool.peak().saturating_mul(each(pool.max_pods))));
+    let counted = at_peak(formula::counted_blocks);
+    if counted > 0 {
+        let taken = at_peak(|max_pods| formula::static_blocks(max_pods) * formula::static_block());
+        notes.push(Note::Counted { taken, counted });
+    }
     notes
 }
 

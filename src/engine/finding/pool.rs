@@ -141,17 +141,17 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         max_pods(plan, id, found);
         let limit = rules::small(RuleId::PoolNodesMax);
         if pool.nodes > limit {
-            let (nodes, limit) = (thousands(pool.nodes), thousands(limit));
-            let message = format!("pool {} has {nodes} nodes; AKS allows at most {limit} a pool", pool.item.name);
+            let (nodes, limit) = (counted(pool.nodes, "node"), thousands(limit));
+            let message = format!("pool {} has {}; AKS allows at most {limit} a pool", pool.item.name, nodes);
             let finding = Finding::refused("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
             found.push(finding.when(When::Scale).fixed_by(with_nodes(plan, id, most_nodes(pool))));
         } else if pool.nodes.saturating_add(pool.surge) > rules::small(RuleId::PoolPeakMax) {
             let limit = rules::small(RuleId::PoolPeakMax);
             let message = format!(
-                "pool {}: {} nodes and {} surge nodes are more than the {} that an upgrade may reach",
+                "pool {}: {} and {} are more than the {} that an upgrade may reach",
                 pool.item.name,
-                thousands(pool.nodes),
-                thousands(pool.surge),
+                counted(pool.nodes, "node"),
+                counted(pool.surge, "surge node"),
                 thousands(limit)
             );
             let finding = Finding::refused("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
@@ -211,8 +211,10 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
     }
     if pool.pods_in_use > pool.max_pods {
         let message = format!(
-            "pool {}: {} pods in use a node are more than its max pods {}",
-            pool.item.name, pool.pods_in_use, pool.max_pods
+            "pool {}: {} in use a node are more than its max pods {}",
+            pool.item.name,
+            counted(pool.pods_in_use, "pod"),
+            pool.max_pods
         );
         let in_use = plan.pool_path(id).key("pods-in-use");
         let fix = Edit::unset(in_use.clone());
@@ -224,10 +226,11 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
     // A pool scaled to nothing has room for no pods, and that is what it is for.
     if pool.nodes > 0 && room < needed {
         let message = format!(
-            "pool {} has room for {} x {} = {room} pods; AKS wants room for {needed}",
+            "pool {} has room for {} x {} = {}; AKS wants room for {needed}",
             pool.item.name,
             thousands(pool.nodes),
-            pool.max_pods
+            pool.max_pods,
+            counted(room, "pod")
         );
         let pods = rules::small(RuleId::PoolPodsMin).div_ceil(pool.nodes);
         let finding = Finding::refused("pool-under-30-pods", path(), RuleId::PoolPodsMin, message);
@@ -284,7 +287,7 @@ fn with_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
     if pool.item.autoscale.is_none() || pool.count > nodes {
         edits.push(Edit::set(path("count"), nodes.to_string()));
     }
-    many(format!("{}: {nodes} nodes", pool.item.name), edits).map(|edit| in_pools(plan, edit))
+    many(format!("{}: {}", pool.item.name, counted(nodes, "node")), edits).map(|edit| in_pools(plan, edit))
 }
 
 /// So many nodes fewer in the largest pool, where it keeps one.
@@ -323,6 +326,18 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
         let path = Path::root().key("cluster");
         let finding = Finding::warning("upgrade-nodes-limit", path, RuleId::UpgradeUnblockedNodes, message);
         found.push(finding.when(When::Upgrade));
+    }
+    let left = rules::number(RuleId::ClusterNodesMaxFree);
+    if plan.written().cluster.tier.is_none() && nodes > left && nodes <= limit {
+        let (other, page) = rules::rule(RuleId::TierDefault).disputed[0];
+        let message = format!(
+            "tier is left out, and {tier} is meant here; by {page} it is {other}, which allows {} of the {} nodes",
+            thousands(left),
+            thousands(nodes)
+        );
+        let path = Path::root().key("cluster").key("tier");
+        let finding = Finding::warning("tier-left-out", path.clone(), RuleId::TierDefault, message);
+        found.push(finding.when(When::Scale).fixed_by(Edit::set(path, tier.word())));
     }
     advised(plan, nodes, found);
     let pools = plan.pools().len() as u64;

@@ -85,7 +85,7 @@ fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
         let fix = Edit::set(path.clone(), most.to_string());
         found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsMax, message).fixed_by(fix));
     } else if ports % step != 0 {
-        let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
+        let message = format!("{} a node: not a multiple of {step}", counted(ports, "outbound port"));
         // Never more than was asked for, but for the fewest that can be.
         let near = (ports / step * step).max(step);
         let fix = Edit::set(path.clone(), near.to_string());

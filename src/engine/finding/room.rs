@@ -27,11 +27,11 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         }
         let usable = range.usable.unwrap_or(0);
         let message = format!(
-            "{} {} {} needs {} addresses and has {}{}",
+            "{} {} {} needs {} and has {}{}",
             range.role.title(),
             if range.role.is_subnet() { &range.name } else { "" },
             range.prefix,
-            thousands(range.needed),
+            counted(range.needed, "address"),
             thousands(usable),
             if range.needed_steady <= usable { " at an upgrade" } else { no_block(range) }
         )
@@ -72,10 +72,10 @@ pub(super) fn other_subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>)
         let terms: Vec<String> =
             full.terms.iter().map(|(label, count)| format!("{label} {}", thousands(*count))).collect();
         let message = format!(
-            "subnet {} {} needs {} addresses and has {}: {}",
+            "subnet {} {} needs {} and has {}: {}",
             subnet.name,
             subnet.prefix,
-            thousands(full.needed),
+            counted(full.needed, "address"),
             thousands(full.usable),
             terms.join(", ")
         );
@@ -219,8 +219,8 @@ pub(super) fn edge_blocks(plan: &Plan, capacity: &Capacity, found: &mut Vec<Find
     }
 }
 
-/// Addresses in use in the cluster's VNet and in its peers, whoever has them, static blocks apart: those are what lets
-/// a VNet have more pods.
+/// Addresses in use in the cluster's VNet and in its peers, whoever has them; a static block counts as one, which is
+/// what lets a VNet have more pods.
 pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let vnet = plan.cluster_vnet();
     let name = &plan.vnet(vnet).item.name;

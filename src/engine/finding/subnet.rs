@@ -9,6 +9,7 @@ use crate::engine::address::Places;
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::{self, RuleId};
+use crate::net::counted;
 use crate::scenario::model::{ApiServer, Model, PodIpAllocation};
 use crate::scenario::{Edit, Path};
 
@@ -234,8 +235,9 @@ fn kept_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<Fi
         let routes = to_pods.count() as u64;
         if routes < nodes {
             let message = format!(
-                "route table {} is complete as written: it has routes to the pods of {routes} nodes of {nodes}",
-                table.name
+                "route table {} is complete as written: it has routes to the pods of {} of {nodes}",
+                table.name,
+                counted(routes, "node")
             );
             let path = Path::root().item("route-table", &table.name).key("managed");
             let fix = Edit::unset(path.clone());

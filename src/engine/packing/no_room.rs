@@ -68,11 +68,7 @@ impl fmt::Display for NoRoom {
                 )?;
             }
             let left = if self.left.is_empty() { "nothing".to_owned() } else { sizes(&self.left) };
-            write!(
-                formatter,
-                "; the largest first, {} finds no place, and {left} is left over",
-                sizes(&self.unplaced)
-            )?;
+            write!(formatter, "; the largest first, without a place: {}; left over: {left}", sizes(&self.unplaced))?;
         }
         if self.fits_on_paper {
             formatter.write_str("; it would fit if the space that others have were free")?;

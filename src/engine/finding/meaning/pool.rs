@@ -41,6 +41,9 @@ meanings! { Pools:
     "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree | OverlayNodesMax;
         "the cluster has more nodes than its tier allows";
         "fewer nodes, or a higher tier";
+    "tier-left-out": Warning at Scale, TierDefault;
+        "the tier is left out, and the cluster has more nodes than the tier allows that a page takes then";
+        "the tier written down";
     "pools-limit": Warning at Create, PoolsMax;
         "the cluster has more node pools than AKS allows, by copies of a page whose age is not known";
         "fewer, larger pools";
