@@ -291,7 +291,7 @@ impl Capacity {
 impl RangeSize {
     /// Need of have in whole percent, rounded to nearest; 100 only when exactly full.
     pub fn used_percent(&self) -> Option<u64> {
-        self.usable.map(|usable| percent(self.needed, usable))
+        self.usable.and_then(|usable| share(self.needed, usable))
     }
 
     /// Is there room at the peak? What hangs on the reading counts as room: a warning says so.
@@ -327,6 +327,13 @@ pub fn percent(needed: Addresses, available: Addresses) -> u64 {
     let (need, have) = (u128::from(needed), u128::from(available));
     let rounded = u64::try_from((need * 200 + have) / (have * 2)).unwrap_or(u64::MAX);
     if needed < available { rounded.min(99) } else { rounded.max(101) }
+}
+
+/// The same where there is something to have; `None`: nothing has no shares.
+///
+/// 4 of 0 have none; 0 of 0 are all of it.
+pub fn share(needed: Addresses, available: Addresses) -> Option<u64> {
+    (available > 0 || needed == 0).then(|| percent(needed, available))
 }
 
 /// Serialises anything by its text.
