@@ -268,7 +268,7 @@ mod tests {
             (
                 vnet("10.9.0.0/21", &comb),
                 "/23",
-                "VNet v has no room for /23: its free aligned blocks are 4 x /24; none holds a /23; the largest first, without a place: /23; left over: 4 x /24",
+                "VNet v has no room for /23: its free aligned blocks are 4 x /24; none holds a /23",
             ),
             (
                 vnet("10.9.0.0/21", &comb),
@@ -286,7 +286,7 @@ mod tests {
                     vnet("10.9.0.0/24", &[])
                 ),
                 "/24",
-                "VNet v has no room for /24: its free aligned blocks are /25; none holds a /24; the largest first, without a place: /24; left over: /25; it would fit if the space that others have were free",
+                "VNet v has no room for /24: its free aligned blocks are /25; none holds a /24; it would fit if the space that others have were free",
             ),
         ];
         for (text, lengths, reason) in cases {

@@ -70,6 +70,15 @@ pub const CASES: &[Case] = &[
         Shows::Change("[cluster]\ndataplane = \"cilium\"\n", "cluster.dataplane", "in-place"),
     ),
     (
+        RuleId::ChangeDataplaneProvisioning,
+        "[cluster]\nnode-provisioning-mode = \"auto\"\n",
+        Shows::Change(
+            "[cluster]\nnode-provisioning-mode = \"auto\"\ndataplane = \"cilium\"\n",
+            "cluster.dataplane",
+            "refused",
+        ),
+    ),
+    (
         RuleId::ChangeDataplaneWindows,
         "[cluster]\n[[node-pool]]\nname = \"a\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n",
         Shows::Change(

@@ -67,8 +67,15 @@ impl fmt::Display for NoRoom {
                     thousands(free)
                 )?;
             }
-            let left = if self.left.is_empty() { "nothing".to_owned() } else { sizes(&self.left) };
-            write!(formatter, "; the largest first, without a place: {}; left over: {left}", sizes(&self.unplaced))?;
+            // Where none finds a place, all is left as it was.
+            if self.unplaced.len() < self.asked.len() {
+                let left = if self.left.is_empty() { "nothing".to_owned() } else { sizes(&self.left) };
+                write!(
+                    formatter,
+                    "; the largest first, without a place: {}; left over: {left}",
+                    sizes(&self.unplaced)
+                )?;
+            }
         }
         if self.fits_on_paper {
             formatter.write_str("; it would fit if the space that others have were free")?;

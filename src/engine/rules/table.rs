@@ -654,6 +654,8 @@ rules! {
     ChangeRouteTable = Text("cannot be replaced"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
     /// an upgrade drains as many nodes at a time as it adds
     SurgeAtOnce = Text("one old node for one new"), Documented, "upgrade-aks-node-pools-rolling.md, Overview of rolling upgrade behavior", "2026";
+    /// no node auto-provisioning while the data plane becomes Cilium
+    ChangeDataplaneProvisioning = Text("off for the update"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
 
     // Network policy engines.
     /// the nodes of a cluster with Azure's network policy manager
