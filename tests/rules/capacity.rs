@@ -456,6 +456,27 @@ pub const CASES: &[Case] = &[
         "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 9\n",
         Shows::Size("pools/0/surge", "3"),
     ),
+    (
+        RuleId::PodsInUseMax,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\nmax-pods = 30\npods-in-use = 31\n",
+        Shows::Finding("pods-in-use-range"),
+    ),
+    (
+        RuleId::PodsInUseMax,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\nmax-pods = 30\npods-in-use = 30\n",
+        Shows::Quiet("pods-in-use-range"),
+    ),
+    // kubernetes.default and the DNS have two of the four, and each further Service one.
+    (
+        RuleId::ServiceAddresses,
+        "[cluster]\nservice-cidr = \"10.0.0.0/30\"\ndns-service-ip = \"10.0.0.2\"\n[[service]]\nname = \"a\"\n[[service]]\nname = \"b\"\n[[service]]\nname = \"c\"\n",
+        Shows::Finding("service-cidr-full"),
+    ),
+    (
+        RuleId::ServiceAddresses,
+        "[cluster]\nservice-cidr = \"10.0.0.0/30\"\ndns-service-ip = \"10.0.0.2\"\n[[service]]\nname = \"a\"\n[[service]]\nname = \"b\"\n",
+        Shows::Quiet("service-cidr-full"),
+    ),
     // A static block counts one of what a VNet may have in use: 3 nodes of 2 or 3 blocks each.
     (
         RuleId::StaticBlockCounted,

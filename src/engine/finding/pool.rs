@@ -218,7 +218,7 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
         );
         let in_use = plan.pool_path(id).key("pods-in-use");
         let fix = Edit::unset(in_use.clone());
-        let finding = Finding::error("pods-in-use-range", in_use, RuleId::MaxPodsMax, message);
+        let finding = Finding::error("pods-in-use-range", in_use, RuleId::PodsInUseMax, message);
         found.push(finding.when(When::RunTime).fixed_by(fix));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);

@@ -270,6 +270,8 @@ rules! {
     SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
     /// the most nodes that a surge adds to a pool
     SurgeCapped = Text("the nodes of the pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// what a Service takes of the service CIDR
+    ServiceAddresses = Text("one address a Service"), Documented, "javascript/api/@azure/arm-machinelearning/aksnetworkingconfiguration, serviceCidr", "2026-11-26";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
@@ -366,6 +368,10 @@ rules! {
     NicAddressesMax = Number(256), Documented, "azure-virtual-network-limits.md", "2022";
     /// the route tables of a subscription in a region
     RouteTablesMax = Number(200), Documented, "azure-virtual-network-limits.md", "2022";
+    /// the routes of a route table, whoever writes them
+    RouteTableRoutesMax = Number(400), Disputed, "azure-virtual-network-limits.md", "2022", other "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
+    /// the pods in use on a node
+    PodsInUseMax = Text("up to max pods"), Assumed, "aksplore's own reading: what max pods is for", "2026-11-26";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address

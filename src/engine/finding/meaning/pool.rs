@@ -23,7 +23,7 @@ meanings! { Pools:
     "max-pods-range": Error at Create, MaxPodsMin | MaxPodsMax;
         "the most pods a node lie outside of what AKS allows";
         "a number within the bounds";
-    "pods-in-use-range": Error at RunTime, MaxPodsMax;
+    "pods-in-use-range": Error at RunTime, PodsInUseMax;
         "more pods a node are said to be in use than a node may run";
         "a number up to max pods";
     "pool-under-30-pods": Error at Create, PoolPodsMin;

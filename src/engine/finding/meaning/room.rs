@@ -14,7 +14,7 @@ meanings! { Room:
     "pod-cidr-full": Error at Create | Upgrade | RunTime, NodeBlockPrefix, Azure "InsufficientSubnetSize";
         "the pod CIDR has fewer blocks than there are nodes: each node takes one whole block, and nothing is kept from a pod CIDR";
         "fewer nodes, or a lower autoscaler maximum; a shorter prefix of the pod CIDR";
-    "service-cidr-full": Error at RunTime, ServiceCidrDefault;
+    "service-cidr-full": Error at RunTime, ServiceAddresses;
         "the service CIDR has fewer addresses than there are Services";
         "a shorter prefix of the service CIDR, which a cluster that stands cannot take in its place";
     "api-server-subnet-full": Error at RunTime, ApiServerAddresses;
