@@ -214,6 +214,16 @@ impl Finding {
     }
 }
 
+/// What is said of an error that no page has refused.
+pub fn fails_later(when: When) -> &'static str {
+    match when {
+        When::Create => "no page says that it is refused; it fails as soon as the cluster is made",
+        When::Scale => "no page says that it is refused; it fails later, when nodes are added",
+        When::Upgrade => "no page says that it is refused; it fails later, when surge nodes are added",
+        When::RunTime => "no page says that it is refused; it fails later, at run time",
+    }
+}
+
 /// A check: looks at a plan and its capacity, and adds what it finds.
 type Check = fn(&Plan, &Capacity, &mut Vec<Finding>);
 

@@ -12,6 +12,8 @@ use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::scenario::Path;
 use crate::scenario::place::place;
 
+pub use crate::engine::finding::fails_later;
+
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingRow {
@@ -87,16 +89,6 @@ impl FindingRow {
 /// What is said of a refusal whose code no page gives.
 pub const CODE_NOT_KNOWN: &str = "would be refused, code not known";
 
-/// What is said of an error that no page has refused.
-pub fn fails_later(when: When) -> &'static str {
-    match when {
-        When::Create => "no page says that it is refused; it fails as soon as the cluster is made",
-        When::Scale => "no page says that it is refused; it fails later, when nodes are added",
-        When::Upgrade => "no page says that it is refused; it fails later, when surge nodes are added",
-        When::RunTime => "no page says that it is refused; it fails later, at run time",
-    }
-}
-
 /// One step of a fix: `set cluster.dns-service-ip to 10.200.0.10`.
 fn step(change: &Change) -> String {
     let value = change.value.as_deref().map(one_line);
@@ -112,15 +104,16 @@ fn step(change: &Change) -> String {
 /// Keys and values of TOML as a part of a sentence: `managed = true; [[subnet]] name = "snet-pods"`.
 fn one_line(toml: &str) -> String {
     let mut text = String::new();
+    let mut before: Option<&str> = None;
     for line in toml.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let between = match (text.is_empty(), line.starts_with('['), text.ends_with(']')) {
-            (true, ..) => "",
-            (_, true, _) => "; ",
-            (.., true) => " ",
-            _ => ", ",
-        };
-        text.push_str(between);
+        text.push_str(match before {
+            None => "",
+            Some(_) if line.starts_with('[') => "; ",
+            Some(header) if header.starts_with('[') => " ",
+            Some(_) => ", ",
+        });
         text.push_str(line);
+        before = Some(line);
     }
     text
 }
@@ -151,4 +144,24 @@ pub fn list(findings: &[FindingRow]) -> String {
         let _ = writeln!(text, "    rule {}: {}", finding.rule, finding.source);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values_stand_on_one_line() {
+        let cases = [
+            ("name = \"a\"\n", "name = \"a\""),
+            (
+                "name = \"v\"\nranges = [\"10.0.0.0/8\"]\nmanaged = true\n",
+                "name = \"v\", ranges = [\"10.0.0.0/8\"], managed = true",
+            ),
+            ("managed = true\n\n[[subnet]]\nname = \"s\"\n", "managed = true; [[subnet]] name = \"s\""),
+        ];
+        for (toml, expected) in cases {
+            assert_eq!(one_line(toml), expected);
+        }
+    }
 }

@@ -316,7 +316,7 @@ fn outsides(plan: &Plan) -> Vec<Outside> {
         let label = if is_used {
             format!("what gateway {} has learned,", gateway.name)
         } else {
-            "what was learned,".to_owned()
+            "the learned range".to_owned()
         };
         found.extend(gateway.routes.iter().flatten().map(|cidr| Outside {
             label: label.clone(),

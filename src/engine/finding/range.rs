@@ -140,8 +140,7 @@ fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[
             let since = refusing.since.map(|since| format!(" and refuses since {since}")).unwrap_or_default();
             Finding::refused("reserved-range", path, rule, format!("{message}{since}"))
         }
-        None => Finding::error("reserved-range", path, rule, format!("{message}; no page says that it looks"))
-            .when(When::RunTime),
+        None => Finding::error("reserved-range", path, rule, message).when(When::RunTime),
     };
     finding.with(kept.to_string()).placed_by(fix)
 }
