@@ -124,11 +124,11 @@ impl Space {
     pub fn pack(&self, lengths: &Lengths) -> Result<Vec<Cidr>, NoRoom> {
         pack(&self.blocks, lengths.prefixes()).map_err(|short| NoRoom {
             vnet: self.name.clone(),
-            asked: lengths.prefixes().to_vec(),
+            asked: lengths.prefixes().into(),
             blocks: self.blocks.iter().map(|block| block.prefix()).collect(),
             prefix: short.prefix,
-            unplaced: short.unplaced,
-            left: short.left,
+            unplaced: short.unplaced.into(),
+            left: short.left.into(),
             fits_on_paper: pack(&self.on_paper, lengths.prefixes()).is_ok(),
         })
     }
@@ -376,7 +376,9 @@ mod tests {
                     prop_assert_eq!(sum(&prefixes) - sum(&unplaced) + sum(&left), sum(&free));
                     let fits_on_paper = false;
                     let vnet = String::new();
-                    let reason = NoRoom { vnet, asked: prefixes, blocks: free, prefix, unplaced, left, fits_on_paper };
+                    let (asked, blocks) = (prefixes.into(), free.into());
+                    let (unplaced, left) = (unplaced.into(), left.into());
+                    let reason = NoRoom { vnet, asked, blocks, prefix, unplaced, left, fits_on_paper };
                     let (taken, there) = reason.taken_and_free();
                     prop_assert!(taken > there, "{} of {}", taken, there);
                 }

@@ -270,7 +270,6 @@ impl Design {
     /// Need and have of one of them; `None`: this design does not have it.
     fn limit(&self, name: &str) -> Option<(u64, u64)> {
         let nodes = || self.pools.iter().flat_map(|pool| 0..pool.peak());
-        let peak = || nodes().count() as u64;
         match name {
             "pod-cidr" => matches!(self.model, "kubenet" | "azure-cni-overlay")
                 .then(|| (nodes().map(|_| 256).sum(), 1 << (32 - self.prefixes[4]))),

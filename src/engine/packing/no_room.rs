@@ -11,15 +11,15 @@ pub struct NoRoom {
     /// The VNet.
     pub vnet: String,
     /// The lengths that are asked for.
-    pub asked: Vec<u8>,
+    pub asked: Box<[u8]>,
     /// The lengths of the largest aligned blocks that are free and usable.
-    pub blocks: Vec<u8>,
+    pub blocks: Box<[u8]>,
     /// The length at which it fails.
     pub prefix: u8,
     /// The lengths that find no place when the largest go first.
-    pub unplaced: Vec<u8>,
+    pub unplaced: Box<[u8]>,
     /// The lengths of the blocks that are left then.
-    pub left: Vec<u8>,
+    pub left: Box<[u8]>,
     /// Would it fit, were it not for others that have free space?
     pub fits_on_paper: bool,
 }
