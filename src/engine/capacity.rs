@@ -483,6 +483,7 @@ mod tests {
         {
             assert_eq!(percent(need, have), expected, "{need} of {have}");
         }
+        assert_eq!((share(4, 0), share(0, 0), share(1, 2)), (None, Some(100), Some(50)));
     }
 
     proptest! {

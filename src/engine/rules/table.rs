@@ -97,7 +97,7 @@ rules! {
     /// the network policy engine of a cluster
     NetworkPolicyDefault = Text("none"), Documented, "use-network-policies.md", "2026-08-21";
     /// the price tier of a cluster
-    TierDefault = Text("standard"), Disputed, "aksplore's own choice", "2026-11-26", other "free" by "javascript/api/@azure/arm-containerservice/managedclustersku";
+    TierDefault = Text("standard"), Disputed, "aksplore's own choice", "2026-11-26", other "free" by "@azure/arm-containerservice, ManagedClusterSKU";
     /// where the API server answers
     ApiServerDefault = Text("public"), Assumed, "private-clusters.md tells how a private one is asked for", "2026-08-21";
 
@@ -265,13 +265,13 @@ rules! {
     /// what a node subnet needs where pods live elsewhere
     NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
     /// what a static block counts of the addresses that a VNet may have in use
-    StaticBlockCounted = Number(1), Documented, "javascript/api/@azure/arm-containerservice/podipallocationmode, StaticBlock", "2026-11-26";
+    StaticBlockCounted = Number(1), Documented, "@azure/arm-containerservice, PodIPAllocationMode, StaticBlock", "2026-11-26";
     /// how a surge in percent becomes nodes
     SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
     /// the most nodes that a surge adds to a pool
     SurgeCapped = Text("the nodes of the pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
     /// what a Service takes of the service CIDR
-    ServiceAddresses = Text("one address a Service"), Documented, "javascript/api/@azure/arm-machinelearning/aksnetworkingconfiguration, serviceCidr", "2026-11-26";
+    ServiceAddresses = Text("one address a Service"), Documented, "@azure/arm-machinelearning, AksNetworkingConfiguration, serviceCidr", "2026-11-26";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
