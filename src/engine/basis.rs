@@ -83,6 +83,7 @@ pub fn range_rules(model: Model, allocation: PodIpAllocation, role: Role) -> Vec
         }
         (Role::ApplicationGatewaySubnet, _) => vec![RuleId::GatewayForContainersAddresses],
         (Role::ApiServerSubnet, _) => vec![RuleId::ApiServerAddresses, RuleId::ApiServerPrefixMax],
+        (Role::OtherSubnet, _) => Vec::new(),
     };
     if role.is_subnet() {
         rules.extend([RuleId::SubnetReservedFirst, RuleId::SubnetReservedLast, RuleId::SubnetPrefixMax]);

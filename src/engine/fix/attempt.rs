@@ -64,6 +64,12 @@ impl<'a> Base<'a> {
         field.edit(self.plan.written(), pool.as_deref(), text).ok()
     }
 
+    /// The first error that an edit would bring: its code. `None`: none, or the edit cannot be made.
+    pub fn brought(&self, edit: &Edit) -> Option<&'static str> {
+        let after = After::of(self.plan, edit)?;
+        errors(&after.findings).find(|error| is_new(error, self.findings)).map(|error| error.code)
+    }
+
     /// The way out, if it ends the shortage and brings no error that was not there.
     pub fn tried(&self, short: Shortage, draft: Draft) -> Option<Fix> {
         let after = After::of(self.plan, &draft.edit)?;
@@ -117,7 +123,7 @@ impl After {
     pub fn of(plan: &Plan, edit: &Edit) -> Option<Self> {
         let plan = plan.edited(edit).ok()?;
         let question = Question::of(&plan);
-        let findings = finding::findings(&plan, &question.answer());
+        let findings = finding::findings_of(&plan, &question, &question.answer());
         Some(Self { plan, question, findings })
     }
 
@@ -188,7 +194,7 @@ fn left(after: &Question, Shortage { limit, need, have }: Shortage) -> String {
     match limit {
         Limit::Range(range) => {
             let row = &after.ranges[range];
-            if row.role.is_subnet() && several(after, row.role) {
+            if row.role == Role::OtherSubnet || (row.role.is_subnet() && several(after, row.role)) {
                 format!("{} {} is still too small", row.role.title(), row.name)
             } else {
                 format!("{} is still too small", row.role.title())
@@ -212,7 +218,7 @@ fn several(question: &Question, role: Role) -> bool {
 /// The rule that a limit is found by.
 pub(super) fn rule_of(base: &Base<'_>, limit: Limit) -> RuleId {
     let of_range = || match limit {
-        Limit::Range(range) => base.question.ranges[range].role.rule(),
+        Limit::Range(range) => base.question.rule(range),
         _ => RuleId::ClusterNodesMax,
     };
     limit.rule(base.plan).unwrap_or_else(of_range)

@@ -135,6 +135,7 @@ impl Map {
 /// `fits, 55%`.
 fn verdict(cell: &Cell) -> String {
     let word = match cell.room {
+        _ if cell.refused.is_some() => "AKS refuses it",
         Room::Enough => "fits",
         Room::Disputed => "fits by one reading, not by the other",
         Room::TooLittle => "does not fit",
@@ -268,6 +269,9 @@ fn draw_detail(canvas: &mut Canvas<'_>, grid: &Grid, at: (usize, usize), cx: &Cx
     ];
     if grid.if_capped.is_some() {
         legend.extend([("??", theme.caution), (" by one reading   ", theme.dim)]);
+    }
+    if grid.cells.iter().any(|cell| cell.refused.is_some()) {
+        legend.extend([("--", theme.dim), (" refused   ", theme.dim)]);
     }
     legend.extend([("│", theme.accent), (" the edge", theme.dim)]);
     canvas.spans(2, 1, &legend);
