@@ -242,7 +242,7 @@ fn fewer_nodes_rest_on_the_sum_of_their_own_pods() {
 fn a_rung_that_something_else_stops_says_what() {
     let pool_limit = "[cluster]\npod-cidr = '10.64.0.0/10'\n[[node-pool]]\nname = 's'\ncount = 1000\nmax-surge = 1\n";
     let ports = "[cluster]\npod-cidr = '10.128.0.0/12'\n[cluster.load-balancer]\noutbound-ips = ['20.1.1.1']\nallocated-outbound-ports = 8000\n[[node-pool]]\nname = 's'\ncount = 8\nmax-surge = 1\n";
-    for (text, stops) in [(pool_limit, "pool size"), (ports, "outbound ports")] {
+    for (text, stops) in [(pool_limit, "pool limit"), (ports, "outbound ports")] {
         let size = size(text);
         assert!(size.ladder.iter().all(|rung| !rung.fits), "{:?}", size.ladder);
         assert!(size.text().contains(&format!("  no: {stops}")), "{}", size.text());
@@ -361,19 +361,39 @@ fn a_subnet_without_nodes_is_a_range_like_any_other() {
     };
     let row = |size: &Size| {
         let row = size.ranges.iter().find(|range| range.name == "x").unwrap().clone();
-        (aksplore::report::word(&row.role), row.needed, row.usable, row.used_percent)
+        (aksplore::report::word(&row.role), row.needed, row.usable, row.used_percent, row.smallest_prefix)
     };
     // 3 of 3 fits, and is not what binds: no node lies there.
     let (fits, full) = (size(&text(1)), size(&text(3)));
-    assert_eq!(row(&fits), ("other-subnet".to_owned(), Some(3), Some(3), Some(100)));
+    assert_eq!(row(&fits), ("other-subnet".to_owned(), Some(3), Some(3), Some(100), None));
     assert!(fits.text().starts_with("FITS  3%"), "{}", fits.text());
-    assert_eq!(row(&full), ("other-subnet".to_owned(), Some(5), Some(3), Some(167)));
+    assert_eq!(row(&full), ("other-subnet".to_owned(), Some(5), Some(3), Some(167), Some(28)));
     assert!(full.text().starts_with("NO FIT  167%"), "{}", full.text());
     assert!(full.text().contains("widen subnet x: /29 to /28"), "{}", full.text());
     for at in SIZES {
         let home = home(&mut explorer(&text(3)), at);
         assert!(home.contains("NO FIT  167%") || home.contains("NO FIT 167%"), "{home}");
         assert!(home.contains("widen subnet x"), "{home}");
+    }
+}
+
+#[test]
+fn subnets_of_one_name_in_two_vnets_are_told_apart() {
+    let text = "[cluster]\n[[node-pool]]\nname = 's'\nsubnet = 'n'\n".to_owned()
+        + VNET
+        + &subnet("n", "10.20.0.0/25", "")
+        + &subnet("default", "10.20.4.0/29", "used-by-others = 1")
+        + "[[vnet.peering]]\nremote = 'hub'\n[[vnet]]\nname = 'hub'\naddress-space = ['10.30.0.0/16']\n"
+        + &subnet("default", "10.30.4.0/29", "used-by-others = 7");
+    let size = size(&text);
+    let words = size.text();
+    assert!(words.starts_with("NO FIT  233%") && words.contains("other-subnet default 10.30.4.0/29\n"), "{words}");
+    let full = size.findings.iter().find(|finding| finding.code == "other-subnet-full").unwrap();
+    assert_eq!(full.subject, "vnet[hub].subnet[default].prefix");
+    assert_eq!(full.fix.as_ref().unwrap()[0].path, full.subject);
+    for at in SIZES {
+        let home = home(&mut explorer(&text), at);
+        assert!(home.contains("needs 7 addresses"), "{home}");
     }
 }
 

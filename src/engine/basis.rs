@@ -123,7 +123,7 @@ impl Limit {
 pub fn design(analysis: &Analysis) -> Vec<Basis> {
     let (plan, capacity) = (analysis.plan(), analysis.capacity());
     let binds = capacity.binding.as_ref();
-    let bound = capacity.ranges.iter().find(|range| binds.is_some_and(|binding| *binding.name == *range.name));
+    let bound = binds.and_then(|binding| capacity.ranges.get(binding.range?));
     let fullest = || capacity.ranges.iter().max_by_key(|range| range.used_percent());
     let sum = bound.or_else(fullest).map(|range| of_range(plan, range));
     sum.into_iter().chain([limits(analysis), in_force(plan), findings(analysis.findings())]).filter(has_some).collect()

@@ -292,8 +292,7 @@ impl Size {
 
     /// The range that binds, where it is one.
     fn bound(&self) -> Option<&RangeRow> {
-        let binding = self.binding.as_ref()?;
-        self.ranges.iter().find(|range| range.needed.is_some() && range.name == binding.name)
+        self.ranges.get(self.binding.as_ref()?.range?)
     }
 }
 

@@ -96,7 +96,7 @@ fn subject(plan: &Plan, range: &RangeSize) -> Path {
         | Role::PodSubnet
         | Role::ApiServerSubnet
         | Role::ApplicationGatewaySubnet
-        | Role::OtherSubnet => plan.subnet_named(&range.name).map_or(cluster, |id| plan.subnet_path(id).key("prefix")),
+        | Role::OtherSubnet => range.subnet.map_or(cluster, |id| plan.subnet_path(id).key("prefix")),
     }
 }
 

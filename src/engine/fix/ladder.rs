@@ -97,7 +97,13 @@ fn short_elsewhere(at: &Readings) -> Option<String> {
         |(limit, need, have): &(Limit, u64, u64)| !Room::of(*need, at.if_capped(*limit, *need), *have).fits();
     let short = at.in_force.limits().into_iter().filter(is_short);
     let fullest = short.max_by_key(|(_, need, have)| ratio(*need, *have))?;
-    Some(bound(&at.in_force, fullest).title().to_owned())
+    let title = match fullest.0 {
+        Limit::PoolNodes(_) => Cap::PoolNodes.title(),
+        Limit::Nodes => Cap::ClusterNodes.title(),
+        Limit::Routes => Cap::Routes.title(),
+        _ => return Some(bound(&at.in_force, fullest).title().to_owned()),
+    };
+    Some(title.to_owned())
 }
 
 #[cfg(test)]
@@ -156,7 +162,7 @@ mod tests {
         assert_eq!(stopped(&fits, true), (false, words("refused")));
         // 1,000 nodes and one of surge are one more than a pool may have, whatever subnet they are in.
         let large = text("azure-cni-node-subnet", 1_000, 30, "1", "10.240.0.0/16");
-        assert_eq!(stopped(&large, false), (false, words("pool size")));
+        assert_eq!(stopped(&large, false), (false, words("pool limit")));
         // 8 nodes of 8,000 ports each are 64,000, all that an address has; 9 are more.
         let ports = "outbound-ips = ['20.1.1.1']\nallocated-outbound-ports = 8000\n[[node-pool]]";
         let ports = |nodes: u32| {

@@ -33,11 +33,13 @@ pub(super) fn of(base: &Base<'_>, short: Shortage, [prefix, max_pods, nodes, sur
 
 /// What a knob leaves of a shortage at its least, in the pool where that is most; `None`: it does not act on it at all.
 fn least(base: &Base<'_>, short: Shortage, knob: Knob) -> Option<LeftOut> {
+    let mut question = base.question.clone();
     let tried = base.plan.pool_ids().filter_map(|id| {
-        let mut question = base.question.clone();
         let at = set_least(&mut question, base, id, knob);
-        let (need, _) = question.need_and_have(short.limit)?;
-        (need < short.need).then_some((need, id, at))
+        let need = question.need_and_have(short.limit).map(|(need, _)| need);
+        // The next pool is tried while this one stands again.
+        question.pools[id.index()].clone_from(&base.question.pools[id.index()]);
+        need.filter(|need| *need < short.need).map(|need| (need, id, at))
     });
     let (need, id, at) = tried.min_by_key(|(need, ..)| *need)?;
     let pool = base.of_pool(id);

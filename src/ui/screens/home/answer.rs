@@ -43,9 +43,8 @@ pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
     if let Some(finding) = refusal(cx) {
         return text::sentence(&finding.message);
     }
-    let is_range = |name: &str| capacity.ranges.iter().any(|range| *range.name == *name);
     match (verdict::binding(capacity), &capacity.binding) {
-        (_, Some(binding)) if !is_range(&binding.name) => binding.reason.clone(),
+        (_, Some(binding)) if binding.range.is_none() => binding.reason.clone(),
         (Some(range), _) => {
             let has = range.usable.map_or("room for any number".to_owned(), thousands);
             // Of several ranges of a kind the one that is meant goes by its name.

@@ -117,11 +117,11 @@ fn all(cx: &Cx<'_>) -> Vec<Way> {
     }
     let of_way = |way| match way {
         fix::Way::Fix(fix) => of_fix(fix, cx),
-        fix::Way::Mend(finding, edit) => Way {
-            notes: vec![sentence(&finding.message)],
-            does: Does::Edit(edit.clone()),
-            ..Way::of(Kind::Mend, edit.label(cx.analysis.plan().written()))
-        },
+        fix::Way::Mend(finding, edit) => {
+            let label = edit.label(cx.analysis.plan().written());
+            let (notes, does) = (vec![sentence(&finding.message)], Does::Edit(edit.clone()));
+            Way { short: short_mend(&label), notes, does, ..Way::of(Kind::Mend, label) }
+        }
         fix::Way::Refusal(finding) => Way::of(Kind::Refusal, sentence(&finding.message)),
         fix::Way::LeftOut(left_out) => {
             let kind = if left_out.knob == Knob::Prefix { Kind::NoPlace } else { Kind::LeftOut };
@@ -180,6 +180,15 @@ fn short_fix(fix: &Fix, switch: Option<&str>) -> String {
         Knob::Together => fix.label.clone(),
         Knob::Model => switch.unwrap_or(&fix.label).trim_start_matches("switch to ").to_owned(),
     }
+}
+
+/// `prefix: 10.20.1.0/24` of `agc prefix: 10.20.2.0/25 -> 10.20.1.0/24`; what several edits do stays as it is.
+fn short_mend(label: &str) -> String {
+    let parts = label.split_once(": ").and_then(|(field, change)| {
+        let (_, new) = change.split_once(" -> ")?;
+        Some((field.rsplit(' ').next()?, new))
+    });
+    parts.map_or_else(|| label.to_owned(), |(key, new)| format!("{key}: {new}"))
 }
 
 /// `most nodes 232`, `most pods 250`, `pod CIDR /19`.
@@ -378,6 +387,21 @@ pub fn draw_short(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_a_narrow_row_says_what_a_mend_leads_to() {
+        let cases = [
+            ("agc prefix: 10.20.2.0/25 -> 10.20.1.0/24", "prefix: 10.20.1.0/24"),
+            ("cluster virtual-node-subnet: aci -> left out", "virtual-node-subnet: left out"),
+            (
+                "service CIDR: 10.1.0.0/16, DNS service IP: 10.1.0.10",
+                "service CIDR: 10.1.0.0/16, DNS service IP: 10.1.0.10",
+            ),
+        ];
+        for (label, short) in cases {
+            assert_eq!(short_mend(label), short);
+        }
+    }
 
     #[test]
     fn half_a_narrow_row_says_what_is_counted() {
