@@ -138,7 +138,7 @@ fn a_verdict_that_hangs_on_a_reading_has_one_word() {
     let overlay = self::size(&text.replace("azure-cni-pod-subnet'", "azure-cni-overlay'"));
     let row =
         overlay.text().lines().find(|line| line.starts_with("azure-cni-pod-subnet (dynamic)")).unwrap().to_owned();
-    assert!(row.contains("FITS?") && row.contains("191%"), "{row}");
+    assert!(row.contains("FITS?") && row.contains("191%") && row.contains("6 (15 if capped)"), "{row}");
     assert!(aksplore::report::json(&overlay).contains("\"room\": \"disputed\""));
     for at in SIZES {
         let home = home(&mut explorer(&text), at);
@@ -269,7 +269,11 @@ fn a_knob_that_is_none_says_why() {
             ("fewer nodes", "still 402 of 251 with 1 node"),
         ]
     );
-    assert!(size.text().contains("not widen the node subnet: no aligned /22 is free in VNet v"), "{}", size.text());
+    assert!(
+        size.text().contains("  widen the node subnet: cannot: no aligned /22 is free in VNet v"),
+        "{}",
+        size.text()
+    );
     for at in SIZES {
         let home = home(&mut explorer(FULL_VNET), at);
         assert!(home.contains("widen the node subnet  cannot: no aligned /22 is free"), "{home}");

@@ -221,6 +221,8 @@ pub struct OtherModel {
     pub max_nodes: Option<u32>,
     /// Is there room, whichever reading is right? `disputed`: by one of them.
     pub room: Room,
+    /// `max_nodes` if a node of a dynamic pod subnet holds no more than its max pods; equal to it elsewhere.
+    pub max_nodes_if_capped: Option<u32>,
 }
 
 impl Size {
@@ -266,6 +268,10 @@ impl Size {
                     used_percent: answer.used_percent,
                     max_nodes: answer.max_nodes,
                     room: answer.capacity.room(),
+                    max_nodes_if_capped: match answer.missing {
+                        Some(_) => answer.max_nodes,
+                        None => answer.capacity.max_nodes_if_capped,
+                    },
                 })
                 .collect(),
             headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
@@ -464,7 +470,7 @@ impl Size {
                 let _ = writeln!(text, "  {letter}{}\n      ends {code}", way.label);
             }
             (Some(code), _) => drop(writeln!(text, "  {letter}{code}: {}", way.label)),
-            (None, Some(reason)) => drop(writeln!(text, "  {letter}not {}: {reason}", way.label)),
+            (None, Some(reason)) => drop(writeln!(text, "  {letter}{}: cannot: {reason}", way.label)),
             (None, None) => {}
         }
     }
@@ -644,7 +650,9 @@ fn others(models: &[OtherModel]) -> String {
                 verdict_label(other.verdict, other.room).to_owned(),
                 other.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
                 other.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
-                other.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, None, None)),
+                other
+                    .max_nodes
+                    .map_or_else(|| "-".to_owned(), |most| most_nodes(most, other.max_nodes_if_capped, None)),
             ]
         })
         .collect();
