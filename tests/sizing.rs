@@ -310,6 +310,20 @@ fn a_pair_that_aks_refuses_does_not_fit() {
 }
 
 #[test]
+fn the_legend_of_the_inverse_map_is_whole_with_all_its_signs() {
+    for at in SIZES {
+        let mut app = explorer(&disputed());
+        press(&mut app, "i");
+        let home = home(&mut app, at);
+        let legend = home.lines().find(|line| line.contains("[ ]")).expect("it has a legend");
+        for sign in ["percent used", "too small", "reading", "-- refused", "edge"] {
+            let short = sign.replace("percent", "%");
+            assert!(legend.contains(sign) || legend.contains(&short), "{sign}: {legend}");
+        }
+    }
+}
+
+#[test]
 fn a_question_about_another_range_takes_the_vnet_along_or_says_what_happens() {
     let text = |more: &str| {
         let head = "[cluster]\nmodel = 'azure-cni-node-subnet'\n[[node-pool]]\nname = 's'\nsubnet = 'n'\n";

@@ -52,9 +52,12 @@ impl<'a> Base<'a> {
 
     /// All that is too small, what binds first.
     pub fn shortages(&self) -> Vec<Shortage> {
-        let binding = self.question.binding().map(|(limit, ..)| limit);
         let mut short = shortages(self.question);
-        short.sort_by_key(|short| Some(short.limit) != binding);
+        // What binds is asked of all limits and pools, and most designs have room.
+        if short.len() > 1 {
+            let binding = self.question.binding().map(|(limit, ..)| limit);
+            short.sort_by_key(|short| Some(short.limit) != binding);
+        }
         short
     }
 

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
+use ratatui::style::Style;
+
 use super::super::{Cx, Reply};
 use crate::engine::capacity::{IF_CAPPED, Room};
 use crate::engine::grid::{self, Cell, Grid};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{counted, lead, sentence, thousands, wrap};
+use crate::ui::text::{counted, lead, sentence, thousands, width, wrap};
 
 /// The cursor and the range that is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -259,20 +261,24 @@ fn draw_detail(canvas: &mut Canvas<'_>, grid: &Grid, at: (usize, usize), cx: &Cx
     let [pair, edge] = lines(grid, at);
     canvas.text(0, 1, &lead(&pair, room), theme.value);
     canvas.text(1, 1, &lead(&edge, room), theme.text);
-    let mut legend = vec![
-        ("[ ]", theme.value),
-        (" the design   ", theme.dim),
-        ("12", theme.good),
-        (" percent used   ", theme.dim),
-        ("▓▓", theme.bad),
-        (" too small   ", theme.dim),
+    let mut signs = vec![
+        ("[ ]", theme.value, "the design", "design"),
+        ("12", theme.good, "percent used", "% used"),
+        ("▓▓", theme.bad, "too small", "too small"),
     ];
     if grid.if_capped.is_some() {
-        legend.extend([("??", theme.caution), (" by one reading   ", theme.dim)]);
+        signs.push(("??", theme.caution, "by one reading", "one reading"));
     }
     if grid.cells.iter().any(|cell| cell.refused.is_some()) {
-        legend.extend([("--", theme.dim), (" refused   ", theme.dim)]);
+        signs.push(("--", theme.dim, "refused", "refused"));
     }
-    legend.extend([("│", theme.accent), (" the edge", theme.dim)]);
+    signs.push(("│", theme.accent, "the edge", "edge"));
+    let long: usize = signs.iter().map(|(sign, _, words, _)| width(sign) + width(words) + 4).sum();
+    let is_long = long <= room + 3;
+    let parts = signs.iter().flat_map(|(sign, style, long, short)| {
+        let (words, gap) = if is_long { (long, "   ") } else { (short, "  ") };
+        [((*sign).to_owned(), *style), (format!(" {words}{gap}"), theme.dim)]
+    });
+    let legend: Vec<(String, Style)> = parts.collect();
     canvas.spans(2, 1, &legend);
 }
