@@ -63,12 +63,8 @@ pub struct Size {
     pub findings: Vec<FindingRow>,
     /// The ways out of a design that does not fit.
     pub fixes: Vec<FixRow>,
-    /// What there is to do, as Home lists it: what ends a refusal first, then the ways out.
-    pub ways: Vec<WayRow>,
     /// What the range that binds, or the first that holds nodes or pods, would hold at other lengths.
     pub ladder: Vec<Rung>,
-    /// The name of that range; null: there is none.
-    pub ladder_range: Option<String>,
     /// Scale-out and upgrade, step by step: what each step fills most, and everything that it does not fit.
     pub rehearsal: Vec<RehearsalRow>,
     /// The first step that breaks, or the peak, in a sentence.
@@ -96,6 +92,10 @@ pub struct Size {
     pub dns_service_ip: Option<IpAddr>,
     /// What the answer is made from: the cluster's values in force, then each pool's.
     pub inputs: Vec<InputRow>,
+    /// The name of the range that the ladder is of; null: there is none.
+    pub ladder_range: Option<String>,
+    /// What there is to do, as Home lists it: what ends a refusal first, then the ways out.
+    pub ways: Vec<WayRow>,
 }
 
 /// A value in force, written or assumed.

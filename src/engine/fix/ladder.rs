@@ -20,10 +20,10 @@ pub struct Rung {
     pub fits: bool,
     /// Has the whole design room then, with what hangs on the reading told apart?
     pub room: Room,
-    /// The same of the range alone.
-    pub room_in_range: Room,
     /// The largest steady node count if a node of a dynamic pod subnet holds no more than its max pods.
     pub max_nodes_if_capped: u32,
+    /// Has the range itself room, whatever else has?
+    pub room_in_range: Room,
     /// Is it the length that the range has?
     pub present: bool,
     /// What else stops the present design where the range itself has room: another range, a limit, or `refused` for

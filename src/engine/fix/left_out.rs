@@ -56,7 +56,7 @@ fn reason(short: Shortage, need: Addresses, at: &str) -> String {
     if need > short.have {
         format!("still {} of {} with {at}", thousands(need), thousands(short.have))
     } else {
-        format!("with {at} it has room, and brings an error of its own")
+        format!("with {at} there is room, and something else is refused")
     }
 }
 
