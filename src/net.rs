@@ -7,7 +7,7 @@ pub mod span;
 pub mod spans;
 
 pub use cidr::{Cidr, CidrError};
-pub use count::{counted, thousands};
+pub use count::{article, counted, is_or_are, thousands};
 pub use flow::{Flow, Protocol};
 pub use span::Span;
 pub use spans::Spans;

@@ -214,8 +214,8 @@ fn the_map_of_nodes_and_pods_is_walked_and_its_pair_taken() {
         FLAGSHIP,
         &[
             ("open", "i", &["Nodes and max pods of system, judged by everything", "i closes", "Enter makes it"], &[]),
-            ("it starts at the design", "i", &["3 nodes of 30 pods: fits, 12%", "30 pods at most 29 nodes"], &[]),
-            ("right is more nodes", "i right", &["4 nodes of 30 pods: fits", "4 nodes at most 202 pods"], &[]),
+            ("it starts at the design", "i", &["3 nodes of 30 pods: fits, 12%", "30 pods: up to 29 nodes"], &[]),
+            ("right is more nodes", "i right", &["4 nodes of 30 pods: fits", "4 nodes: up to 202 pods"], &[]),
             ("up is more pods", "i up", &["3 nodes of 50 pods: fits, 20%"], &[]),
             ("the end", "i G", &["1,000 nodes of 30 pods: does not fit"], &["►  2"]),
             ("taken", "i up up enter", &["(3 nodes + 1 surge) x (1 node + 80 pods)", "u undoes"], &[]),

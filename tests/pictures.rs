@@ -175,7 +175,8 @@ fn subnets_are_placed_in_free_space_by_their_lengths() {
     // What does not fit says so, and is not added.
     press(&mut app, "a enter a / 1 6 enter enter");
     let shown = lines(&mut app, 80, 24).join("\n");
-    assert!(shown.contains("Does not fit: VNet vnet-spoke has") && shown.contains("no /16 fits"), "{shown}");
+    assert!(shown.contains("Does not fit: VNet vnet-spoke has no room for /16"), "{shown}");
+    assert!(shown.contains("/17, /18, /19, /20, 2 x /22, 2 x /23, 2 x /24; none holds a /16"), "{shown}");
     press(&mut app, "esc");
     assert_eq!(*app.document().scenario(), before);
     assert!(!lines(&mut app, 80, 24).join("\n").contains("What if"));

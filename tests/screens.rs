@@ -644,3 +644,54 @@ fn a_fact_that_does_not_fit_is_left_out_and_never_cut_in_the_middle() {
         }
     }
 }
+
+const KUBENET_FULL: &str = "[cluster]\nmodel = \"kubenet\"\npod-cidr = \"10.64.0.0/14\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.224.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.224.0.0/20\"\n[[node-pool]]\nname = \"a\"\ncount = 400\nmax-surge = 0\nmax-unavailable = 1\n";
+const PODS_CAPPED: &str = "[cluster]\nmodel = \"azure-cni-pod-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.20.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.20.0.0/22\"\n[[vnet.subnet]]\nname = \"p\"\nprefix = \"10.20.8.0/21\"\n[[node-pool]]\nname = \"a\"\ncount = 26\nmax-pods = 17\nmax-surge = 1\npod-subnet = \"p\"\n";
+const TINY: &str = "[cluster]\nmodel = \"azure-cni-node-subnet\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.20.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.20.0.0/29\"\n[[node-pool]]\nname = \"a\"\ncount = 900\nmax-pods = 250\n";
+
+#[test]
+fn a_full_pair_of_the_map_touches_none_of_its_neighbours() {
+    let mut app = explorer(KUBENET_FULL);
+    press(&mut app, "i");
+    let map = picture(&mut app, 80, 24);
+    assert!(map.contains("==") && map.contains("100"), "{map}");
+    let rows = map.lines().filter(|line| line.contains('│') && !line.contains("edge"));
+    for row in rows {
+        let digits = row.split(|sign: char| !sign.is_ascii_digit() && sign != ',').map(str::len).max();
+        assert!(digits <= Some(3), "{row}");
+    }
+}
+
+#[test]
+fn the_comparison_glues_no_number_to_its_neighbour_and_cuts_none() {
+    for text in [FLAGSHIP, KUBENET_FULL, PODS_CAPPED, TINY] {
+        let mut app = explorer(text);
+        press(&mut app, "5");
+        let shown = picture(&mut app, 80, 24);
+        for row in shown.lines().skip(5).take(6) {
+            let glued = row.split('%').skip(1).any(|rest| rest.starts_with(|sign: char| sign != ' '));
+            assert!(!glued && !row.contains("..%") && !row.contains("█%"), "{row}");
+            let bar_ends = row.rfind(['█', '░']).map(|at| &row[at..]);
+            assert!(bar_ends.is_none_or(|rest| rest.chars().nth(1) == Some(' ')), "{row}");
+        }
+    }
+}
+
+#[test]
+fn the_rules_behind_a_screen_end_at_a_word() {
+    use aksplore::engine::rules::RULES;
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let mut known: std::collections::HashSet<String> = RULES.iter().flat_map(|rule| words(rule.title)).collect();
+    known.extend(RULES.iter().flat_map(|rule| words(&rule.value.to_string())));
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "e");
+    let shown = picture(&mut app, 80, 24);
+    let mut cut = 0;
+    for row in shown.lines().filter(|line| line.starts_with("│ ") && line.contains("  ")) {
+        let text = row.trim_end_matches([' ', '│']);
+        let Some(last) = text.rsplit(' ').next().filter(|_| text.chars().count() > 70) else { continue };
+        cut += usize::from(last.ends_with(".."));
+        assert!(last.ends_with("..") || known.contains(last), "{row}");
+    }
+    assert!(cut > 3, "{shown}");
+}

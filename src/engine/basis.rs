@@ -71,6 +71,7 @@ pub fn range_rules(model: Model, allocation: PodIpAllocation, role: Role) -> Vec
                 RuleId::StaticBlockPrefix,
                 RuleId::StaticPrecheckBlocks,
                 RuleId::StaticEdgeBlocks,
+                RuleId::StaticBlockCounted,
                 RuleId::SurgeRounding,
             ]
         }

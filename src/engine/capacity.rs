@@ -195,7 +195,7 @@ impl Binding {
 /// Routes that kubenet needs of those a route table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct RouteCount {
-    /// One a node at the peak, and the user's own.
+    /// One a node, surge apart, and the user's own.
     pub needed: u32,
     /// What a table holds.
     pub limit: u32,
@@ -262,7 +262,7 @@ pub struct Capacity {
     pub nodes: NodeCount,
     /// SNAT ports of the load balancer, where the design asks for so many a node.
     pub outbound_ports: Option<Count>,
-    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    /// Addresses in use in the cluster's VNet, whoever has them; of a static block one.
     pub vnet_addresses: Count,
     /// The same in that VNet and its peers; `None`: it has none.
     pub peered_addresses: Option<Count>,
@@ -295,7 +295,7 @@ impl Capacity {
 impl RangeSize {
     /// Need of have in whole percent, rounded to nearest; 100 only when exactly full.
     pub fn used_percent(&self) -> Option<u64> {
-        self.usable.map(|usable| percent(self.needed, usable))
+        self.usable.and_then(|usable| share(self.needed, usable))
     }
 
     /// Is there room at the peak? What hangs on the reading counts as room: a warning says so.
@@ -331,6 +331,13 @@ pub fn percent(needed: Addresses, available: Addresses) -> u64 {
     let (need, have) = (u128::from(needed), u128::from(available));
     let rounded = u64::try_from((need * 200 + have) / (have * 2)).unwrap_or(u64::MAX);
     if needed < available { rounded.min(99) } else { rounded.max(101) }
+}
+
+/// The same where there is something to have; `None`: nothing has no shares.
+///
+/// 4 of 0 have none; 0 of 0 are all of it.
+pub fn share(needed: Addresses, available: Addresses) -> Option<u64> {
+    (available > 0 || needed == 0).then(|| percent(needed, available))
 }
 
 /// Serialises anything by its text.
@@ -455,9 +462,9 @@ mod tests {
         let base = text("kubenet", 360, 30, "10%", "10.240.0.0/16")
             .replace("10.240.0.0/16\"\n", "10.240.0.0/16\"\nroute-table = \"rt\"\n");
         let capacity = judge(&plan(&format!("{base}{table}").replace("172.20.0.0/16", "10.0.0.0/8")));
-        assert_eq!(capacity.routes, Some(RouteCount { needed: 397, limit: 400 }));
+        assert_eq!(capacity.routes, Some(RouteCount { needed: 361, limit: 400 }));
         assert_eq!(capacity.binding.as_ref().map(|binding| binding.role.as_str()), Some("routes"));
-        assert_eq!(capacity.max_nodes, Some(362));
+        assert_eq!(capacity.max_nodes, Some(399));
     }
 
     #[test]

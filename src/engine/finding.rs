@@ -21,8 +21,11 @@ mod priority;
 mod range;
 mod room;
 mod serverless;
+mod space;
 mod subnet;
 mod user_route;
+
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -78,6 +81,21 @@ pub struct SourceRef {
     pub page: &'static str,
     /// The date of the copy that was read.
     pub as_of: &'static str,
+}
+
+impl SourceRef {
+    /// Is it no page, but aksplore's own choice?
+    pub fn is_own(self) -> bool {
+        self.page.starts_with("aksplore's own")
+    }
+}
+
+/// The page and the day on which it was read, which what is one's own does not have.
+impl fmt::Display for SourceRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.page)?;
+        if self.is_own() { Ok(()) } else { write!(formatter, " ({})", self.as_of) }
+    }
 }
 
 /// Something that would go wrong.
@@ -193,6 +211,16 @@ impl Finding {
     /// The same where a free place was looked for, and maybe found.
     fn placed_by(self, fix: Option<Edit>) -> Self {
         Self { is_searched: true, ..self.fixed_by(fix) }
+    }
+}
+
+/// What is said of an error that no page has refused.
+pub fn fails_later(when: When) -> &'static str {
+    match when {
+        When::Create => "no page says that it is refused; it fails as soon as the cluster is made",
+        When::Scale => "no page says that it is refused; it fails later, when nodes are added",
+        When::Upgrade => "no page says that it is refused; it fails later, when surge nodes are added",
+        When::RunTime => "no page says that it is refused; it fails later, at run time",
     }
 }
 
@@ -485,7 +513,12 @@ mod tests {
             (
                 "1,001 nodes",
                 format!("[cluster]\n{VNET}{NODES}[[node-pool]]\nname = \"a\"\ncount = 1001\nmax-surge = 1\n"),
-                &[("pool-nodes-limit", Error), ("outbound-ports-not-known", Note), ("stop-start-nodes", Note)],
+                &[
+                    ("pool-nodes-limit", Error),
+                    ("tier-left-out", Warning),
+                    ("outbound-ports-not-known", Note),
+                    ("stop-start-nodes", Note),
+                ],
             ),
             ("kubenet", format!("[cluster]\nmodel = \"kubenet\"\n{VNET}{NODES}"), &[("kubenet-retires", Note)]),
             (
@@ -516,7 +549,8 @@ mod tests {
             (348, 1, None),
             (349, 1, Some(("kubenet-routes-near-limit", Warning, When::Scale))),
             (399, 1, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
-            (400, 1, Some(("kubenet-routes-full", Error, When::Upgrade))),
+            (400, 0, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
+            (400, 1, Some(("kubenet-routes-at-limit", Warning, When::Upgrade))),
             (401, 1, Some(("kubenet-routes-full", Error, When::Create))),
         ];
         for (nodes, surge, expected) in cases {

@@ -43,6 +43,13 @@ pub fn static_waste(max_pods: u32) -> Addresses {
     static_blocks(max_pods) * static_block() - 1 - u64::from(max_pods)
 }
 
+/// What a node's static blocks count of the addresses that a VNet may have in use: one a block.
+///
+/// 31 pods count 2, 250 count 16.
+pub fn counted_blocks(max_pods: u32) -> Addresses {
+    static_blocks(max_pods) * rules::number(RuleId::StaticBlockCounted)
+}
+
 /// Addresses of a static block: 16.
 pub fn static_block() -> Addresses {
     1 << (32 - rules::number(RuleId::StaticBlockPrefix))
@@ -81,6 +88,7 @@ mod tests {
             assert_eq!(static_blocks(pods), expected, "{pods} pods");
         }
         assert_eq!((static_block(), node_block()), (16, 256));
+        assert_eq!((counted_blocks(31), counted_blocks(250)), (2, 16));
         for (pods, max_pods, expected) in [(26, 32, 32), (50, 250, 64), (110, 110, 110), (250, 250, 250)] {
             assert_eq!(held_if_capped(pods, max_pods), expected, "{pods} of {max_pods}");
         }

@@ -122,13 +122,13 @@ impl Space {
     /// # Errors
     /// When they do not fit, however they are arranged.
     pub fn pack(&self, lengths: &Lengths) -> Result<Vec<Cidr>, NoRoom> {
-        pack(&self.blocks, lengths.prefixes()).map_err(|(prefix, wanted, there)| NoRoom {
+        pack(&self.blocks, lengths.prefixes()).map_err(|short| NoRoom {
             vnet: self.name.clone(),
-            prefix,
-            wanted,
-            places: there,
-            free: self.free(),
-            largest: self.blocks.iter().map(|block| block.prefix()).min(),
+            asked: lengths.prefixes().into(),
+            blocks: self.blocks.iter().map(|block| block.prefix()).collect(),
+            prefix: short.prefix,
+            unplaced: short.unplaced.into(),
+            left: short.left.into(),
             fits_on_paper: pack(&self.on_paper, lengths.prefixes()).is_ok(),
         })
     }
@@ -175,23 +175,33 @@ fn part(block: Cidr, prefix: u8, number: u64) -> Option<Cidr> {
     Some(Cidr::v4(Ipv4Addr::from(u32::try_from(first).ok()?), prefix))
 }
 
-/// Places in the blocks for these lengths, or the first length that fails: how many places of it are wanted, longer
-/// prefixes apart, and how many there are.
+/// What does not fit, when the largest go first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Short {
+    /// The first length that fails: those of it and larger are more than there is place for.
+    prefix: u8,
+    /// The lengths that find no place.
+    unplaced: Vec<u8>,
+    /// The lengths of what is left when all others have theirs.
+    left: Vec<u8>,
+}
+
+/// Places in the blocks for these lengths, or what of them finds none.
 ///
 /// That the largest come first is all that matters: a subnet that is placed takes away as many places of any shorter
 /// size as its own size is of theirs, wherever it lies. So each may take the lowest place, and where one finds none,
 /// no other arrangement has room either: the places of its length are counted, and they are too few.
-fn pack(blocks: &[Cidr], prefixes: &[u8]) -> Result<Vec<Cidr>, (u8, u64, u64)> {
+fn pack(blocks: &[Cidr], prefixes: &[u8]) -> Result<Vec<Cidr>, Short> {
     let mut order: Vec<usize> = (0..prefixes.len()).collect();
     order.sort_by_key(|at| prefixes[*at]);
     let mut free = blocks.to_vec();
     let mut found: Vec<(usize, Cidr)> = Vec::with_capacity(prefixes.len());
+    let mut unplaced = Vec::new();
     for at in order {
         let prefix = prefixes[at];
         let Some(place) = free.iter().position(|block| block.prefix() <= prefix) else {
-            let larger = prefixes.iter().filter(|other| **other <= prefix);
-            let wanted = larger.map(|other| 1u64 << (prefix - other)).sum();
-            return Err((prefix, wanted, places(blocks, prefix)));
+            unplaced.push(prefix);
+            continue;
         };
         let block = free.remove(place);
         let taken = block.with_prefix(prefix);
@@ -199,6 +209,9 @@ fn pack(blocks: &[Cidr], prefixes: &[u8]) -> Result<Vec<Cidr>, (u8, u64, u64)> {
         let halves = (block.prefix() + 1..=prefix).rev().filter_map(|half| part(block, half, 1));
         free.splice(place..place, halves);
         found.push((at, taken));
+    }
+    if let Some(prefix) = unplaced.first().copied() {
+        return Err(Short { prefix, unplaced, left: free.iter().map(|block| block.prefix()).collect() });
     }
     found.sort_by_key(|(at, _)| *at);
     Ok(found.into_iter().map(|(_, place)| place).collect())
@@ -255,21 +268,25 @@ mod tests {
             (
                 vnet("10.9.0.0/21", &comb),
                 "/23",
-                "VNet v has 1,024 free addresses, but the largest aligned block of them is a /24: no /23 fits",
+                "VNet v has no room for /23: its free aligned blocks are 4 x /24; none holds a /23",
             ),
             (
                 vnet("10.9.0.0/21", &comb),
                 "/24 /24 /24 /25 /25 /26",
-                "VNet v has room for 16 of /26 or its like, and 17 are asked for: 1,024 addresses are free, the largest aligned block is a /24",
+                "VNet v has no room for 3 x /24, 2 x /25, /26: its free aligned blocks are 4 x /24; what is asked for of /26 and larger takes 1,088 addresses, and blocks of that length have 1,024, however it is arranged; the largest first, without a place: /26; left over: nothing",
             ),
-            (vnet("10.9.0.0/24", &["10.9.0.0/24"]), "/29", "VNet v has no free space that is usable"),
+            (
+                vnet("10.9.0.0/24", &["10.9.0.0/24"]),
+                "/29",
+                "VNet v has no room for /29: nothing of it is free and usable",
+            ),
             (
                 format!(
                     "{}[[on-premises]]\nname = \"berlin\"\naddress-space = [\"10.9.0.0/25\"]\n",
                     vnet("10.9.0.0/24", &[])
                 ),
                 "/24",
-                "VNet v has 128 free addresses, but the largest aligned block of them is a /25: no /24 fits; it would fit if the space that others have were free",
+                "VNet v has no room for /24: its free aligned blocks are /25; none holds a /24; it would fit if the space that others have were free",
             ),
         ];
         for (text, lengths, reason) in cases {
@@ -352,7 +369,19 @@ mod tests {
                         prop_assert!(found[at + 1..].iter().all(|other| !place.overlaps(*other)));
                     }
                 }
-                Err((_, wanted, there)) => prop_assert!(wanted > there),
+                Err(Short { prefix, unplaced, left }) => {
+                    let sum = |lengths: &[u8]| lengths.iter().map(|own| 1u64 << (32 - own)).sum::<u64>();
+                    let free = blocks.iter().map(|block| block.prefix()).collect::<Vec<_>>();
+                    // What is placed and what is left are what was free.
+                    prop_assert_eq!(sum(&prefixes) - sum(&unplaced) + sum(&left), sum(&free));
+                    let fits_on_paper = false;
+                    let vnet = String::new();
+                    let (asked, blocks) = (prefixes.into(), free.into());
+                    let (unplaced, left) = (unplaced.into(), left.into());
+                    let reason = NoRoom { vnet, asked, blocks, prefix, unplaced, left, fits_on_paper };
+                    let (taken, there) = reason.taken_and_free();
+                    prop_assert!(taken > there, "{} of {}", taken, there);
+                }
             }
         }
     }

@@ -8,7 +8,7 @@ use super::capacity::question::{Limit, PoolQuestion, Question};
 use super::formula;
 use super::outbound::Allocated;
 use super::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr};
+use crate::net::Addresses;
 use crate::scenario::model::{Model, PodIpAllocation};
 
 /// What AKS is about to do.
@@ -184,16 +184,6 @@ fn one_block(_: &Question, pool: &PoolQuestion) -> Addresses {
 
 fn is_of_blocks(question: &Question, range: usize) -> bool {
     question.users(range).any(|(_, pool)| pool.allocation == PodIpAllocation::StaticBlock)
-}
-
-/// Azure's answer to a pod CIDR of overlay that does not hold the block of one node.
-///
-/// A /25 has 128 addresses, and a node takes 256.
-pub fn no_block(pods: Cidr) -> Option<Answer> {
-    let (block, available) = (formula::node_block(), pods.size()?);
-    let name = "networkProfile.podCIDR";
-    let sentence = preallocated(block, available, &pods.to_string(), name);
-    (block > available).then_some(Answer { code: "InsufficientSubnetSize", target: name, sentence })
 }
 
 /// Azure's sentence of the code `InsufficientSubnetSize`.

@@ -348,12 +348,14 @@ impl Stage {
     fn reached(&self, event: Event, pool: Option<usize>) -> Vec<Reached> {
         let fullness = |(_, need, have): &Reached| ratio(*need, *have);
         let blocked = self.blocked().filter(|_| event.is_upgrade());
+        let more = self.now.peak_nodes() - self.now.nodes();
+        let with_surge = |reached| with_routes(reached, more);
         let touched: Box<dyn Iterator<Item = Reached>> = match pool {
             Some(pool) => Box::new(self.now.reached_by(pool)),
             None => Box::new(self.now.reached().filter(|reached| self.is_touched(reached.0))),
         };
-        let fullest = touched.chain(blocked).max_by_key(fullness);
-        let all = self.now.reached().chain(blocked);
+        let fullest = touched.map(with_surge).chain(blocked).max_by_key(fullness);
+        let all = self.now.reached().map(with_surge).chain(blocked);
         let mut limits: Vec<Reached> =
             all.filter(|reached| reached.1 > reached.2 || Some(*reached) == fullest).collect();
         limits.sort_by_key(|reached| std::cmp::Reverse(fullness(reached)));
@@ -408,8 +410,15 @@ impl Stage {
     fn with_surge(&self, pool: usize, surge: Surge, limit: Limit) -> Option<(Addresses, Addresses)> {
         let mut other = self.now.question.clone();
         other.pools[pool].surge = surge;
-        other.need_and_have(limit)
+        let (need, have) = other.need_and_have(limit)?;
+        let (_, need, have) = with_routes((limit, need, have), other.peak_nodes() - other.nodes());
+        Some((need, have))
     }
+}
+
+/// The routes of surge nodes, which no creation is asked for, and an upgrade needs.
+fn with_routes((limit, need, have): Reached, surge: Addresses) -> Reached {
+    (limit, if limit == Limit::Routes { need.saturating_add(surge) } else { need }, have)
 }
 
 #[cfg(test)]

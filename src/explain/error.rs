@@ -9,7 +9,7 @@ use super::template::{Found, find};
 use crate::engine::finding::usual_dns;
 use crate::engine::formula;
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr, counted, thousands};
+use crate::net::{Addresses, Cidr, counted, is_or_are, thousands};
 
 /// An error, taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,8 +182,9 @@ impl TakenApart {
         if kind != Kind::PodCidr {
             if in_use > 0 {
                 let words = format!(
-                    "{} of the subnet are in use already: what is not needed can be freed",
-                    counted(in_use, "address")
+                    "{} of the subnet {} in use already: what is not needed can be freed",
+                    counted(in_use, "address"),
+                    is_or_are(in_use)
                 );
                 self.tonight.push(words);
             }

@@ -9,6 +9,7 @@ use crate::engine::capacity::Role;
 use crate::engine::compare::features;
 use crate::engine::finding::meaning::MEANINGS;
 use crate::engine::rules::RuleId;
+use crate::net::article;
 use crate::scenario::model::{Model, PodIpAllocation};
 use crate::scenario::read::read;
 
@@ -24,9 +25,9 @@ pub fn of(rule: RuleId) -> Vec<String> {
         let models: Vec<&Model> = Model::ALL.iter().filter(with).collect();
         let all = Model::ALL.iter().filter(|model| has(**model, *role)).count();
         if models.len() == all && all > 0 {
-            uses.push(format!("the sum of a {}", role.title()));
+            uses.push(format!("the sum of {}", article(role.title())));
         } else {
-            uses.extend(models.iter().map(|model| format!("the sum of a {} of {model}", role.title())));
+            uses.extend(models.iter().map(|model| format!("the sum of {} of {model}", article(role.title()))));
         }
     }
     uses.extend(OF_DESIGNS.iter().filter(|(own, _)| *own == rule).map(|(_, words)| words.clone()));

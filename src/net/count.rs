@@ -31,6 +31,23 @@ pub fn counted(number: impl Into<u128>, noun: &str) -> String {
     format!("{} {noun}{ending}", thousands(number))
 }
 
+/// `is` of one, `are` of any other count.
+pub fn is_or_are(number: impl Into<u128>) -> &'static str {
+    if number.into() == 1 { "is" } else { "are" }
+}
+
+/// A noun with its article.
+///
+/// ```
+/// # use aksplore::net::article;
+/// assert_eq!(article("API server subnet"), "an API server subnet");
+/// assert_eq!(article("pod subnet"), "a pod subnet");
+/// ```
+pub fn article(noun: &str) -> String {
+    let begins_with_vowel = noun.starts_with(|sign: char| "aeiouAEIO".contains(sign));
+    format!("{} {noun}", if begins_with_vowel { "an" } else { "a" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -397,8 +397,7 @@ impl Compare {
         {
             let Freed { before, after, .. } = migration.freed;
             let (before, after) = (thousands(before), thousands(after));
-            let _ =
-                writeln!(text, "  to {label}: {}; takes {before} -> {after} addresses of the VNet", migration.message);
+            let _ = writeln!(text, "  to {label}: {}; addresses of the VNet: {before} -> {after}", migration.message);
             for (mark, points) in [("!!", &migration.blocks), ("->", &migration.steps), ("==", &migration.stays)] {
                 for point in points {
                     let _ = writeln!(text, "    {mark} {}", point.message);

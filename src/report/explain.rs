@@ -18,7 +18,7 @@ use crate::explain::next_size::NextSize;
 use crate::explain::reading::{Kind, Reading, lines};
 use crate::explain::rule_named;
 use crate::explain::uses;
-use crate::net::{Cidr, thousands};
+use crate::net::{Cidr, counted, thousands};
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -401,8 +401,12 @@ fn rule_text(text: &mut String, rule: &RuleRow) {
     if let Some(until) = rule.until {
         pair(text, "until", until);
     }
-    pair(text, "page", rule.source.page);
-    pair(text, "read", rule.source.as_of);
+    if rule.source.is_own() {
+        pair(text, "source", rule.source.page);
+    } else {
+        pair(text, "page", rule.source.page);
+        pair(text, "read", rule.source.as_of);
+    }
     pair(text, "confidence", &word(&rule.confidence));
     for other in &rule.disputed {
         pair(text, "others say", &format!("{} ({})", other.value, other.page));
@@ -450,7 +454,7 @@ fn readings_text(text: &mut String, error: &ErrorRow) {
         paragraph(text, "  ", doubt);
     }
     let _ = writeln!(text);
-    pair(text, "page", &format!("{} ({})", error.source.page, error.source.as_of));
+    pair(text, "page", &error.source.to_string());
 }
 
 fn range_text(text: &mut String, range: &ErrorRange) {
@@ -462,7 +466,7 @@ fn range_text(text: &mut String, range: &ErrorRange) {
     if let Some(usable) = range.usable {
         let in_use = range.in_use.filter(|in_use| *in_use > 0);
         let in_use = in_use.map(|in_use| format!(", {} of them in use", thousands(in_use))).unwrap_or_default();
-        pair(text, "has", &format!("{} addresses{in_use}", thousands(usable)));
+        pair(text, "has", &format!("{}{in_use}", counted(usable, "address")));
     }
     if let Some(next) = range.next_size {
         pair(text, "next size", &next.to_string());

@@ -12,6 +12,8 @@ use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
 use crate::scenario::Path;
 use crate::scenario::place::place;
 
+pub use crate::engine::finding::fails_later;
+
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FindingRow {
@@ -84,7 +86,7 @@ pub const CODE_NOT_KNOWN: &str = "would be refused, code not known";
 
 /// One step of a fix: `set cluster.dns-service-ip to 10.200.0.10`.
 fn step(change: &Change) -> String {
-    let value = change.value.as_deref().map(|value| value.trim().replace('\n', ", "));
+    let value = change.value.as_deref().map(one_line);
     match (change.action, value) {
         ("set", Some(value)) if value.is_empty() => format!("empty {}", change.path),
         ("set", Some(value)) => format!("set {} to {value}", change.path),
@@ -92,6 +94,23 @@ fn step(change: &Change) -> String {
         (action, Some(value)) => format!("{action} {}: {value}", change.path),
         (action, None) => format!("{action} {}", change.path),
     }
+}
+
+/// Keys and values of TOML as a part of a sentence: `managed = true; [[subnet]] name = "snet-pods"`.
+fn one_line(toml: &str) -> String {
+    let mut text = String::new();
+    let mut before: Option<&str> = None;
+    for line in toml.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        text.push_str(match before {
+            None => "",
+            Some(_) if line.starts_with('[') => "; ",
+            Some(header) if header.starts_with('[') => " ",
+            Some(_) => ", ",
+        });
+        text.push_str(line);
+        before = Some(line);
+    }
+    text
 }
 
 /// The findings for people, the worst first as the engine gives them.
@@ -108,13 +127,36 @@ pub fn list(findings: &[FindingRow]) -> String {
             (Some(code), Some(target)) => drop(writeln!(text, "    Azure's code: {code} on {target}")),
             (Some(code), None) => drop(writeln!(text, "    Azure's code: {code}")),
             (None, _) if finding.refusal.is_some() => drop(writeln!(text, "    {CODE_NOT_KNOWN}")),
+            (None, _) if finding.severity == Severity::Error => {
+                let _ = writeln!(text, "    {}", fails_later(finding.when));
+            }
             (None, _) => {}
         }
         if let Some(fix) = &finding.fix {
             let steps: Vec<String> = fix.iter().map(step).collect();
             let _ = writeln!(text, "    what ends it: {}", steps.join("; "));
         }
-        let _ = writeln!(text, "    rule {}: {} ({})", finding.rule, finding.source.page, finding.source.as_of);
+        let _ = writeln!(text, "    rule {}: {}", finding.rule, finding.source);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values_stand_on_one_line() {
+        let cases = [
+            ("name = \"a\"\n", "name = \"a\""),
+            (
+                "name = \"v\"\nranges = [\"10.0.0.0/8\"]\nmanaged = true\n",
+                "name = \"v\", ranges = [\"10.0.0.0/8\"], managed = true",
+            ),
+            ("managed = true\n\n[[subnet]]\nname = \"s\"\n", "managed = true; [[subnet]] name = \"s\""),
+        ];
+        for (toml, expected) in cases {
+            assert_eq!(one_line(toml), expected);
+        }
+    }
 }

@@ -17,7 +17,7 @@ use crate::engine::capacity::Role;
 use crate::engine::packing::{Lengths, Space};
 use crate::engine::plan::VnetId;
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, counted, thousands};
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -257,7 +257,7 @@ impl Placements {
         }
         let told = &self.first_places[..self.first_places.len().min(FIRST_TOLD)];
         if let (Some(total), false) = (self.places_total, self.first_places.is_empty()) {
-            let _ = writeln!(text, "{} places in all, the lowest: {}", thousands(total), list(told));
+            let _ = writeln!(text, "{} in all, the lowest: {}", counted(total, "place"), list(told));
         }
         for part in &self.unusable {
             let _ = writeln!(text, "not usable although free: {}", part.text);

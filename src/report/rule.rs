@@ -37,7 +37,7 @@ impl RestsOn {
 
 impl fmt::Display for RestsOn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {} ({})", self.rule, self.source.page, self.source.as_of)?;
+        write!(formatter, "{}: {}", self.rule, self.source)?;
         match self.confidence {
             Confidence::Documented => Ok(()),
             Confidence::Assumed => formatter.write_str("; assumed, no page says so"),

@@ -49,7 +49,7 @@ pub struct Size {
     pub nodes: NodeCount,
     /// kubenet only: routes needed of those a table holds.
     pub routes: Option<RouteCount>,
-    /// Addresses in use in the cluster's VNet, whoever has them, static blocks apart.
+    /// Addresses in use in the cluster's VNet, whoever has them; of a static block one.
     pub vnet_in_use: Count,
     /// The same in that VNet and its peers.
     pub peered_in_use: Option<Count>,
@@ -510,11 +510,15 @@ impl Size {
             _ => 0,
         };
         for pool in self.pools.iter().filter(|pool| each > 0 && pool.peak_nodes > 0) {
-            let value = u64::from(pool.peak_nodes).saturating_mul(each);
+            // Routes are counted without surge, as a creation counts them.
+            let is_route = binding.role == "routes";
+            let counted_nodes = if is_route { pool.nodes } else { pool.peak_nodes };
+            let value = u64::from(counted_nodes).saturating_mul(each);
             left = left.saturating_sub(value);
             let unit = if each > 1 { format!(" x {} ports", thousands(each)) } else { String::new() };
-            let (nodes, surge) = (counted(pool.nodes, "node"), thousands(pool.surge));
-            let _ = writeln!(text, "  need  {:>12}  {}: ({nodes} + {surge} surge){unit}", thousands(value), pool.name);
+            let nodes = counted(pool.nodes, "node");
+            let sum = if is_route { nodes } else { format!("({nodes} + {} surge){unit}", thousands(pool.surge)) };
+            let _ = writeln!(text, "  need  {:>12}  {}: {sum}", thousands(value), pool.name);
         }
         if left > 0 {
             let rest = if each > 0 { "the user's own" } else { "at the upgrade's peak" };

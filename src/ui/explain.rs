@@ -8,7 +8,7 @@ use super::layer::{Page, Part};
 use super::text::{sentence, thousands};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Capacity, RangeSize};
-use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When};
+use crate::engine::finding::{Finding, Refusal, Severity, SourceRef, When, fails_later};
 use crate::engine::outbound::Snat;
 use crate::engine::rules::rule;
 
@@ -61,6 +61,8 @@ fn finding_parts(finding: &Finding, analysis: &Analysis) -> Vec<Part> {
         pair("Azure's code", format!("{code}{target}"));
     } else if finding.refusal == Some(Refusal::CodeNotKnown) {
         pair("Azure's code", "would be refused, code not known".to_owned());
+    } else if finding.severity == Severity::Error {
+        pair("Azure", fails_later(finding.when).to_owned());
     }
     if let Some(fix) = analysis.fix_of(finding) {
         pair("what ends it", fix.label(analysis.plan().written()));
@@ -141,5 +143,5 @@ pub fn outbound(snat: &Snat) -> Page {
 
 /// A page and the day its copy was read.
 pub fn source(source: SourceRef) -> String {
-    format!("{} (read {})", source.page, source.as_of)
+    if source.is_own() { source.page.to_owned() } else { format!("{} (read {})", source.page, source.as_of) }
 }

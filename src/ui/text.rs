@@ -84,6 +84,18 @@ pub fn lead(text: &str, cells: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}..", if words.is_empty() { head } else { words }))
 }
 
+/// A line behind which more was left out: its last words that fit with `..` behind them.
+///
+/// ```
+/// # use aksplore::ui::text::unfinished;
+/// assert_eq!(unfinished("needs 480 of 251", 20), "needs 480 of 251..");
+/// assert_eq!(unfinished("needs 480 of 251", 16), "needs 480 of..");
+/// ```
+pub fn unfinished(line: &str, cells: usize) -> String {
+    let whole = format!("{line}..");
+    if width(&whole) <= cells { whole } else { lead(&format!("{line} .."), cells).into_owned() }
+}
+
 /// The part of a typed line around its cursor that fits, and the cells before the cursor in it.
 ///
 /// ```

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use crate::config::theme::Theme;
 use crate::engine::Analysis;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, RangeSize, Room, percent};
+use crate::engine::capacity::{Capacity, RangeSize, Room, percent, share};
 use crate::engine::compare::ModelAnswer;
 use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
@@ -52,6 +52,11 @@ pub struct Bound<'a> {
 }
 
 impl Bound<'_> {
+    /// The same as a text; empty: nothing is there of which it could be a share.
+    pub fn share(&self) -> String {
+        share(self.needed, self.available).map_or_else(String::new, |percent| format!("{}%", thousands(percent)))
+    }
+
     /// Need of have in whole percent.
     pub fn used_percent(&self) -> u64 {
         percent(self.needed, self.available)
@@ -96,8 +101,8 @@ pub fn most_nodes(answer: &ModelAnswer) -> String {
 pub fn corner(analysis: &Analysis, theme: &Theme, gap: &str) -> (String, Style) {
     let (verdict, room) = (analysis.verdict(), analysis.capacity().room());
     let text = match bound(analysis) {
-        Some(bound) => format!("{}{gap}{}%", word(verdict, room), thousands(bound.used_percent())),
-        None => word(verdict, room).to_owned(),
+        Some(bound) if !bound.share().is_empty() => format!("{}{gap}{}", word(verdict, room), bound.share()),
+        _ => word(verdict, room).to_owned(),
     };
     (text, style(verdict, room, theme))
 }

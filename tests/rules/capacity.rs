@@ -199,6 +199,16 @@ pub const CASES: &[Case] = &[
             "[[vnet.subnet]]\nname = \"gateway\"\nprefix = \"10.225.0.0/25\"",
             "[[ingress]]\nname = \"shop\"\ncontroller = \"application-gateway-for-containers\"\nsubnet = \"gateway\""
         ),
+        Shows::Quiet("application-gateway-subnet-full"),
+    ),
+    (
+        RuleId::GatewayForContainersAddresses,
+        design!(
+            "",
+            "10.224.0.0/16",
+            "[[vnet.subnet]]\nname = \"gateway\"\nprefix = \"10.225.0.0/24\"\nused-by-others = 2",
+            "[[ingress]]\nname = \"shop\"\ncontroller = \"application-gateway-for-containers\"\nsubnet = \"gateway\""
+        ),
         Shows::Finding("application-gateway-subnet-full"),
     ),
     (
@@ -218,7 +228,28 @@ pub const CASES: &[Case] = &[
             "10.224.0.0/16",
             "[[node-pool]]\nname = \"a\"\ncount = 400\nmax-surge = 1"
         ),
-        Shows::Finding("kubenet-routes-full"),
+        Shows::Says(
+            "kubenet-routes-at-limit",
+            "kubenet needs 400 routes, one a node: it is made, for a route table holds 400; an upgrade asks for fewer than 400, where 1 surge node would make it 401",
+        ),
+    ),
+    (
+        RuleId::RoutesMax,
+        design!(
+            "model = \"kubenet\"\npod-cidr = \"10.64.0.0/14\"",
+            "10.224.0.0/16",
+            "[[node-pool]]\nname = \"a\"\ncount = 398\nmax-surge = 1"
+        ),
+        Shows::Quiet("kubenet-routes-at-limit"),
+    ),
+    (
+        RuleId::RoutesMax,
+        design!(
+            "model = \"kubenet\"\npod-cidr = \"10.64.0.0/14\"",
+            "10.224.0.0/16",
+            "[[node-pool]]\nname = \"a\"\ncount = 401\nmax-surge = 1"
+        ),
+        Shows::Says("kubenet-routes-full", "kubenet needs 401 routes, one a node; a route table holds 400"),
     ),
     (
         RuleId::RoutesNear,
@@ -424,6 +455,43 @@ pub const CASES: &[Case] = &[
         RuleId::SurgeCapped,
         "[cluster]\n[[node-pool]]\nname = \"a\"\ncount = 3\nmax-surge = 9\n",
         Shows::Size("pools/0/surge", "3"),
+    ),
+    (
+        RuleId::PodsInUseMax,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\nmax-pods = 30\npods-in-use = 31\n",
+        Shows::Finding("pods-in-use-range"),
+    ),
+    (
+        RuleId::PodsInUseMax,
+        "[cluster]\n[[node-pool]]\nname = \"a\"\nmax-pods = 30\npods-in-use = 30\n",
+        Shows::Quiet("pods-in-use-range"),
+    ),
+    // kubernetes.default and the DNS have two of the four, and each further Service one.
+    (
+        RuleId::ServiceAddresses,
+        "[cluster]\nservice-cidr = \"10.0.0.0/30\"\ndns-service-ip = \"10.0.0.2\"\n[[service]]\nname = \"a\"\n[[service]]\nname = \"b\"\n[[service]]\nname = \"c\"\n",
+        Shows::Finding("service-cidr-full"),
+    ),
+    (
+        RuleId::ServiceAddresses,
+        "[cluster]\nservice-cidr = \"10.0.0.0/30\"\ndns-service-ip = \"10.0.0.2\"\n[[service]]\nname = \"a\"\n[[service]]\nname = \"b\"\n",
+        Shows::Quiet("service-cidr-full"),
+    ),
+    // A static block counts one of what a VNet may have in use: 3 nodes of 2 or 3 blocks each.
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 31\ncount = 3", "10.225.0.0/24"),
+        Shows::Size("vnet_in_use/needed", "9"),
+    ),
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 32\ncount = 3", "10.225.0.0/24"),
+        Shows::Size("vnet_in_use/needed", "12"),
+    ),
+    (
+        RuleId::StaticBlockCounted,
+        pods!("pod-ip-allocation = \"static-block\"\nmax-pods = 31\ncount = 3", "10.225.0.0/24"),
+        Shows::RuleOf("ranges/role=pod-subnet"),
     ),
     // What is refused at creation: Azure's answer, or the sentence that no page gives its code.
     (

@@ -70,6 +70,15 @@ pub const CASES: &[Case] = &[
         Shows::Change("[cluster]\ndataplane = \"cilium\"\n", "cluster.dataplane", "in-place"),
     ),
     (
+        RuleId::ChangeDataplaneProvisioning,
+        "[cluster]\nnode-provisioning-mode = \"auto\"\n",
+        Shows::Change(
+            "[cluster]\nnode-provisioning-mode = \"auto\"\ndataplane = \"cilium\"\n",
+            "cluster.dataplane",
+            "refused",
+        ),
+    ),
+    (
         RuleId::ChangeDataplaneWindows,
         "[cluster]\n[[node-pool]]\nname = \"a\"\n[[node-pool]]\nname = \"w\"\nos = \"windows\"\n",
         Shows::Change(
@@ -188,7 +197,7 @@ pub const CASES: &[Case] = &[
     (
         RuleId::ChangeDnsServiceIp,
         "[cluster]\n",
-        Shows::Change("[cluster]\ndns-service-ip = \"10.0.0.53\"\n", "cluster.dns-service-ip", "not-known"),
+        Shows::Change("[cluster]\ndns-service-ip = \"10.0.0.53\"\n", "cluster.dns-service-ip", "new-cluster"),
     ),
     (
         RuleId::ChangeIpFamilies,

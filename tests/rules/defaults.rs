@@ -50,5 +50,15 @@ pub const CASES: &[Case] = &[
     (RuleId::DataplaneDefault, BARE, Shows::Filled("dataplane = \"azure\"")),
     (RuleId::NetworkPolicyDefault, BARE, Shows::Filled("network-policy = \"none\"")),
     (RuleId::TierDefault, BARE, Shows::Filled("tier = \"standard\"")),
+    (
+        RuleId::TierDefault,
+        "[cluster]\npod-cidr = '10.64.0.0/12'\n[[node-pool]]\nname = 'a'\ncount = 900\nmax-surge = 1\n[[node-pool]]\nname = 'b'\ncount = 101\nmax-surge = 1\n",
+        Shows::Says("tier-left-out", "it is free, which allows 1,000 of the 1,001 nodes"),
+    ),
+    (
+        RuleId::TierDefault,
+        "[cluster]\npod-cidr = '10.64.0.0/12'\n[[node-pool]]\nname = 'a'\ncount = 900\nmax-surge = 1\n[[node-pool]]\nname = 'b'\ncount = 100\nmax-surge = 1\n",
+        Shows::Quiet("tier-left-out"),
+    ),
     (RuleId::ApiServerDefault, BARE, Shows::Filled("api-server = \"public\"")),
 ];

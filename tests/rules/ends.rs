@@ -7,10 +7,11 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use aksplore::engine::Analysis;
-use aksplore::engine::finding::Finding;
+use aksplore::engine::finding::{Finding, Severity};
 use aksplore::engine::rules::{self, RuleId};
 use aksplore::examples;
 use aksplore::net::Cidr;
+use aksplore::report::finding::{CODE_NOT_KNOWN, FindingRow, fails_later, list};
 use aksplore::scenario::edit::value;
 use aksplore::scenario::read::read;
 use aksplore::scenario::{Edit, Path};
@@ -18,7 +19,7 @@ use aksplore::scenario::{Edit, Path};
 use super::{Shows, analysis, cases};
 
 /// The designs of all cases, each once, and the examples.
-fn designs() -> Vec<(String, Analysis)> {
+pub fn designs() -> Vec<(String, Analysis)> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
     for (rule, text, shows) in cases().filter(|(.., shows)| !matches!(shows, Shows::Explained(..))) {
@@ -165,5 +166,35 @@ fn a_step_is_one_number_towards_what_stands() {
     ];
     for (key, old, new, expected) in cases {
         assert_eq!(nearer(&path(key), old, new).as_deref(), expected, "{key}: {old} to {new}");
+    }
+}
+
+/// Errors that no edit of the file ends by itself: somebody has to say what may go.
+const NEED_A_PERSON: [&str; 5] =
+    ["nic-addresses-limit", "nsg-rules-limit", "route-table-limit", "vnet-peerings-limit", "vnet-subnets-limit"];
+
+#[test]
+fn every_error_has_an_edit_that_ends_it_or_needs_a_person() {
+    let mut without = HashSet::new();
+    for (name, analysis) in designs() {
+        let errors = analysis.findings().iter().filter(|own| own.severity == Severity::Error);
+        for error in errors.filter(|error| analysis.fix_of(error).is_none()) {
+            assert!(NEED_A_PERSON.contains(&error.code), "{} has no edit in\n{name}", error.code);
+            without.insert(error.code);
+        }
+    }
+    assert_eq!(without.len(), NEED_A_PERSON.len(), "{without:?}");
+}
+
+#[test]
+fn every_error_says_how_it_is_refused_or_that_it_fails_later() {
+    for (name, analysis) in designs() {
+        let findings = analysis.findings().iter().map(|finding| FindingRow::of(&analysis, finding));
+        for error in findings.filter(|own| own.severity == Severity::Error) {
+            let text = list(std::slice::from_ref(&error));
+            let says = [error.azure_error.unwrap_or("no code"), CODE_NOT_KNOWN, fails_later(error.when)];
+            let said = says.iter().filter(|words| text.contains(**words)).count();
+            assert_eq!(said, 1, "{text} of\n{name}");
+        }
     }
 }

@@ -16,6 +16,7 @@ mod policy;
 mod rehearsal;
 mod serverless;
 mod trace;
+mod words;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -55,9 +55,11 @@ impl fmt::Display for Label {
         };
         let pods = match pods {
             Pods::Elsewhere => return write!(formatter, "{name}: {peak_nodes}"),
-            Pods::Beside(most) => format!("(1 node + {most} pods)"),
-            Pods::Held(in_use) => format!("{each} held for {in_use} pods"),
-            Pods::Blocks(most) => format!("{} blocks of {}", formula::static_blocks(most), formula::static_block()),
+            Pods::Beside(most) => format!("(1 node + {})", counted(most, "pod")),
+            Pods::Held(in_use) => format!("{each} held for {}", counted(in_use, "pod")),
+            Pods::Blocks(most) => {
+                format!("{} of {}", counted(formula::static_blocks(most), "block"), formula::static_block())
+            }
             Pods::Range => format!("a /{}", rules::prefix(RuleId::NodeBlockPrefix)),
         };
         let peak = thousands(u64::from(nodes) + u64::from(surge));

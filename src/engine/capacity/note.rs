@@ -33,6 +33,13 @@ pub enum Note {
         /// The most pods of its nodes.
         max_pods: u32,
     },
+    /// What static blocks count of the addresses that their VNet may have in use.
+    Counted {
+        /// The addresses that they take.
+        taken: Addresses,
+        /// What they count.
+        counted: Addresses,
+    },
     /// What AKS checks before it adds nodes with static blocks, and what they take.
     Checked {
         /// What is checked.
@@ -70,6 +77,13 @@ impl fmt::Display for Note {
                     are(formula::static_waste(*max_pods))
                 )
             }
+            Self::Counted { taken, counted } => write!(
+                formatter,
+                "of what a VNet may have in use a static block counts one, not its {}: here {} for {}",
+                formula::static_block(),
+                thousands(*counted),
+                self::counted(*taken, "address")
+            ),
             Self::Checked { checked, taken } => write!(
                 formatter,
                 "AKS checks {} before it adds nodes, one block each; they then take {}",
@@ -103,6 +117,10 @@ mod tests {
             (
                 Note::Wasted { pool: "a".parse().unwrap(), max_pods: 50 },
                 "a: of the 64 addresses of a node's 4 blocks, 50 are for pods, 1 is the node's own, 13 are wasted",
+            ),
+            (
+                Note::Counted { taken: 120_240, counted: 7_515 },
+                "of what a VNet may have in use a static block counts one, not its 16: here 7,515 for 120,240 addresses",
             ),
             (
                 Note::Checked { checked: 160, taken: 2560 },

@@ -215,7 +215,7 @@ impl Design {
         (0..NODES_MAX).take_while(fits).last()
     }
 
-    /// Addresses of a subnet that others take; `is_blocks`: those of static blocks too.
+    /// Addresses of a subnet that others take; `is_blocks`: all of a static block, else one of it.
     fn others(&self, subnet: usize, is_blocks: bool) -> u64 {
         let around = self.around;
         let mut taken = u64::from(self.used[subnet]);
@@ -231,13 +231,14 @@ impl Design {
                 (Neighbour::NodeSubnet, 0) => 10,
                 (Neighbour::Dynamic, 2) => held(10),
                 (Neighbour::StaticBlock, 3) if is_blocks => blocks(10) * 16,
+                (Neighbour::StaticBlock, 3) => blocks(10),
                 _ => 0,
             };
         }
         taken
     }
 
-    /// Addresses of a subnet that nodes and pods take, node by node; `is_blocks`: those of static blocks too.
+    /// Addresses of a subnet that nodes and pods take, node by node; `is_blocks`: all of a static block, else one of it.
     fn taken(&self, subnet: usize, is_blocks: bool) -> u64 {
         let mut taken = 0;
         for pool in &self.pools {
@@ -249,7 +250,7 @@ impl Design {
                 if self.model == "azure-cni-pod-subnet" && pool.pod_subnet == subnet {
                     taken += match pool.has_blocks {
                         true if is_blocks => blocks(pool.max_pods) * 16,
-                        true => 0,
+                        true => blocks(pool.max_pods),
                         false => held(pool.pods_in_use),
                     };
                 }
@@ -269,12 +270,14 @@ impl Design {
     /// Need and have of one of them; `None`: this design does not have it.
     fn limit(&self, name: &str) -> Option<(u64, u64)> {
         let nodes = || self.pools.iter().flat_map(|pool| 0..pool.peak());
-        let peak = || nodes().count() as u64;
         match name {
             "pod-cidr" => matches!(self.model, "kubenet" | "azure-cni-overlay")
                 .then(|| (nodes().map(|_| 256).sum(), 1 << (32 - self.prefixes[4]))),
             "far" => Some((self.used_elsewhere.into(), (0..65_536).skip(4).count() as u64 - 1)),
-            "routes" => (self.model == "kubenet").then(|| (peak() + u64::from(self.routes), 400)),
+            "routes" => (self.model == "kubenet").then(|| {
+                let made: u64 = self.pools.iter().map(|pool| u64::from(pool.nodes)).sum();
+                (made + u64::from(self.routes), 400)
+            }),
             "outbound ports" => {
                 (self.ports > 0).then(|| (nodes().map(|_| u64::from(self.ports)).sum(), 64_000 * u64::from(self.ips)))
             }

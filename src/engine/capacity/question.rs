@@ -240,14 +240,14 @@ impl Question {
         own.fold(0, Addresses::saturating_add)
     }
 
-    /// Addresses of the cluster's VNet that one node of a pool and its pods take; static blocks, which are there
-    /// to pass that limit, are not counted.
+    /// What one node of a pool and its pods count of the addresses that the cluster's VNet may have in use: of a static
+    /// block one, which is how such blocks pass that limit.
     pub(super) fn each_of_vnet(&self, pool: &PoolQuestion) -> Addresses {
         let is_here = |range: &usize| self.ranges[*range].is_in_vnet;
         let is_blocks = self.model == Model::PodSubnet && pool.allocation == PodIpAllocation::StaticBlock;
         let node = pool.node_range.filter(is_here).map_or(0, |_| 1);
-        let pods = pool.pod_range.filter(is_here).filter(|_| !is_blocks).map_or(0, |_| self.each_for_pods(pool));
-        node + pods
+        let each = if is_blocks { formula::counted_blocks(pool.max_pods) } else { self.each_for_pods(pool) };
+        node + pool.pod_range.filter(is_here).map_or(0, |_| each)
     }
 
     /// What is taken in a group of VNets, with so many nodes a pool.
@@ -273,10 +273,11 @@ impl Question {
             && others.iter().all(|limit| self.need_and_have(*limit).is_none_or(|(need, have)| need <= have))
     }
 
-    /// Routes that kubenet needs, and those that a table holds.
+    /// Routes that kubenet needs to be made, and those that a table holds; those of surge nodes come and go with an
+    /// upgrade.
     pub fn routes(&self) -> Option<(Addresses, Addresses)> {
-        let peak = self.peak_nodes().saturating_add(self.user_routes.into());
-        (self.model == Model::Kubenet).then(|| (peak, rules::number(RuleId::RoutesMax)))
+        let made = self.nodes().saturating_add(self.user_routes.into());
+        (self.model == Model::Kubenet).then(|| (made, rules::number(RuleId::RoutesMax)))
     }
 
     /// The nodes of all pools at the upgrade's peak: each pool's own surge, rounded up by itself.

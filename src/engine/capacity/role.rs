@@ -43,7 +43,7 @@ impl Role {
             Self::NodeSubnet => RuleId::PreflightCount,
             Self::PodSubnet => RuleId::DynamicBatch,
             Self::PodCidr => RuleId::NodeBlockPrefix,
-            Self::ServiceCidr => RuleId::ServiceCidrDefault,
+            Self::ServiceCidr => RuleId::ServiceAddresses,
             Self::ApiServerSubnet => RuleId::ApiServerAddresses,
             Self::ApplicationGatewaySubnet => RuleId::GatewayForContainersAddresses,
             Self::OtherSubnet => RuleId::SubnetReservedFirst,

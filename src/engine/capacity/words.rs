@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::question::{Group, Limit, PoolQuestion, Question};
 use super::{
     Binding, Blocks, Capacity, Count, IF_CAPPED, Label, Most, NODES_OF, NodeCount, Note, Pods, PoolSize, RangeSize,
-    Role, Room, RouteCount, Term, percent,
+    Role, Room, RouteCount, Term,
 };
 use crate::engine::formula;
 use crate::engine::preflight::{Act, counted};
@@ -214,6 +214,13 @@ fn notes(
     {
         notes.push(Note::Checked { checked, taken });
     }
+    let at_peak =
+        |each: fn(u32) -> Addresses| sum(with_blocks().map(|pool| pool.peak().saturating_mul(each(pool.max_pods))));
+    let counted = at_peak(formula::counted_blocks);
+    if counted > 0 {
+        let taken = at_peak(|max_pods| formula::static_blocks(max_pods) * formula::static_block());
+        notes.push(Note::Counted { taken, counted });
+    }
     notes
 }
 
@@ -306,7 +313,8 @@ fn bound_by_both(question: &Question, if_capped: Option<&Question>, reached: (Li
 }
 
 pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
-    let share = percent(need, have);
+    let share = super::share(need, have);
+    let of_it = share.map_or_else(String::new, |share| format!(", {}%", thousands(share)));
     let (role, name, what) = match limit {
         Limit::Range(range) => {
             let row = &question.ranges[range];
@@ -330,8 +338,8 @@ pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses,
     Binding {
         role: role.to_owned(),
         name,
-        reason: format!("{} of {} {what}, {share}%", thousands(need), thousands(have)),
-        used_percent: Some(share),
+        reason: format!("{} of {} {what}{of_it}", thousands(need), thousands(have)),
+        used_percent: share,
         counts: Some((need, have)),
         range: if let Limit::Range(range) = limit { Some(range) } else { None },
     }

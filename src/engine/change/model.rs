@@ -5,7 +5,7 @@ use super::{Found, Judged, Way, has_windows, is_below, judged};
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::scenario::Path;
-use crate::scenario::model::{Dataplane, Model, NetworkPolicyEngine, PodIpAllocation};
+use crate::scenario::model::{Dataplane, Model, NetworkPolicyEngine, NodeProvisioningMode, PodIpAllocation};
 
 /// A sentence and the rule that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +144,11 @@ fn dataplane(old: &Plan, new: &Plan) -> Judged {
     if has_windows(old) {
         let message = "the data plane cannot become Cilium while the cluster has Windows pools";
         return judged(Way::Refused, RuleId::ChangeDataplaneWindows, message);
+    }
+    if old.cluster().node_provisioning_mode == Some(NodeProvisioningMode::Auto) {
+        let message =
+            "node auto-provisioning is turned off before the data plane becomes Cilium, and on again after it";
+        return judged(Way::Refused, RuleId::ChangeDataplaneProvisioning, message);
     }
     let message = "all pools are reimaged at once; policies hold again when every node is";
     match old.cluster().network_policy {

@@ -3,6 +3,7 @@
 use super::{Found, Judged, Way, judged};
 use crate::engine::plan::{Plan, PoolId, PoolRow};
 use crate::engine::rules::RuleId;
+use crate::net::counted;
 use crate::scenario::model::{Model, PoolMode};
 
 pub(super) fn changes(old: &Plan, new: &Plan, found: &mut Found) {
@@ -11,12 +12,12 @@ pub(super) fn changes(old: &Plan, new: &Plan, found: &mut Found) {
         if let Some(after) = new.pool_named(name) {
             changed(old, id, new, after, found);
         } else {
-            let nodes = format!("{} nodes", old.pool(id).nodes);
+            let nodes = counted(old.pool(id).nodes, "node");
             found.add(old.pool_path(id), (Some(nodes), None), removed(old, id, new));
         }
     }
     for id in new.pool_ids().filter(|id| old.pool_named(&new.pool(*id).item.name).is_none()) {
-        let nodes = format!("{} nodes", new.pool(id).nodes);
+        let nodes = counted(new.pool(id).nodes, "node");
         found.add(new.pool_path(id), (None, Some(nodes)), judged(Way::InPlace, RuleId::ChangePools, "a pool more"));
     }
 }

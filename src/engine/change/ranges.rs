@@ -28,7 +28,7 @@ pub(super) fn changes(old: &Plan, new: &Plan, found: &mut Found) {
             let message = "goes with the service CIDR, which cannot be replaced";
             return judged(Way::NewCluster, RuleId::ChangeServiceCidr, message);
         }
-        judged(Way::NotKnown, RuleId::ChangeDnsServiceIp, "no page read says whether it can change")
+        judged(Way::NewCluster, RuleId::ChangeDnsServiceIp, "AKS answers that changing this property is not allowed")
     });
     prefixes(old, new, found);
 }

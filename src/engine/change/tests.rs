@@ -216,7 +216,7 @@ fn ranges_grow_or_stay() {
             "the DNS service IP alone",
             ["", "dns-service-ip = \"10.0.0.53\""],
             [POOL, POOL],
-            &[("cluster.dns-service-ip", NotKnown, RuleId::ChangeDnsServiceIp)],
+            &[("cluster.dns-service-ip", NewCluster, RuleId::ChangeDnsServiceIp)],
         ),
     ]);
     let old = plan(&format!("[cluster]\n{VNET}{POOL}"));

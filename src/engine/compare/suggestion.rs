@@ -3,7 +3,7 @@
 
 use super::{Feature, FeatureId, ModelAnswer, features};
 use crate::engine::capacity::Room;
-use crate::net::thousands;
+use crate::net::{counted, thousands};
 use crate::scenario::model::VerdictWord;
 
 /// The model to choose.
@@ -63,14 +63,14 @@ fn reaches(answer: &ModelAnswer) -> bool {
 
 fn reason(chosen: &ModelAnswer, present: Option<&ModelAnswer>) -> String {
     let room =
-        chosen.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {} nodes and", thousands(nodes)));
+        chosen.max_nodes.map_or_else(String::new, |nodes| format!(" holds up to {} and", counted(nodes, "node")));
     let instead = match present {
         Some(present) if present.vnet_addresses > chosen.vnet_addresses => {
             format!(" instead of {}", thousands(present.vnet_addresses))
         }
         _ => String::new(),
     };
-    format!("It fits,{room} takes {} addresses of the VNet{instead}", thousands(chosen.vnet_addresses))
+    format!("It fits,{room} takes {} of the VNet{instead}", counted(chosen.vnet_addresses, "address"))
 }
 
 fn gives_up(present: &ModelAnswer, chosen: &ModelAnswer) -> Vec<&'static str> {

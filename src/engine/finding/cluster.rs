@@ -6,7 +6,7 @@ use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
-use crate::net::Cidr;
+use crate::net::{Cidr, counted};
 use crate::scenario::model::{
     Acns, Dataplane, IngressController, Model, NetworkPolicyEngine, Os, PodIpAllocation, PoolMode,
 };
@@ -226,7 +226,11 @@ fn gateway_prefix(plan: &Plan, id: crate::engine::plan::PoolId, found: &mut Vec<
     }
     let holds = 1u32 << (32 - prefix);
     if pool.nodes > holds {
-        let message = format!("gateway pool {name} has {} nodes; a /{prefix} has {holds} addresses", pool.nodes);
+        let message = format!(
+            "gateway pool {name} has {}; a /{prefix} has {}",
+            counted(pool.nodes, "node"),
+            counted(holds, "address")
+        );
         let wide = (least..prefix).rev().find(|prefix| pool.nodes <= 1 << (32 - *prefix));
         let fix = wide.map(|prefix| Edit::set(path.clone(), prefix.to_string()));
         let finding = Finding::error("gateway-nodes-limit", path, RuleId::GatewayNodesMax, message);

@@ -11,7 +11,7 @@ use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, PoolRow, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Cidr, thousands};
+use crate::net::{Cidr, counted, thousands};
 use crate::scenario::model::{
     Dataplane, IpFamily, Model, NatGatewaySku, NetworkPolicyEngine, OutboundType, PodIpAllocation, ServiceType,
     TrafficPolicy,
@@ -110,8 +110,8 @@ fn pods(plan: &Plan, found: &mut Vec<Finding>) {
     let fix = || Edit::unset(path.clone());
     if nodes > holds {
         let message = format!(
-            "IPv6 pod CIDR {pods} holds {} nodes, a /{block} each; the design has {}",
-            thousands(holds),
+            "IPv6 pod CIDR {pods} holds {}, a /{block} each; the design has {}",
+            counted(holds, "node"),
             thousands(nodes)
         );
         let mut finding = Finding::error("pod-cidr-v6-too-small", path.clone(), RuleId::DualStackNodePrefix, message);

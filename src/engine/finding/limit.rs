@@ -22,7 +22,7 @@ pub(super) fn network(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     }
     for table in &plan.scenario().route_tables {
         let whose = || (format!("route table {}", table.name), Path::root().item("route-table", &table.name));
-        found.extend(over(table.routes.len(), "routes", RuleId::RoutesMax, "route-table-limit", whose));
+        found.extend(over(table.routes.len(), "routes", RuleId::RouteTableRoutesMax, "route-table-limit", whose));
     }
     tables(plan, found);
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Finding, When};
 use crate::engine::capacity::Capacity;
+use crate::engine::formula;
 use crate::engine::layout::usable;
 use crate::engine::occupant::subnet_at;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
@@ -83,7 +84,7 @@ pub(super) fn placed(plan: &Plan) -> Vec<Placed> {
 }
 
 /// The nodes whose address is given.
-fn pins(plan: &Plan) -> impl Iterator<Item = Placed> + '_ {
+pub(super) fn pins(plan: &Plan) -> impl Iterator<Item = Placed> + '_ {
     plan.scenario().nodes.iter().filter_map(|pin| {
         let pool = pin.pool.as_ref().and_then(|name| plan.pool_named(name));
         let subnet = pool.and_then(|pool| plan.pool(pool).subnet);
@@ -253,7 +254,7 @@ fn given_twice(placed: &[Placed], found: &mut Vec<Finding>) {
 }
 
 /// Application Gateway for Containers: the size and the delegation of its subnet; and the controller that ends.
-pub(super) fn container_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+pub(super) fn container_gateways(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let mut says_that_nginx_ends = false;
     for ingress in &plan.scenario().ingresses {
         match ingress.controller {
@@ -266,7 +267,7 @@ pub(super) fn container_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Find
             }
             Some(IngressController::ApplicationGatewayForContainers) => {
                 if let Some(subnet) = ingress.subnet.as_ref().and_then(|name| plan.subnet_named(&name.0)) {
-                    container_gateway(plan, subnet, found);
+                    container_gateway(plan, capacity, subnet, found);
                 }
             }
             _ => {}
@@ -274,7 +275,7 @@ pub(super) fn container_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Find
     }
 }
 
-fn container_gateway(plan: &Plan, id: SubnetId, found: &mut Vec<Finding>) {
+fn container_gateway(plan: &Plan, capacity: &Capacity, id: SubnetId, found: &mut Vec<Finding>) {
     let subnet = &plan.subnet(id).item;
     let path = plan.subnet_path(id);
     let limit = rules::prefix(RuleId::ContainerGatewayPrefixMax);
@@ -290,7 +291,11 @@ fn container_gateway(plan: &Plan, id: SubnetId, found: &mut Vec<Finding>) {
             subnet.name, subnet.prefix
         );
         let finding = Finding::refused("container-gateway-subnet-too-small", size, rule, message);
-        found.push(finding.placed_by(super::mend::move_subnet(plan, id, limit, found)));
+        // What others use of it comes on top of what must be free.
+        let sized = capacity.ranges.iter().find(|range| range.subnet == Some(id));
+        let holds = sized.and_then(|range| formula::smallest_prefix(range.needed, formula::reserved()));
+        let fix = super::mend::widen_subnet(plan, id, holds.map_or(limit, |holds| holds.min(limit)), found);
+        found.push(finding.placed_by(fix));
     }
     let delegation = path.key("delegation");
     let wanted = rules::text(RuleId::ContainerGatewayDelegation);

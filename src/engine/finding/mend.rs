@@ -1,18 +1,21 @@
 //! Edits that end a finding: a range moved to a free place, a key left out. Deliberately judges nothing: what is free
 //! is `address`'s and `compare`'s to say.
 
+use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use super::Finding;
-use super::machine::placed;
+use super::machine::{pins, placed};
 use super::range::{address_at, usual_dns};
 use crate::engine::address::Places;
-use crate::engine::capacity::Role;
+use crate::engine::capacity::{Capacity, Role};
 use crate::engine::compare::{self, private_space};
-use crate::engine::plan::{Plan, SubnetId, VnetId};
+use crate::engine::formula;
+use crate::engine::plan::{Plan, PoolId, SubnetId, VnetId};
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 use crate::net::span::gaps;
+use crate::scenario::edit::free_name;
 use crate::scenario::model::{Dataplane, Model, Os};
 use crate::scenario::{Edit, Path, field};
 
@@ -63,6 +66,16 @@ pub(super) fn move_pod_cidr(plan: &Plan, old: Cidr, found: &[Finding]) -> Option
     Some(Edit::set(Path::root().key("cluster").key("pod-cidr"), place.to_string()))
 }
 
+/// The pod CIDR with a shorter prefix: around where it is, so that the pods of nodes that stand keep theirs, else at the
+/// lowest free place.
+pub(super) fn widen_pod_cidr(plan: &Plan, old: Cidr, prefix: u8, found: &[Finding]) -> Option<Edit> {
+    let around = old.widened(prefix);
+    if !is_enough(found) && Places::within(private_space(plan, Role::PodCidr)).holds(around) {
+        return Some(Edit::set(Path::root().key("cluster").key("pod-cidr"), around.to_string()));
+    }
+    move_pod_cidr(plan, around, found)
+}
+
 /// A subnet at the lowest free place of its VNet; `None` where an address is pinned in it, which would stay behind.
 pub(super) fn move_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Finding]) -> Option<Edit> {
     if is_enough(found) {
@@ -85,6 +98,33 @@ pub(super) fn widen_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Findi
         return Some(in_vnet(plan, row.vnet, Edit::set(plan.subnet_path(id).key("prefix"), around.to_string())));
     }
     move_subnet(plan, id, prefix, found)
+}
+
+/// A new subnet for the nodes of the pools that are in the same one as a pool, wide enough for what is counted there;
+/// `None` where a node has its address, or the
+/// subnet its routes, which would stay behind.
+pub(super) fn subnet_alone(plan: &Plan, capacity: &Capacity, pool: PoolId, found: &[Finding]) -> Option<Edit> {
+    let old = plan.pool(pool).subnet?;
+    let (vnet, prefix) = (plan.subnet(old).vnet, plan.subnet(old).item.prefix);
+    let is_bound = plan.subnet(old).item.route_table.is_some() || pins(plan).any(|pin| prefix.contains(pin.ip));
+    if is_enough(found) || is_bound {
+        return None;
+    }
+    let needed = capacity.ranges.iter().find(|range| range.subnet == Some(old)).map_or(1, |range| range.needed);
+    let length = formula::smallest_prefix(needed, formula::reserved())?.min(rules::prefix(RuleId::SubnetPrefixMax));
+    let place = Places::of(plan, vnet, None).lowest(length)?;
+    let list = plan.vnet_path(vnet).key("subnet");
+    let name = free_name(plan.scenario(), &list, "snet-nodes");
+    let label = format!("node subnet {name} {place}");
+    let mut toml = format!("name = {name:?}\nprefix = \"{place}\"\n");
+    let beside = [("nsg", &plan.subnet(old).item.nsg), ("nat-gateway", &plan.subnet(old).item.nat_gateway)];
+    for (key, name) in beside.into_iter().filter_map(|(key, name)| Some((key, name.as_ref()?))) {
+        let _ = writeln!(toml, "{key} = {:?}", name.as_str());
+    }
+    let mut edits = vec![in_vnet(plan, vnet, Edit::Add { list, toml })];
+    let users = plan.pool_ids().filter(|id| plan.pool(*id).subnet == Some(old));
+    edits.extend(users.map(|id| in_pools(plan, Edit::set(plan.pool_path(id).key("subnet"), name.as_str()))));
+    many(label, edits)
 }
 
 /// The overlay, with the range that it lacks; Windows nodes do not have the Cilium data plane.

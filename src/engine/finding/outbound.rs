@@ -8,6 +8,7 @@ use super::{Finding, When};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::{self, RuleId};
+use crate::net::counted;
 use crate::scenario::model::{Model, OutboundType};
 use crate::scenario::{Edit, Path};
 
@@ -116,7 +117,7 @@ pub(super) fn load_balancer(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>)
     let fix = || Edit::unset(path.clone());
     if !(least..=most).contains(&minutes) {
         let rule = if minutes < least { RuleId::IdleMinutesMin } else { RuleId::IdleMinutesMax };
-        let message = format!("an idle timeout of {minutes} minutes is not from {least} to {most}");
+        let message = format!("an idle timeout of {} is not from {least} to {most}", counted(minutes, "minute"));
         found.push(Finding::refused("idle-timeout-range", path.clone(), rule, message).fixed_by(fix()));
     } else if super::disputed::other_number(RuleId::IdleMinutesMax).is_some_and(|other| u64::from(minutes) > other) {
         let rule = rules::rule(RuleId::IdleMinutesMax);

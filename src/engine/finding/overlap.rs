@@ -1,7 +1,7 @@
 //! Ranges that meet where they must not. Deliberately by sorting, not by comparing each with each: a VNet may
 //! have hundreds of subnets.
 
-use super::{Finding, When, mend};
+use super::{Finding, When, mend, space};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::engine::route::gateway::gateways_of;
@@ -9,7 +9,7 @@ use crate::engine::rules::RuleId;
 use crate::net::Cidr;
 use crate::scenario::Path;
 use crate::scenario::leaf::Name;
-use crate::scenario::model::{Model, OtherCluster};
+use crate::scenario::model::{Gateway, Model, OtherCluster};
 
 /// A range that somebody outside the cluster holds.
 struct Outside {
@@ -17,7 +17,26 @@ struct Outside {
     label: String,
     /// `peer`, `on-premises`.
     kind: Kind,
+    /// The gateway of a peer that leads there, and that this VNet does not use.
+    unused: Option<Name>,
     cidr: Cidr,
+}
+
+impl Outside {
+    /// Finds that a range of the cluster overlaps it: a warning where packets come there, a note where they would.
+    fn met(&self, code: &'static str, path: &Path, rule: RuleId, range: &str, then: &str) -> Finding {
+        let (label, cidr) = (&self.label, self.cidr);
+        let finding = match &self.unused {
+            None => Finding::warning(code, path.clone(), rule, format!("{range} overlaps {label} {cidr}: {then}")),
+            Some(gateway) => {
+                let message = format!(
+                    "{range} overlaps {label} {cidr} behind gateway {gateway} of a peer, which the cluster's VNet does not use: should it (use-remote-gateways), or an appliance lead there, {then}"
+                );
+                Finding::note(code, path.clone(), rule, message)
+            }
+        };
+        finding.with(format!("{label} {cidr}"))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -93,13 +112,9 @@ pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 Kind::Peer => "pod-cidr-overlaps-peer",
                 Kind::OnPremises => "pod-cidr-overlaps-on-premises",
             };
-            let message = format!(
-                "pod CIDR {pods} overlaps {} {}: packets of pods to addresses there stay among the pods",
-                outside.label, outside.cidr
-            );
-            let finding = Finding::warning(code, path.clone(), RuleId::PodCidrApart, message);
-            let fix = mend::move_pod_cidr(plan, pods, found);
-            found.push(finding.with(format!("{} {}", outside.label, outside.cidr)).placed_by(fix));
+            let then = "packets of pods to addresses there stay among the pods";
+            let finding = outside.met(code, &path, RuleId::PodCidrApart, &format!("pod CIDR {pods}"), then);
+            found.push(finding.placed_by(mend::move_pod_cidr(plan, pods, found)));
         }
     }
 }
@@ -138,7 +153,7 @@ fn pod_cidr_against_vnet(plan: &Plan, pods: Cidr, path: &Path, found: &mut Vec<F
 
 /// Kubenet has its subnet for itself, whichever of two clusters is the one; and clusters of one subnet have one route
 /// table, in which two pod CIDRs must not meet.
-pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+pub(super) fn kubenet_neighbours(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     for other in &plan.scenario().other_clusters {
         let is_kubenet = [plan.model(), other.model.unwrap_or(Model::Overlay)].contains(&Model::Kubenet);
         let shared = plan.pool_ids().find(|id| {
@@ -154,7 +169,8 @@ pub(super) fn kubenet_neighbours(plan: &Plan, _: &Capacity, found: &mut Vec<Find
             format!("cluster {} is kubenet and needs subnet {subnet} and its route table for itself", other.name)
         };
         let finding = Finding::error("kubenet-subnet-shared", path, RuleId::KubenetApart, message);
-        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
+        let fix = mend::subnet_alone(plan, capacity, pool, found).or_else(|| mend::to_overlay(plan));
+        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)).placed_by(fix));
         if plan.model() == Model::Kubenet {
             pods_of_one_table(plan, other, found);
         }
@@ -208,12 +224,8 @@ pub(super) fn service_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) 
             Kind::Peer => "service-cidr-overlaps-peer",
             Kind::OnPremises => "service-cidr-overlaps-on-premises",
         };
-        let message = format!(
-            "service CIDR {services} overlaps {} {}: pods take addresses there for Services",
-            outside.label, outside.cidr
-        );
-        let finding = Finding::warning(code, path.clone(), RuleId::ServiceCidrApart, message);
-        let finding = finding.with(format!("{} {}", outside.label, outside.cidr));
+        let then = "pods take addresses there for Services";
+        let finding = outside.met(code, &path, RuleId::ServiceCidrApart, &format!("service CIDR {services}"), then);
         found.push(finding.placed_by(mend::move_service_cidr(plan, services, found)));
     }
 }
@@ -231,12 +243,21 @@ pub(super) fn peers(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 );
                 let path = plan.vnet_path(vnet).key("address-space");
                 let finding = Finding::refused("vnet-overlaps-peer", path, RuleId::PeersApart, message);
-                found.push(finding.with(format!("VNet {} {theirs}", other.name)));
+                // The one moves that is not the cluster's, if it can.
+                let (near, far) = if *peer == plan.cluster_vnet() {
+                    ((vnet, mine), (*peer, theirs))
+                } else {
+                    ((*peer, theirs), (vnet, mine))
+                };
+                let moved = |(vnet, space)| space::moved(plan, vnet, space, found);
+                let fix = moved(near).or_else(|| moved(far));
+                found.push(finding.with(format!("VNet {} {theirs}", other.name)).placed_by(fix));
             }
         }
     }
     let cluster = plan.vnet(plan.cluster_vnet());
-    for outside in outsides(plan).into_iter().filter(|outside| outside.kind == Kind::OnPremises) {
+    let is_reached = |outside: &Outside| outside.kind == Kind::OnPremises && outside.unused.is_none();
+    for outside in outsides(plan).into_iter().filter(is_reached) {
         if let Some((mine, theirs)) = meeting(&cluster.item.address_space, &[outside.cidr]) {
             let message = format!(
                 "VNet {} {mine} overlaps {} {theirs}: addresses there are looked for in the VNet and not reached",
@@ -258,33 +279,54 @@ fn meeting(ours: &[Cidr], theirs: &[Cidr]) -> Option<(Cidr, Cidr)> {
 }
 
 /// The ranges that the cluster's VNet can reach outside itself: its peers', and what lies on premises behind a gateway
-/// of its own or one that a peer lends it. What names no gateway may lie behind any.
+/// of its own or one that a peer lends it. What names no gateway may lie behind any. Behind a peer's gateway that is not
+/// lent lies what could be reached.
 fn outsides(plan: &Plan) -> Vec<Outside> {
     let mut found = Vec::new();
-    for peer in plan.peers_of(plan.cluster_vnet()) {
+    let vnet = plan.cluster_vnet();
+    for peer in plan.peers_of(vnet) {
         let vnet = &plan.vnet(peer).item;
         let label = format!("peer {}", vnet.name);
-        found.extend(vnet.address_space.iter().map(|cidr| Outside {
+        let of_peer = |cidr: &Cidr| Outside { label: label.clone(), kind: Kind::Peer, unused: None, cidr: *cidr };
+        found.extend(vnet.address_space.iter().map(of_peer));
+    }
+    let gateways = gateways_of(plan, vnet);
+    // Who has a gateway of its own, or one that is lent, uses no other.
+    let not_lent = |gateway: &&Gateway| {
+        gateways.is_empty() && plan.peers_of(vnet).any(|peer| plan.vnet(peer).item.name == gateway.vnet)
+    };
+    let unused: Vec<&Gateway> = plan.scenario().gateways.iter().map(AsRef::as_ref).filter(not_lent).collect();
+    for host in &plan.scenario().on_premises {
+        let is_it = |gateway: &&&Gateway| host.gateway.as_ref() == Some(&gateway.name);
+        let behind = unused.iter().find(is_it).map(|gateway| gateway.name.clone());
+        if host.gateway.is_some() && behind.is_none() && !gateways.iter().any(|gateway| is_it(&gateway)) {
+            continue;
+        }
+        let address = host.ip.map(|address| Cidr::containing(address, 128));
+        let ranges = host.address_space.iter().flatten().copied().chain(address);
+        let label = format!("on-premises {}", host.name);
+        found.extend(ranges.map(|cidr| Outside {
             label: label.clone(),
-            kind: Kind::Peer,
+            kind: Kind::OnPremises,
+            unused: behind.clone(),
+            cidr,
+        }));
+    }
+    for (gateway, is_used) in gateways.iter().map(|own| (*own, true)).chain(unused.iter().map(|own| (*own, false))) {
+        let label = if is_used {
+            format!("what gateway {} has learned,", gateway.name)
+        } else {
+            "the learned range".to_owned()
+        };
+        found.extend(gateway.routes.iter().flatten().map(|cidr| Outside {
+            label: label.clone(),
+            kind: Kind::OnPremises,
+            unused: (!is_used).then(|| gateway.name.clone()),
             cidr: *cidr,
         }));
     }
-    let gateways = gateways_of(plan, plan.cluster_vnet());
-    let is_near = |name: Option<&Name>| name.is_none_or(|name| gateways.iter().any(|gateway| gateway.name == *name));
-    let mut on_premises: Vec<(String, Cidr)> = Vec::new();
-    for host in plan.scenario().on_premises.iter().filter(|host| is_near(host.gateway.as_ref())) {
-        let ranges = host.address_space.iter().flatten().copied();
-        let address = host.ip.map(|address| Cidr::containing(address, 128));
-        on_premises.extend(ranges.chain(address).map(|cidr| (format!("on-premises {}", host.name), cidr)));
-    }
-    for gateway in &gateways {
-        let learned = gateway.routes.iter().flatten();
-        on_premises.extend(learned.map(|cidr| (format!("what gateway {} has learned,", gateway.name), *cidr)));
-    }
     // A default route is learned to catch what is not known; nobody's addresses collide with it.
-    on_premises.retain(|(_, cidr)| cidr.prefix() > 0);
-    found.extend(on_premises.into_iter().map(|(label, cidr)| Outside { label, kind: Kind::OnPremises, cidr }));
+    found.retain(|outside| outside.kind == Kind::Peer || outside.cidr.prefix() > 0);
     found
 }
 

@@ -39,6 +39,26 @@ pub(super) fn give(plan: &Plan, capacity: &Capacity, id: PoolId, found: &[Findin
     many(label, vec![in_vnet(plan, vnet, added), in_pools(plan, Edit::set(path, name))])
 }
 
+/// A new pod subnet for all pools of one that holds something else, wide enough for their pods.
+pub(super) fn another(plan: &Plan, capacity: &Capacity, old: SubnetId, found: &[Finding]) -> Option<Edit> {
+    if is_enough(found) {
+        return None;
+    }
+    let vnet = plan.cluster_vnet();
+    let is_it =
+        |range: &&crate::engine::capacity::RangeSize| range.role == Role::PodSubnet && range.subnet == Some(old);
+    let needed = capacity.ranges.iter().find(is_it)?.needed;
+    let prefix = formula::smallest_prefix(needed, formula::reserved())?.min(Role::PodSubnet.prefix_max());
+    let place = Places::of(plan, vnet, None).lowest(prefix)?;
+    let list = plan.vnet_path(vnet).key("subnet");
+    let name = free_name(plan.scenario(), &list, "snet-pods");
+    let label = format!("pod subnet {name} {place}");
+    let added = Edit::Add { list, toml: format!("name = {name:?}\nprefix = \"{place}\"\n") };
+    let users = plan.pool_ids().filter(|id| plan.pool(*id).pod_subnet == Some(old));
+    let set = |id| in_pools(plan, Edit::set(plan.pool_path(id).key("pod-subnet"), name.as_str()));
+    many(label, std::iter::once(in_vnet(plan, vnet, added)).chain(users.map(set)).collect())
+}
+
 /// A subnet that stands, and has room for so many more.
 fn standing(plan: &Plan, capacity: &Capacity, id: PoolId, needed: Addresses) -> Option<SubnetId> {
     let allocation = plan.pool(id).allocation;

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use super::mend::{in_pools, in_vnet, many, to_overlay};
 use super::{Finding, When, pod_subnet};
 use crate::engine::capacity::Capacity;
+use crate::engine::capacity::question::largest_pool;
 use crate::engine::formula;
-use crate::engine::plan::{Plan, PoolId, SubnetId, surge_nodes};
+use crate::engine::plan::{Plan, PoolId, PoolRow, SubnetId};
 use crate::engine::rules::{self, RuleId};
-use crate::net::thousands;
+use crate::net::{counted, thousands};
 use crate::scenario::defaults::has_pod_cidr;
 use crate::scenario::leaf::{Autoscale, Leaf as _, Name, Surge};
 use crate::scenario::model::{Dataplane, Model, NetworkPolicyEngine, Os, PodIpAllocation, Tier};
@@ -23,7 +24,7 @@ pub(super) fn subnets(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>
         let path = || plan.pool_path(id).key("subnet");
         unknown(pool.item.subnet.as_ref(), pool.subnet, path, || Some(Edit::unset(path())), found);
         if let Some(subnet) = pool.subnet {
-            in_cluster_vnet(plan, subnet, path, found);
+            in_cluster_vnet(plan, subnet, path, || Some(in_pools(plan, Edit::unset(path()))), found);
             delegated(plan, subnet, found);
         }
         if plan.model() == Model::PodSubnet {
@@ -53,7 +54,7 @@ fn pod_subnet(
         }
         return;
     };
-    in_cluster_vnet(plan, subnet, path, found);
+    in_cluster_vnet(plan, subnet, path, || pod_subnet::give(plan, capacity, id, &[]), found);
     let mode = *modes.entry(subnet).or_insert(pool.allocation);
     if mode != pool.allocation {
         let name = &plan.subnet(subnet).item.name;
@@ -87,13 +88,20 @@ fn unknown(
     }
 }
 
-fn in_cluster_vnet(plan: &Plan, subnet: SubnetId, path: impl Fn() -> Path, found: &mut Vec<Finding>) {
+fn in_cluster_vnet(
+    plan: &Plan,
+    subnet: SubnetId,
+    path: impl Fn() -> Path,
+    fix: impl Fn() -> Option<Edit>,
+    found: &mut Vec<Finding>,
+) {
     let row = plan.subnet(subnet);
     if row.vnet != plan.cluster_vnet() {
         let ours = &plan.vnet(plan.cluster_vnet()).item.name;
         let theirs = &plan.vnet(row.vnet).item.name;
         let message = format!("subnet {} is in VNet {theirs}; the cluster is in {ours}", row.item.name);
-        found.push(Finding::refused("subnet-in-other-vnet", path(), RuleId::OneVnet, message));
+        let finding = Finding::refused("subnet-in-other-vnet", path(), RuleId::OneVnet, message);
+        found.push(finding.fixed_by(fix()));
     }
 }
 
@@ -133,22 +141,23 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         max_pods(plan, id, found);
         let limit = rules::small(RuleId::PoolNodesMax);
         if pool.nodes > limit {
-            let (nodes, limit) = (thousands(pool.nodes), thousands(limit));
-            let message = format!("pool {} has {nodes} nodes; AKS allows at most {limit} a pool", pool.item.name);
+            let (nodes, limit) = (counted(pool.nodes, "node"), thousands(limit));
+            let message = format!("pool {} has {}; AKS allows at most {limit} a pool", pool.item.name, nodes);
             let finding = Finding::refused("pool-nodes-limit", path("count"), RuleId::PoolNodesMax, message);
-            found.push(finding.when(When::Scale).fixed_by(with_nodes(plan, id, rules::small(RuleId::PoolNodesMax))));
+            found.push(finding.when(When::Scale).fixed_by(with_nodes(plan, id, most_nodes(pool))));
         } else if pool.nodes.saturating_add(pool.surge) > rules::small(RuleId::PoolPeakMax) {
             let limit = rules::small(RuleId::PoolPeakMax);
             let message = format!(
-                "pool {}: {} nodes and {} surge nodes are more than the {} that an upgrade may reach",
+                "pool {}: {} and {} are more than the {} that an upgrade may reach",
                 pool.item.name,
-                thousands(pool.nodes),
-                thousands(pool.surge),
+                counted(pool.nodes, "node"),
+                counted(pool.surge, "surge node"),
                 thousands(limit)
             );
             let finding = Finding::refused("pool-surge-limit", path("max-surge"), RuleId::PoolPeakMax, message);
             let left = rules::small(RuleId::PoolPeakMax).checked_sub(pool.nodes).filter(|left| *left > 0);
-            let fix = left.map(|left| in_pools(plan, Edit::set(path("max-surge"), left.to_string())));
+            let less = left.map(|left| in_pools(plan, Edit::set(path("max-surge"), left.to_string())));
+            let fix = less.or_else(|| with_nodes(plan, id, most_nodes(pool)));
             found.push(finding.when(When::Upgrade).fixed_by(fix));
         }
         if plan.model() == Model::NodeSubnet {
@@ -157,16 +166,33 @@ pub(super) fn limits(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if let Some(bounds) = pool.item.autoscale
             && (bounds.min > bounds.max || !(bounds.min..=bounds.max).contains(&pool.count))
         {
-            let message = format!(
-                "pool {} has {} nodes, outside its autoscaler's bounds {} to {}",
-                pool.item.name, pool.count, bounds.min, bounds.max
-            );
+            let (Autoscale { min, max }, name) = (bounds, &pool.item.name);
+            let nodes = counted(pool.count, "node");
+            let message = if min > max {
+                format!("pool {name}: the autoscaler's minimum {min} is above its maximum {max}")
+            } else {
+                format!("pool {name} has {nodes}, outside its autoscaler's bounds {min} to {max}")
+            };
             let finding = Finding::refused("autoscale-bounds", path("autoscale"), RuleId::AutoscaleBounds, message);
-            let count = Edit::set(path("count"), pool.count.clamp(bounds.min, bounds.max.max(bounds.min)).to_string());
-            found.push(finding.fixed_by((bounds.min <= bounds.max).then_some(count)));
+            found.push(finding.fixed_by(within_bounds(plan, id, bounds)));
         }
     }
     cluster_limits(plan, found);
+}
+
+/// The maximum raised to the minimum where it is below, and the count brought in between.
+fn within_bounds(plan: &Plan, id: PoolId, Autoscale { min, max }: Autoscale) -> Option<Edit> {
+    let pool = plan.pool(id);
+    let (path, most) = (plan.pool_path(id), max.max(min));
+    let mut edits = Vec::new();
+    if most != max {
+        edits.push(Edit::set(path.key("autoscale"), Autoscale { min, max: most }.show()));
+    }
+    let count = pool.count.clamp(min, most);
+    if count != pool.count {
+        edits.push(Edit::set(path.key("count"), count.to_string()));
+    }
+    many(format!("{}: {min} to {most} nodes", pool.item.name), edits).map(|edit| in_pools(plan, edit))
 }
 
 fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
@@ -185,12 +211,14 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
     }
     if pool.pods_in_use > pool.max_pods {
         let message = format!(
-            "pool {}: {} pods in use a node are more than its max pods {}",
-            pool.item.name, pool.pods_in_use, pool.max_pods
+            "pool {}: {} in use a node are more than its max pods {}",
+            pool.item.name,
+            counted(pool.pods_in_use, "pod"),
+            pool.max_pods
         );
         let in_use = plan.pool_path(id).key("pods-in-use");
         let fix = Edit::unset(in_use.clone());
-        let finding = Finding::error("pods-in-use-range", in_use, RuleId::MaxPodsMax, message);
+        let finding = Finding::error("pods-in-use-range", in_use, RuleId::PodsInUseMax, message);
         found.push(finding.when(When::RunTime).fixed_by(fix));
     }
     let room = u64::from(pool.max_pods) * u64::from(pool.nodes);
@@ -198,10 +226,11 @@ fn max_pods(plan: &Plan, id: PoolId, found: &mut Vec<Finding>) {
     // A pool scaled to nothing has room for no pods, and that is what it is for.
     if pool.nodes > 0 && room < needed {
         let message = format!(
-            "pool {} has room for {} x {} = {room} pods; AKS wants room for {needed}",
+            "pool {} has room for {} x {} = {}; AKS wants room for {needed}",
             pool.item.name,
             thousands(pool.nodes),
-            pool.max_pods
+            pool.max_pods,
+            counted(room, "pod")
         );
         let pods = rules::small(RuleId::PoolPodsMin).div_ceil(pool.nodes);
         let finding = Finding::refused("pool-under-30-pods", path(), RuleId::PoolPodsMin, message);
@@ -240,7 +269,13 @@ fn with_pods(plan: &Plan, id: PoolId, pods: u32) -> Option<Edit> {
     many(format!("{}: max pods {pods}", pool.item.name), edits).map(|edit| in_pools(plan, edit))
 }
 
-/// So many nodes: of an autoscaled pool they are its maximum. A surge that is then too large is cut.
+/// The most nodes of a pool that leave its surge room: 1,000 without, 999 with one node, 909 with a tenth.
+fn most_nodes(pool: &PoolRow) -> u32 {
+    let surge = pool.item.max_surge.unwrap_or(Surge::Count(0));
+    largest_pool(surge, rules::number(RuleId::PoolPeakMax)).min(rules::small(RuleId::PoolNodesMax))
+}
+
+/// So many nodes: of an autoscaled pool they are its maximum.
 fn with_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
     let pool = plan.pool(id);
     let path = |key| plan.pool_path(id).key(key);
@@ -252,12 +287,14 @@ fn with_nodes(plan: &Plan, id: PoolId, nodes: u32) -> Option<Edit> {
     if pool.item.autoscale.is_none() || pool.count > nodes {
         edits.push(Edit::set(path("count"), nodes.to_string()));
     }
-    let peak = nodes.saturating_add(surge_nodes(pool.item.max_surge.unwrap_or(Surge::Count(0)), nodes));
-    if peak > rules::small(RuleId::PoolPeakMax) {
-        // At the limit of a pool no node may be added; one is taken away instead, where that is allowed.
-        return None;
-    }
-    many(format!("{}: {nodes} nodes", pool.item.name), edits).map(|edit| in_pools(plan, edit))
+    many(format!("{}: {}", pool.item.name, counted(nodes, "node")), edits).map(|edit| in_pools(plan, edit))
+}
+
+/// So many nodes fewer in the largest pool, where it keeps one.
+fn fewer_nodes(plan: &Plan, excess: u64) -> Option<Edit> {
+    let largest = plan.pool_ids().max_by_key(|id| (plan.pool(*id).nodes, std::cmp::Reverse(*id)))?;
+    let left = plan.pool(largest).nodes.checked_sub(u32::try_from(excess).ok()?).filter(|left| *left > 0)?;
+    with_nodes(plan, largest, left)
 }
 
 fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
@@ -273,8 +310,11 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
         let message =
             format!("the cluster has {} nodes; the {tier} tier allows {}", thousands(nodes), thousands(limit));
         let path = Path::root().key("cluster").key("tier");
-        let fix = (tier == Tier::Free && nodes <= rules::number(RuleId::ClusterNodesMax))
-            .then(|| Edit::set(path.clone(), Tier::Standard.word()));
+        let fix = if tier == Tier::Free && nodes <= rules::number(RuleId::ClusterNodesMax) {
+            Some(Edit::set(path.clone(), Tier::Standard.word()))
+        } else {
+            fewer_nodes(plan, nodes - limit)
+        };
         found.push(Finding::refused("cluster-nodes-limit", path, rule, message).when(When::Scale).fixed_by(fix));
     } else if nodes >= rules::number(RuleId::ClusterNodesMax) {
         let below = rules::number(RuleId::UpgradeUnblockedNodes);
@@ -286,6 +326,18 @@ fn cluster_limits(plan: &Plan, found: &mut Vec<Finding>) {
         let path = Path::root().key("cluster");
         let finding = Finding::warning("upgrade-nodes-limit", path, RuleId::UpgradeUnblockedNodes, message);
         found.push(finding.when(When::Upgrade));
+    }
+    let left = rules::number(RuleId::ClusterNodesMaxFree);
+    if plan.written().cluster.tier.is_none() && nodes > left && nodes <= limit {
+        let (other, page) = rules::rule(RuleId::TierDefault).disputed[0];
+        let message = format!(
+            "tier is left out, and {tier} is meant here; by {page} it is {other}, which allows {} of the {} nodes",
+            thousands(left),
+            thousands(nodes)
+        );
+        let path = Path::root().key("cluster").key("tier");
+        let finding = Finding::warning("tier-left-out", path.clone(), RuleId::TierDefault, message);
+        found.push(finding.when(When::Scale).fixed_by(Edit::set(path, tier.word())));
     }
     advised(plan, nodes, found);
     let pools = plan.pools().len() as u64;

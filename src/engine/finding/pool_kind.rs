@@ -6,6 +6,7 @@ use super::{Finding, When, disputed};
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, PoolId};
 use crate::engine::rules::{self, RuleId};
+use crate::net::counted;
 use crate::scenario::leaf::Surge;
 use crate::scenario::model::{Os, PoolMode};
 use crate::scenario::{Edit, Path};
@@ -24,8 +25,10 @@ pub(super) fn names(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             ("pool-name-form", RuleId::PoolNameForm, format!("pool {name}: a name is {form}"))
         } else if name.len() as u64 > limit {
             let os = if is_windows { Os::Windows } else { Os::Linux };
-            let message =
-                format!("pool {name}: the name has {} characters, and of a {os} pool at most {limit}", name.len());
+            let message = format!(
+                "pool {name}: the name has {}, and of a {os} pool at most {limit}",
+                counted(name.len() as u64, "character")
+            );
             ("pool-name-length", longest, message)
         } else {
             continue;
@@ -81,7 +84,7 @@ pub(super) fn systems(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let is_scaled = pool.item.autoscale.is_some();
         let fix = (!is_scaled).then(|| in_pools(plan, Edit::set(path.clone(), other.to_string())));
         found.push(if pool.count < least {
-            let message = format!("system pool {name} has {} nodes and needs at least {least}", pool.count);
+            let message = format!("system pool {name} has {} and needs at least {least}", counted(pool.count, "node"));
             Finding::refused("system-pool-nodes", path, rule.id, message).fixed_by(fix)
         } else {
             let (_, page) = rule.disputed[0];

@@ -57,7 +57,10 @@ pub(super) fn settings(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if count > most {
             let message = format!("NAT gateway {} has {count} addresses; it may have {most}", gateway.name);
             let path = Path::root().item("nat-gateway", &gateway.name).key("public-ips");
-            found.push(Finding::refused("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message));
+            let first = gateway.public_ips.iter().flatten().take(usize::try_from(most).unwrap_or(usize::MAX));
+            let fix = Edit::set(path.clone(), first.map(ToString::to_string).collect::<Vec<_>>().join(", "));
+            let finding = Finding::refused("nat-gateway-ips-range", path, RuleId::NatGatewayIpsMax, message);
+            found.push(finding.fixed_by(fix));
         }
     }
     if plan.cluster().outbound_type != Some(OutboundType::LoadBalancer) {
@@ -82,7 +85,7 @@ fn allocated_ports(plan: &Plan, found: &mut Vec<Finding>) {
         let fix = Edit::set(path.clone(), most.to_string());
         found.push(Finding::refused("outbound-ports-range", path, RuleId::AllocatedPortsMax, message).fixed_by(fix));
     } else if ports % step != 0 {
-        let message = format!("{} outbound ports a node: not a multiple of {step}", thousands(ports));
+        let message = format!("{} a node: not a multiple of {step}", counted(ports, "outbound port"));
         // Never more than was asked for, but for the fewest that can be.
         let near = (ports / step * step).max(step);
         let fix = Edit::set(path.clone(), near.to_string());

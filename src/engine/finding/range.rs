@@ -4,10 +4,9 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::dual_stack::resize_v6;
-use super::{Finding, Severity, When, disputed, mend};
-use crate::engine::capacity::Capacity;
-use crate::engine::plan::Plan;
-use crate::engine::preflight::{self, Answer};
+use super::{Finding, Severity, When, disputed, mend, space as vnet_range};
+use crate::engine::capacity::{Capacity, Role};
+use crate::engine::plan::{Plan, VnetId};
 use crate::engine::rules::network::PRIVATE_RANGES;
 use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
@@ -33,7 +32,7 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         let row = plan.vnet(vnet);
         let path = plan.vnet_path(vnet).key("address-space");
         for space in &row.item.address_space {
-            found.extend(too_large(&row.item.name, *space, &path));
+            found.extend(too_large(plan, vnet, *space, &path));
             for rule in FORBIDDEN.into_iter().filter(|rule| rules::cidr(*rule).overlaps(*space)) {
                 // Of the cluster's own VNet link-local addresses are kept by AKS as well, and said there.
                 if rule == RuleId::VnetForbidsLinkLocal && vnet == plan.cluster_vnet() {
@@ -42,7 +41,8 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 let kept = rules::cidr(rule);
                 let message = format!("VNet {} {space} touches {kept}, which no VNet may hold", row.item.name);
                 let finding = Finding::refused("vnet-forbidden-range", path.clone(), rule, message);
-                found.push(finding.with(kept.to_string()));
+                let fix = vnet_range::leave_out(plan, vnet, *space, &never(), found);
+                found.push(finding.with(kept.to_string()).placed_by(fix));
             }
         }
         for id in &row.subnets {
@@ -66,10 +66,16 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     }
 }
 
+/// Everything that no VNet of a cluster may hold.
+fn never() -> Vec<Cidr> {
+    RESERVED.into_iter().chain(FORBIDDEN).map(rules::cidr).collect()
+}
+
 /// A VNet larger than the one page allows; where another allows it, that is no more than a doubt.
-fn too_large(name: &str, space: Cidr, path: &Path) -> Option<Finding> {
+fn too_large(plan: &Plan, vnet: VnetId, space: Cidr, path: &Path) -> Option<Finding> {
     let rule = rules::rule(RuleId::VnetPrefixMin);
     let limit = rules::prefix(rule.id);
+    let name = &plan.vnet(vnet).item.name;
     if !space.is_v4() || space.prefix() >= limit {
         return None;
     }
@@ -80,10 +86,11 @@ fn too_large(name: &str, space: Cidr, path: &Path) -> Option<Finding> {
             rule.source.page
         );
         let finding = Finding::warning("vnet-too-large", path.clone(), rule.id, message);
-        return Some(finding.when(When::Create));
+        return Some(finding.when(When::Create).fixed_by(vnet_range::cut(plan, vnet, space, limit)));
     }
     let message = format!("VNet {name} {space} is larger than a /{limit}");
-    Some(Finding::refused("vnet-too-large", path.clone(), rule.id, message))
+    let finding = Finding::refused("vnet-too-large", path.clone(), rule.id, message);
+    Some(finding.fixed_by(vnet_range::cut(plan, vnet, space, limit)))
 }
 
 /// A range of the cluster.
@@ -123,7 +130,7 @@ fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[
     let kept = rules::cidr(rule);
     let verb = if cidr.covers(kept) && cidr != kept { "contains" } else { "touches" };
     let (label, fix) = match kind {
-        Kind::Vnet => ("VNet", None),
+        Kind::Vnet => ("VNet", vnet_range::leave_out(plan, plan.cluster_vnet(), cidr, &never(), found)),
         Kind::Pods => ("pod CIDR", mend::move_pod_cidr(plan, cidr, found)),
         Kind::Services => ("service CIDR", mend::move_service_cidr(plan, cidr, found)),
     };
@@ -133,8 +140,7 @@ fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[
             let since = refusing.since.map(|since| format!(" and refuses since {since}")).unwrap_or_default();
             Finding::refused("reserved-range", path, rule, format!("{message}{since}"))
         }
-        None => Finding::error("reserved-range", path, rule, format!("{message}; no page says that it looks"))
-            .when(When::RunTime),
+        None => Finding::error("reserved-range", path, rule, message).when(When::RunTime),
     };
     finding.with(kept.to_string()).placed_by(fix)
 }
@@ -153,22 +159,22 @@ fn refusing(plan: &Plan, kind: Kind, rule: RuleId) -> Option<RuleId> {
     }
 }
 
-/// A pod CIDR that is too small for the pods of one node.
-pub(super) fn pod_cidr(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+/// A pod CIDR that is too small for the pods of one node, where no node is there yet: those that are, are told of in
+/// the sum of their blocks, which Azure itself prints.
+pub(super) fn pod_cidr(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let block = rules::prefix(RuleId::NodeBlockPrefix);
     let Some(pods) = plan.pod_cidr().filter(|cidr| cidr.is_v4() && cidr.prefix() > block) else { return };
-    if matches!(plan.model(), Model::Kubenet | Model::Overlay) {
-        let message = format!("pod CIDR {pods} holds no node: each takes a /{block} of it");
-        let path = Path::root().key("cluster").key("pod-cidr");
-        let finding = Finding::error("pod-cidr-too-small", path, RuleId::NodeBlockPrefix, message);
-        // Of overlay a page gives the answer; of kubenet none says that AKS looks.
-        let mut finding = match preflight::no_block(pods).filter(|_| plan.model() == Model::Overlay) {
-            Some(Answer { code, target, sentence }) => finding.azure(code, target, sentence),
-            None => finding.when(When::RunTime),
-        };
-        finding.is_room = true;
-        found.push(finding);
+    let is_told = capacity.ranges.iter().any(|range| range.role == Role::PodCidr && !range.fits());
+    if is_told || !matches!(plan.model(), Model::Kubenet | Model::Overlay) {
+        return;
     }
+    let message = format!("pod CIDR {pods} holds no node: each takes a /{block} of it");
+    let path = Path::root().key("cluster").key("pod-cidr");
+    let fix = mend::widen_pod_cidr(plan, pods, block, found);
+    let mut finding = Finding::error("pod-cidr-too-small", path, RuleId::NodeBlockPrefix, message);
+    finding.is_room = true;
+    // AKS counts the nodes that come, and none does yet.
+    found.push(finding.when(When::Scale).placed_by(fix));
 }
 
 /// The size and the kind of the service CIDR.

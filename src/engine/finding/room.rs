@@ -10,7 +10,7 @@ use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
 use crate::engine::preflight::{self, Act, Answer, Check};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, counted, thousands};
 use crate::scenario::Path;
 use crate::scenario::model::{Acns, Dataplane, Model, NetworkPolicyEngine, PodIpAllocation};
 
@@ -22,18 +22,21 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             found.push(cap_disputed(plan, range));
             continue;
         }
+        if is_told_by_its_length(range) {
+            continue;
+        }
         let usable = range.usable.unwrap_or(0);
         let message = format!(
-            "{} {} {} needs {} addresses and has {}{}",
+            "{} {} {} needs {} and has {}{}",
             range.role.title(),
             if range.role.is_subnet() { &range.name } else { "" },
             range.prefix,
-            thousands(range.needed),
+            counted(range.needed, "address"),
             thousands(usable),
             match range.role {
                 Role::OtherSubnet => placed(range),
                 _ if range.needed_steady <= usable => " at an upgrade".to_owned(),
-                _ => String::new(),
+                _ => no_block(range).to_owned(),
             }
         )
         .replace("  ", " ");
@@ -53,6 +56,18 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
         let finding = as_azure_sees_it(&question, place, range, finding);
         found.push(if range.role == Role::OtherSubnet { widened(plan, range, finding, found) } else { finding });
     }
+}
+
+/// A subnet that is smaller than Application Gateway for Containers takes, whatever is in it: of that `machine` tells.
+fn is_told_by_its_length(range: &RangeSize) -> bool {
+    range.role == Role::ApplicationGatewaySubnet
+        && range.prefix.prefix() > rules::prefix(RuleId::ContainerGatewayPrefixMax)
+}
+
+/// What is said of a pod CIDR that is smaller than the block of one node.
+fn no_block(range: &RangeSize) -> &'static str {
+    let is_smaller = range.role == Role::PodCidr && range.prefix.prefix() > rules::prefix(RuleId::NodeBlockPrefix);
+    if is_smaller { ", less than the block of one node" } else { "" }
 }
 
 /// The same with the subnet made wide enough, whoever is in it.
@@ -146,28 +161,36 @@ fn pod_subnet_check(question: &Question, place: usize, range: &RangeSize, mut fi
     finding.when(When::RunTime)
 }
 
-/// Kubenet: a route a node, in a table that holds so many.
+/// Kubenet: a route a node, in a table that holds so many. As many as it holds are made; an upgrade asks for fewer, and
+/// surge nodes need theirs.
 pub(super) fn routes(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let Some(routes) = capacity.routes else { return };
     let path = plan.pool_ids().next().map_or(Path::root(), |id| plan.pool_path(id).key("count"));
-    let limit = rules::number(RuleId::RoutesMax);
-    let needed = routes.needed;
-    if routes.needed > routes.limit {
-        let surge: u64 = plan.pools().iter().map(|pool| u64::from(pool.surge)).sum();
-        let when = if u64::from(needed).saturating_sub(surge) > limit { When::Create } else { When::Upgrade };
-        let message =
-            format!("kubenet needs {needed} routes, one a node and the user's own; a route table holds {limit}");
-        let mut finding = Finding::refused("kubenet-routes-full", path, RuleId::RoutesMax, message).when(when);
+    let (needed, limit) = (u64::from(routes.needed), u64::from(routes.limit));
+    let surge = plan.pools().iter().map(|pool| u64::from(pool.surge)).fold(0, Addresses::saturating_add);
+    let nodes = capacity.nodes();
+    let own = needed.saturating_sub(nodes);
+    let and_own = if own == 0 { String::new() } else { format!(" and {} of the user's own", thousands(own)) };
+    let needs = format!("kubenet needs {}, one a node{and_own}", counted(needed, "route"));
+    let peak = needed.saturating_add(surge);
+    if needed > limit {
+        let message = format!("{needs}; a route table holds {limit}");
+        let mut finding = Finding::refused("kubenet-routes-full", path, RuleId::RoutesMax, message);
         finding.is_room = true;
         found.push(finding);
-    } else if u64::from(needed) == limit {
+    } else if peak >= limit {
+        let upgrade = match surge {
+            0 => String::new(),
+            _ => format!(", where {} would make it {}", counted(surge, "surge node"), thousands(peak)),
+        };
         let message = format!(
-            "kubenet needs {needed} routes, all that a route table holds: it is created, and an upgrade asks for fewer than {limit}"
+            "{needs}: it is made, for a route table holds {limit}; an upgrade asks for fewer than {limit}{upgrade}"
         );
         let finding = Finding::warning("kubenet-routes-at-limit", path, RuleId::RoutesMax, message);
         found.push(finding.when(When::Upgrade));
-    } else if u64::from(needed) >= rules::number(RuleId::RoutesNear) {
-        let message = format!("kubenet needs {needed} of the {limit} routes that a route table holds");
+    } else if peak >= rules::number(RuleId::RoutesNear) {
+        let and_surge = if surge == 0 { String::new() } else { format!(", and {} at an upgrade", thousands(peak)) };
+        let message = format!("{needs}{and_surge}; a route table holds {limit}");
         found.push(Finding::warning("kubenet-routes-near-limit", path, RuleId::RoutesNear, message).when(When::Scale));
     }
 }
@@ -193,8 +216,8 @@ pub(super) fn edge_blocks(plan: &Plan, capacity: &Capacity, found: &mut Vec<Find
     }
 }
 
-/// Addresses in use in the cluster's VNet and in its peers, whoever has them, static blocks apart: those are what lets
-/// a VNet have more pods.
+/// Addresses in use in the cluster's VNet and in its peers, whoever has them; a static block counts as one, which is
+/// what lets a VNet have more pods.
 pub(super) fn vnet_addresses(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     let vnet = plan.cluster_vnet();
     let name = &plan.vnet(vnet).item.name;

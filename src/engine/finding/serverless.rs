@@ -55,8 +55,8 @@ pub(super) fn virtual_nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>)
     if let Some(other) = users.into_iter().next() {
         let message = format!("subnet {name} is for the pods of virtual nodes, and holds the {other}");
         let rule = RuleId::VirtualNodesSubnet;
-        found
-            .push(Finding::error("virtual-nodes-subnet-shared", path(), rule, message).when(When::RunTime).with(other));
+        let finding = Finding::error("virtual-nodes-subnet-shared", path(), rule, message).when(When::RunTime);
+        found.push(finding.with(other).fixed_by(without()));
     }
     delegation(plan, found);
 }

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::mend::{in_pools, in_vnet, many};
+use super::mend::{in_pools, in_vnet, many, to_overlay};
 use super::{Finding, When};
 use crate::engine::address::Places;
 use crate::engine::capacity::Capacity;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::{self, RuleId};
+use crate::net::counted;
 use crate::scenario::model::{ApiServer, Model, PodIpAllocation};
 use crate::scenario::{Edit, Path};
 
@@ -33,7 +34,8 @@ pub(super) fn api_server(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
     if row.vnet != plan.cluster_vnet() {
         let theirs = &plan.vnet(row.vnet).item.name;
         let message = format!("API server subnet {name} is in VNet {theirs}, and the cluster is not");
-        found.push(Finding::refused("subnet-in-other-vnet", path.clone(), RuleId::OneVnet, message));
+        let finding = Finding::refused("subnet-in-other-vnet", path.clone(), RuleId::OneVnet, message);
+        found.push(finding.fixed_by(give_api_server_subnet(plan)));
     }
     let wanted = rules::text(RuleId::AksDelegation);
     if row.item.delegation.as_ref().is_none_or(|text| *text.0 != *wanted) {
@@ -76,7 +78,7 @@ fn give_api_server_subnet(plan: &Plan) -> Option<Edit> {
 }
 
 /// Pod subnets hold pods only: no nodes, no virtual machines.
-pub(super) fn pods_alone(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
+pub(super) fn pods_alone(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>) {
     if plan.model() != Model::PodSubnet {
         return;
     }
@@ -89,12 +91,14 @@ pub(super) fn pods_alone(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
         if let Some(nodes) = plan.pools().iter().find(|pool| pool.subnet == Some(subnet)) {
             let message = format!("pod subnet {name} is also the node subnet of pool {}", nodes.item.name);
             let finding = Finding::refused("pod-subnet-has-nodes", path.clone(), RuleId::PodSubnetAlone, message);
-            found.push(finding.with(format!("pool {}", nodes.item.name)));
+            let fix = super::pod_subnet::another(plan, capacity, subnet, found);
+            found.push(finding.with(format!("pool {}", nodes.item.name)).placed_by(fix));
         }
         if let Some(vm) = plan.scenario().vms.iter().find(|vm| vm.subnet.as_ref() == Some(name)) {
             let message = format!("pod subnet {name} holds VM {}; it must hold pods only", vm.name);
             let finding = Finding::error("pod-subnet-has-machines", path, RuleId::PodSubnetAlone, message);
-            found.push(finding.when(When::RunTime).with(format!("VM {}", vm.name)));
+            let fix = super::pod_subnet::another(plan, capacity, subnet, found);
+            found.push(finding.when(When::RunTime).with(format!("VM {}", vm.name)).placed_by(fix));
         }
     }
 }
@@ -210,8 +214,11 @@ fn shared_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<
             other.name
         );
         let path = plan.subnet_path(*mine).key("route-table");
+        // Without one the subnet gets AKS's own; a table's own routes would be lost with it.
+        let has_routes = plan.scenario().route_tables.iter().any(|own| own.name == *name && !own.routes.is_empty());
+        let fix = if has_routes { to_overlay(plan) } else { Some(Edit::unset(path.clone())) };
         let finding = Finding::error("kubenet-route-table-shared", path, RuleId::KubenetTableApart, message);
-        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)));
+        found.push(finding.when(When::RunTime).with(format!("cluster {}", other.name)).fixed_by(fix));
         super::overlap::pods_of_one_table(plan, other, found);
     }
 }
@@ -228,8 +235,9 @@ fn kept_tables(plan: &Plan, tables: &HashMap<&str, SubnetId>, found: &mut Vec<Fi
         let routes = to_pods.count() as u64;
         if routes < nodes {
             let message = format!(
-                "route table {} is complete as written: it has routes to the pods of {routes} nodes of {nodes}",
-                table.name
+                "route table {} is complete as written: it has routes to the pods of {} of {nodes}",
+                table.name,
+                counted(routes, "node")
             );
             let path = Path::root().item("route-table", &table.name).key("managed");
             let fix = Edit::unset(path.clone());

@@ -27,7 +27,7 @@ pub(super) fn of_nodes(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             let message = format!("outbound type userDefinedRouting needs a route table on node subnet {name}");
             let path = plan.subnet_path(id).key("route-table");
             let finding = Finding::refused("route-table-missing", path, RuleId::UserRoutingTable, message);
-            found.push(finding.fixed_by(give_table(plan, id)));
+            found.push(finding.fixed_by(give_table(plan, id).or_else(|| Some(without_routes()))));
             continue;
         };
         if told.insert(table.name.clone()) {
@@ -76,7 +76,10 @@ pub(super) fn to_gateways(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             let path = Path::root().item("route-table", &table.name).item("routes", &route.name).key("next-hop");
             let rule = RuleId::UserRouteGateway;
             let finding = Finding::refused("gateway-route-not-vpn", path, rule, message);
-            found.push(finding.with(format!("gateway {}", express.name)));
+            // What such a gateway leads to it brings by BGP; the route itself leads nowhere.
+            let route_path = Path::root().item("route-table", &table.name).item("routes", &route.name);
+            let fix = to_firewall(plan, table, route).unwrap_or(Edit::Remove { path: route_path });
+            found.push(finding.with(format!("gateway {}", express.name)).fixed_by(fix));
         }
     }
 }
@@ -103,7 +106,8 @@ fn towards_the_internet(plan: &Plan, table: &RouteTable) -> Option<Finding> {
         let is_written = plan.written().route_tables.iter().any(|own| own.name == table.name);
         let fix = firewall(plan)
             .filter(|_| is_written)
-            .map(|ip| Edit::Add { list: path.key("routes"), toml: default_route_toml(&ip) });
+            .map(|ip| Edit::Add { list: path.key("routes"), toml: default_route_toml(&ip) })
+            .or_else(|| Some(without_routes()));
         return Some(finding.fixed_by(fix));
     };
     if matches!(route.next_hop, NextHop::VirtualAppliance | NextHop::VirtualNetworkGateway) {
@@ -117,18 +121,25 @@ fn towards_the_internet(plan: &Plan, table: &RouteTable) -> Option<Finding> {
         "Default route 0.0.0.0/0 has a next hop of {} but only next hops of VirtualAppliance or VirtualNetworkGateway are allowed.",
         route.next_hop
     );
+    let fix = to_firewall(plan, table, route).or_else(|| Some(without_routes()));
     let path = path.item("routes", &route.name);
-    let fix = firewall(plan).and_then(|ip| {
-        many(
-            format!("{}: to VirtualAppliance {ip}", route.name),
-            vec![
-                Edit::set(path.key("next-hop"), NextHop::VirtualAppliance.word()),
-                Edit::set(path.key("next-hop-ip"), ip),
-            ],
-        )
-    });
     let finding = Finding::error("default-route-next-hop", path.key("next-hop"), RuleId::UserRoutingTable, message);
     Some(Finding { azure_target: None, ..finding.azure("RouteTableInvalidNextHop", "", azure) }.fixed_by(fix))
+}
+
+/// A route that leads to the firewall of the file, where it has one.
+fn to_firewall(plan: &Plan, table: &RouteTable, route: &Route) -> Option<Edit> {
+    let path = Path::root().item("route-table", &table.name).item("routes", &route.name);
+    let ip = firewall(plan)?;
+    many(
+        format!("{}: to VirtualAppliance {ip}", route.name),
+        vec![Edit::set(path.key("next-hop"), NextHop::VirtualAppliance.word()), Edit::set(path.key("next-hop-ip"), ip)],
+    )
+}
+
+/// The way out that asks for no route: without an appliance in the file there is none to lead to.
+fn without_routes() -> Edit {
+    Edit::set(Path::root().key("cluster").key("outbound-type"), OutboundType::LoadBalancer.word())
 }
 
 /// The address of the first firewall of the file.

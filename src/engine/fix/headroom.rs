@@ -6,7 +6,7 @@ use crate::engine::capacity::{Capacity, IF_CAPPED, Question, Room, words};
 use crate::engine::compare::Comparison;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
-use crate::net::thousands;
+use crate::net::{counted, thousands};
 use crate::scenario::model::VerdictWord;
 
 /// How far a design that fits goes: shown where the ways out would be.
@@ -81,7 +81,7 @@ fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Opti
     Some(Headroom {
         label: format!("smallest {}", row.role.title()),
         value: format!("/{}, now /{}", size.smallest_prefix?, row.prefix.prefix()),
-        note: format!("holds {} addresses", thousands(size.needed)),
+        note: format!("holds {}", counted(size.needed, "address")),
     })
 }
 
@@ -95,7 +95,7 @@ fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroo
     Some(Headroom {
         label: "cheaper model".to_owned(),
         value: best.name(),
-        note: format!("{} addresses of the VNet, now {}", thousands(best.vnet_addresses), thousands(own)),
+        note: format!("{} of the VNet, now {}", counted(best.vnet_addresses, "address"), thousands(own)),
     })
 }
 

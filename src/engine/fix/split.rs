@@ -12,7 +12,7 @@ use crate::engine::formula;
 use crate::engine::layout::usable;
 use crate::engine::plan::{PoolId, SubnetId, surge_nodes};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr, Span, thousands};
+use crate::net::{Addresses, Cidr, Span, counted, thousands};
 use crate::scenario::edit::{free_name, node};
 use crate::scenario::item::Node;
 use crate::scenario::model::{Os, Pool, PoolMode};
@@ -93,7 +93,7 @@ fn draft(base: &Base<'_>, parts: &Parts) -> Option<Draft> {
         Cost::by(RuleId::SubnetsApart, format!("new subnet {} ({}%)", parts.place, percent(parts.need, have))),
         Cost::by(
             RuleId::ChangePools,
-            format!("a new pool takes over {} nodes: drain, then scale the old one in", thousands(parts.moved)),
+            format!("a new pool takes over {}: drain, then scale the old one in", counted(parts.moved, "node")),
         ),
     ];
     Some(Draft {

@@ -80,7 +80,7 @@ fn routes_that_are_too_many_take_fewer_nodes_and_a_wide_subnet_too() {
     let plan = design("kubenet", 600, 30, "10%", "10.240.0.0/24");
     let plan = self::plan(&crate::scenario::write::write(plan.written()).replace("172.20.0.0/16", "100.64.0.0/10"));
     let ways = ways(&plan);
-    assert_eq!(ways[0].change, "600 to 363, /24 to /23");
+    assert_eq!(ways[0].change, "600 to 400, /24 to /23");
     assert!(Question::of(&applied(&plan, &ways[0].edit)).fits());
     let analysis = analysed(&plan);
     let full = analysis.findings().iter().find(|finding| finding.code == "kubenet-routes-full").unwrap();

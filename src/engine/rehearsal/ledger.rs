@@ -32,10 +32,10 @@ fn narrow(count: u128) -> Addresses {
     Addresses::try_from(count).unwrap_or(Addresses::MAX)
 }
 
-/// What of a pool a limit counts: the cluster's nodes without surge, everything else with it.
+/// What of a pool a limit counts: the cluster's nodes and kubenet's routes without surge, everything else with it.
 fn counted(limit: Limit, pool: &PoolQuestion) -> u128 {
     match limit {
-        Limit::Nodes => pool.nodes.into(),
+        Limit::Nodes | Limit::Routes => pool.nodes.into(),
         _ => pool.peak().into(),
     }
 }

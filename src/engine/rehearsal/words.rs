@@ -74,7 +74,8 @@ impl Rehearsal {
         }
         match self.peak() {
             Some((step, need)) => {
-                format!("all {of} steps fit; the peak is step {}, {}: {}", step.number, step.title(), need.sentence())
+                let all = if of == 1 { "the one step fits".to_owned() } else { format!("all {of} steps fit") };
+                format!("{all}; the peak is step {}, {}: {}", step.number, step.title(), need.sentence())
             }
             None => "nothing limits this design".to_owned(),
         }

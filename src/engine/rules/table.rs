@@ -61,7 +61,7 @@ rules! {
     /// the node subnet of a VNet that AKS makes
     ManagedSubnetDefault = Text("10.224.0.0/16"), Assumed, "CHANGELOG.md, Release 2022-02-24", "2026-08-07";
     /// the nodes of a new pool
-    PoolCountDefault = Number(3), Assumed, "no page read says so: what the command line tool of Azure asks for", "2026-08-21";
+    PoolCountDefault = Number(3), Assumed, "aksplore's own choice", "2026-08-21";
     /// the most pods a node, overlay
     MaxPodsOverlayDefault = Number(250), Documented, "concepts-network-ip-address-planning.md, Maximum pods per node", "2026-08-21";
     /// the most pods a node, node subnet
@@ -96,8 +96,8 @@ rules! {
     DataplaneDefault = Text("azure"), Documented, "azure-cni-overlay.md, Key parameters", "2026-08-21";
     /// the network policy engine of a cluster
     NetworkPolicyDefault = Text("none"), Documented, "use-network-policies.md", "2026-08-21";
-    /// the price tier of a cluster: the project's own choice
-    TierDefault = Text("standard"), Assumed, "no page read says so", "2026-08-21";
+    /// the price tier of a cluster
+    TierDefault = Text("standard"), Disputed, "aksplore's own choice", "2026-11-26", other "free" by "javascript/api/@azure/arm-containerservice/managedclustersku";
     /// where the API server answers
     ApiServerDefault = Text("public"), Assumed, "private-clusters.md tells how a private one is asked for", "2026-08-21";
 
@@ -207,7 +207,7 @@ rules! {
     /// the address of an internal load balancer lies in a subnet of the cluster's VNet, and is free
     InternalLoadBalancerIp = Text("free, in the subnet, not a Service's"), Documented, "internal-lb.md, Specify an IP address", "2026-08-21";
     /// an address lies in the subnet of what has it, and one thing has it
-    AddressPlace = Text("in its subnet, once"), Assumed, "no page read says so: what a subnet is", "2026-08-21";
+    AddressPlace = Text("in its subnet, once"), Assumed, "aksplore's own reading: what a subnet is", "2026-08-21";
     /// a kubenet cluster has one route table, and shares it with no other
     KubenetTableApart = Text("one route table a cluster"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
     /// AKS keeps a route a node in kubenet's route table
@@ -227,7 +227,7 @@ rules! {
     /// a subnet lies in a range of its VNet
     SubnetInsideVnet = Text("inside"), Documented, "virtual-network-manage-subnet.md, Add a subnet", "2022-06";
     /// what a file names is there
-    SubnetThere = Text("a subnet that is there"), Assumed, "no page read says so: what a name is for", "2026-08-21";
+    SubnetThere = Text("a subnet that is there"), Assumed, "aksplore's own reading: what a name is for", "2026-08-21";
     /// the delegation of a subnet for Application Gateway for Containers
     ContainerGatewayDelegation = Text("Microsoft.ServiceNetworking/trafficControllers"), Documented, "Create Application Gateway for Containers - Bring your own deployment, Delegate a subnet to association resource", "2023-07";
     /// a gateway pool has no more nodes than its prefix has addresses
@@ -264,10 +264,14 @@ rules! {
     NodeSubnetSum = Text("(nodes + surge) x (max pods + 1)"), Disputed, "concepts-network-ip-address-planning.md", "2026-08-21", other "fewer, where pods use their node's own address" by "CHANGELOG.md, Release 2022-01-07";
     /// what a node subnet needs where pods live elsewhere
     NodesAloneSum = Text("nodes + surge"), Documented, "concepts-network-ip-address-planning.md", "2026-08-21";
+    /// what a static block counts of the addresses that a VNet may have in use
+    StaticBlockCounted = Number(1), Documented, "javascript/api/@azure/arm-containerservice/podipallocationmode, StaticBlock", "2026-11-26";
     /// how a surge in percent becomes nodes
     SurgeRounding = Text("rounded up, pool by pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
     /// the most nodes that a surge adds to a pool
     SurgeCapped = Text("the nodes of the pool"), Documented, "upgrade-aks-node-pools-rolling.md, Customize node surge", "2026-08-21";
+    /// what a Service takes of the service CIDR
+    ServiceAddresses = Text("one address a Service"), Documented, "javascript/api/@azure/arm-machinelearning/aksnetworkingconfiguration, serviceCidr", "2026-11-26";
 
     // Limits.
     /// a pool and its surge together, at an upgrade
@@ -280,8 +284,8 @@ rules! {
     PoolPodsMin = Number(30), Documented, "concepts-network-ip-address-planning.md, Configuring maximum pods", "2026-08-21";
     /// the routes of a route table
     RoutesMax = Number(400), Disputed, "configure-kubenet.md, Limitations", "2026-08-21", other "less than 400 at an upgrade" by "CHANGELOG.md, Release 2023-09-10", "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
-    /// kubenet's routes from which one should look at their limit: the project's own margin
-    RoutesNear = Number(350), Assumed, "configure-kubenet.md, Limitations", "2026-08-21";
+    /// kubenet's routes from which one should look at their limit
+    RoutesNear = Number(350), Assumed, "aksplore's own margin", "2026-08-21";
     /// the nodes of a pool
     PoolNodesMax = Number(1_000), Documented, "best-practices-performance-scale-large.md, Node scaling", "2026-08-21";
     /// the nodes of a cluster, Standard and Premium tier
@@ -364,6 +368,10 @@ rules! {
     NicAddressesMax = Number(256), Documented, "azure-virtual-network-limits.md", "2022";
     /// the route tables of a subscription in a region
     RouteTablesMax = Number(200), Documented, "azure-virtual-network-limits.md", "2022";
+    /// the routes of a route table, whoever writes them
+    RouteTableRoutesMax = Number(400), Disputed, "azure-virtual-network-limits.md", "2022", other "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
+    /// the pods in use on a node
+    PodsInUseMax = Text("up to max pods"), Assumed, "aksplore's own reading: what max pods is for", "2026-11-26";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address
@@ -607,7 +615,7 @@ rules! {
     /// the minor version of Kubernetes 1 from which an object of Kubernetes adds a range for Services
     ChangeServiceCidrMore = Number(33), Documented, "concepts-network-legacy-cni.md", "2026-08-21";
     /// the DNS service IP of a cluster that stands
-    ChangeDnsServiceIp = Text("not known"), Assumed, "no page read says so", "2026-08-21";
+    ChangeDnsServiceIp = Text("cannot be changed"), Documented, "Azure/azure-cli issue 9038", "2019-04";
     /// the address families of a cluster that stands
     ChangeIpFamilies = Text("not known"), Assumed, "configure-dual-stack.md tells of new clusters only", "2026-08-21";
     /// the VNet of a cluster that stands
@@ -652,6 +660,8 @@ rules! {
     ChangeRouteTable = Text("cannot be replaced"), Documented, "configure-kubenet.md, Bring your own subnet and route table", "2026-08-21";
     /// an upgrade drains as many nodes at a time as it adds
     SurgeAtOnce = Text("one old node for one new"), Documented, "upgrade-aks-node-pools-rolling.md, Overview of rolling upgrade behavior", "2026";
+    /// no node auto-provisioning while the data plane becomes Cilium
+    ChangeDataplaneProvisioning = Text("off for the update"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
 
     // Network policy engines.
     /// the nodes of a cluster with Azure's network policy manager

@@ -4,7 +4,7 @@ use super::walker::{Next, Walker};
 use super::{Decision, Disposition, Step, StepKind, shown};
 use crate::engine::outbound;
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, thousands};
+use crate::net::{Addresses, is_or_are, thousands};
 use crate::scenario::model::Firewall;
 
 /// Who hands out the ports.
@@ -27,7 +27,11 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
     };
     let to = format!("{}:{}", shown(walker.packet.dst), walker.packet.dst_port.unwrap_or_default());
     let (in_use_text, ports_text) = (thousands(in_use), thousands(ports.count));
-    let detail = format!("{in_use_text} of {ports_text} SNAT ports ({}) are in use towards {to}.", ports.words);
+    let detail = format!(
+        "{in_use_text} of {ports_text} SNAT ports ({}) {} in use towards {to}.",
+        ports.words,
+        is_or_are(in_use)
+    );
     walker.step(Step::new(StepKind::Filter, detail).on(rules::rule(ports.rule).source));
     if in_use < ports.count {
         return None;

@@ -15,7 +15,7 @@ use crate::explain::error::{NamedRange, TakenApart};
 use crate::explain::reading::lines;
 use crate::ui::action::Action;
 use crate::ui::layer::{Page, Part};
-use crate::ui::text::{sentence, thousands};
+use crate::ui::text::{counted, sentence, thousands};
 
 /// The letters of the ways out on Home.
 const WAYS: [Action; 4] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD];
@@ -88,7 +88,7 @@ fn numbers(apart: &TakenApart, parts: &mut Vec<Part>) {
     }
     if let Some(range) = &apart.range {
         let words = [range.name.clone(), range.prefix.map(|prefix| prefix.to_string())];
-        let usable = range.usable.map(|usable| format!("{} addresses", thousands(usable)));
+        let usable = range.usable.map(|usable| counted(usable, "address"));
         let in_use =
             range.in_use.filter(|in_use| *in_use > 0).map(|in_use| format!("{} of them in use", thousands(in_use)));
         pair("range", words.into_iter().chain([usable, in_use]).flatten().collect::<Vec<_>>().join(", "));

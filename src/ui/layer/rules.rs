@@ -8,7 +8,7 @@ use crate::engine::basis::{Basis, Ground};
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::explain::rules::{label, page, value};
-use crate::ui::text::{cut, middle, pad_right, sentence, width};
+use crate::ui::text::{lead, middle, pad_right, sentence, width};
 
 /// The most cells for the name of a rule.
 const LABEL_CELLS_MAX: usize = 34;
@@ -81,7 +81,7 @@ impl RuleList {
                     inner.text(row, 1, if is_marked { "►" } else { " " }, theme.accent);
                     inner.text(row, 3, &pad_right(&middle(&label(ground), labels), labels), theme.value);
                     let room = wide.saturating_sub(labels + 6);
-                    inner.text(row, labels + 5, cut(&value(ground), room), theme.text);
+                    inner.text(row, labels + 5, &lead(&value(ground), room), theme.text);
                     if is_marked {
                         inner.restyle(row, 2, wide.saturating_sub(3), theme.selection);
                     }

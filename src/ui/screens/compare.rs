@@ -15,6 +15,7 @@ use crate::ui::effect::Shown;
 use crate::ui::layer::Layer;
 use crate::ui::layout::SizeClass;
 use crate::ui::models;
+use crate::ui::text::counted;
 
 mod columns;
 mod explain;
@@ -188,7 +189,7 @@ fn question(cx: &Cx<'_>) -> String {
     let nodes: u64 = plan.pools().iter().map(|pool| u64::from(pool.nodes)).sum();
     let surge: u64 = plan.pools().iter().map(|pool| u64::from(pool.surge)).sum();
     let pods = match plan.pools() {
-        [only] => format!("{} pods", only.max_pods),
+        [only] => counted(only.max_pods, "pod"),
         pools => format!("{} pools", pools.len()),
     };
     let subnet = cx.pool.and_then(|pool| plan.pool(pool).subnet).map(|subnet| plan.subnet(subnet).item.prefix);

@@ -50,7 +50,7 @@ pub static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         (R::SubnetsMax, "vnet-subnets-limit", 3_000, subnets),
         (R::PeeringsMax, "vnet-peerings-limit", 500, peerings),
         (R::NsgRulesMax, "nsg-rules-limit", 1_000, nsg_rules),
-        (R::RoutesMax, "route-table-limit", 400, routes),
+        (R::RouteTableRoutesMax, "route-table-limit", 400, routes),
         (R::RouteTablesMax, "route-tables-limit", 200, |count| {
             format!("[cluster]\n{}", many(count, |at| format!("[[route-table]]\nname = 't{at}'\n")))
         }),

@@ -14,6 +14,16 @@ pub const CASES: &[Case] = &[
     ),
     (
         R::AutoscaleBounds,
+        design!("", "[[node-pool]]\nname = 'a'\nautoscale = { min = 5, max = 4 }\n"),
+        Says("autoscale-bounds", "pool a: the autoscaler's minimum 5 is above its maximum 4"),
+    ),
+    (
+        R::AutoscaleBounds,
+        design!("", "[[node-pool]]\nname = 'a'\ncount = 3\nautoscale = { min = 5, max = 4 }\n"),
+        Size("findings/code=autoscale-bounds/fix/1/value", "\"5\""),
+    ),
+    (
+        R::AutoscaleBounds,
         design!("", "[[node-pool]]\nname = 'a'\ncount = 6\nautoscale = { min = 3, max = 6 }\n"),
         Quiet("autoscale-bounds"),
     ),
@@ -133,6 +143,31 @@ pub const CASES: &[Case] = &[
         R::PodCidrApart,
         design!("", "[[on-premises]]\nname = 'o'\naddress-space = ['10.244.0.0/14']\n"),
         Finding("pod-cidr-overlaps-on-premises"),
+    ),
+    // Behind the gateway of a peer that is not used: it would matter, and so it is a note.
+    (
+        R::PodCidrApart,
+        design!(
+            "",
+            "[[vnet.peering]]\nremote = 'w'\n[[vnet]]\nname = 'w'\naddress-space = ['10.1.0.0/16']\n[[gateway]]\nname = 'g'\nvnet = 'w'\n[[on-premises]]\nname = 'o'\ngateway = 'g'\naddress-space = ['10.244.8.0/24']\n"
+        ),
+        Says("pod-cidr-overlaps-on-premises", "which the cluster's VNet does not use: should it (use-remote-gateways)"),
+    ),
+    (
+        R::PodCidrApart,
+        design!(
+            "",
+            "[[vnet.peering]]\nremote = 'w'\n[[vnet]]\nname = 'w'\naddress-space = ['10.1.0.0/16']\n[[gateway]]\nname = 'g'\nvnet = 'w'\nroutes = ['10.244.8.0/24', '0.0.0.0/0']\n"
+        ),
+        Size("findings/code=pod-cidr-overlaps-on-premises/severity", "\"note\""),
+    ),
+    (
+        R::PodCidrApart,
+        design!(
+            "",
+            "[[vnet]]\nname = 'w'\naddress-space = ['10.1.0.0/16']\n[[gateway]]\nname = 'g'\nvnet = 'w'\n[[on-premises]]\nname = 'o'\ngateway = 'g'\naddress-space = ['10.244.8.0/24']\n"
+        ),
+        Quiet("pod-cidr-overlaps-on-premises"),
     ),
     (
         R::KubenetApart,

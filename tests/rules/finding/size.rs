@@ -48,9 +48,23 @@ pub const CASES: &[Case] = &[
     ),
     (R::SubnetV6Prefix, design!("", "prefix-v6 = 'fd00::/65'\n"), Finding("subnet-v6-prefix")),
     (R::SubnetV6Prefix, design!("", "prefix-v6 = 'fd00::/64'\n"), Quiet("subnet-v6-prefix")),
-    (R::NodeBlockPrefix, design!("pod-cidr = '10.244.0.0/25'"), Finding("pod-cidr-too-small")),
-    (R::NodeBlockPrefix, design!("pod-cidr = '10.244.0.0/24'"), Quiet("pod-cidr-too-small")),
-    (R::NodeBlockPrefix, design!("model = 'byo-cni'\npod-cidr = '10.244.0.0/25'"), Quiet("pod-cidr-too-small")),
+    // Nodes that are there are told of by their sum, and those that come by the block that none of them finds.
+    (R::NodeBlockPrefix, design!("pod-cidr = '10.244.0.0/25'"), Quiet("pod-cidr-too-small")),
+    (
+        R::NodeBlockPrefix,
+        design!("pod-cidr = '10.244.0.0/25'", "[[node-pool]]\nname = 'a'\ncount = 0\n"),
+        Finding("pod-cidr-too-small"),
+    ),
+    (
+        R::NodeBlockPrefix,
+        design!("pod-cidr = '10.244.0.0/24'", "[[node-pool]]\nname = 'a'\ncount = 0\n"),
+        Quiet("pod-cidr-too-small"),
+    ),
+    (
+        R::NodeBlockPrefix,
+        design!("model = 'byo-cni'\npod-cidr = '10.244.0.0/25'", "[[node-pool]]\nname = 'a'\ncount = 0\n"),
+        Quiet("pod-cidr-too-small"),
+    ),
     (
         R::ApiServerPrefixMax,
         design!(
@@ -74,6 +88,23 @@ pub const CASES: &[Case] = &[
             "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.1.0/25'\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
         ),
         Finding("container-gateway-subnet-too-small"),
+    ),
+    // One cause, one finding; and the way out of it has room for what others use.
+    (
+        R::ContainerGatewayPrefixMax,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.1.0/25'\nused-by-others = 9\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
+        ),
+        Quiet("application-gateway-subnet-full"),
+    ),
+    (
+        R::ContainerGatewayPrefixMax,
+        design!(
+            "",
+            "[[vnet.subnet]]\nname = 'agc'\nprefix = '10.240.2.0/25'\nused-by-others = 9\n[[ingress]]\nname = 'i'\ncontroller = 'application-gateway-for-containers'\nsubnet = 'agc'\n"
+        ),
+        Size("findings/code=container-gateway-subnet-too-small/fix/0/value", "\"10.240.2.0/23\""),
     ),
     (
         R::ContainerGatewayPrefixMax,
@@ -183,7 +214,16 @@ pub const CASES: &[Case] = &[
     (
         R::NodeBlockPrefix,
         design!("pod-cidr = '10.244.0.0/25'"),
-        Says("pod-cidr-too-small", "Pre-allocated IPs 256 exceeds IPs available 128 in Subnet Cidr 10.244.0.0/25"),
+        Says("pod-cidr-full", "Pre-allocated IPs 768 exceeds IPs available 128 in Subnet Cidr 10.244.0.0/25"),
     ),
-    (R::NodeBlockPrefix, design!("model = 'kubenet'\npod-cidr = '10.244.0.0/25'"), Finding("pod-cidr-too-small")),
+    (
+        R::NodeBlockPrefix,
+        design!("model = 'kubenet'\npod-cidr = '10.244.0.0/25'"),
+        Says("pod-cidr-full", "has 128, less than the block of one node"),
+    ),
+    (
+        R::NodeBlockPrefix,
+        design!("model = 'kubenet'\npod-cidr = '10.244.0.0/25'", "[[node-pool]]\nname = 'a'\ncount = 0\n"),
+        Finding("pod-cidr-too-small"),
+    ),
 ];

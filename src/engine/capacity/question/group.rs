@@ -13,7 +13,7 @@ use crate::net::Addresses;
 pub struct Group {
     /// The name of the cluster's VNet.
     pub name: Arc<str>,
-    /// Addresses in use there that are neither this cluster's nodes and pods nor static blocks.
+    /// Addresses in use there that are not this cluster's nodes and pods; of a static block one.
     pub others: Addresses,
     /// What neighbours among them hold beyond the max pods of their nodes: by the other reading they do not.
     pub others_over: Addresses,

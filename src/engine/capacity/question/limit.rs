@@ -44,7 +44,7 @@ pub fn largest_pool(surge: Surge, peak: Addresses) -> u32 {
 }
 
 impl Question {
-    /// Need and have at the peak; the cluster's nodes are counted without surge. `None`: it limits nothing.
+    /// Need and have at the peak; the cluster's nodes and kubenet's routes are counted without surge. `None`: it limits nothing.
     pub fn need_and_have(&self, limit: Limit) -> Option<(Addresses, Addresses)> {
         match limit {
             Limit::Range(range) => Some((self.needed(range), self.ranges[range].usable()?)),
@@ -96,8 +96,10 @@ impl Question {
         };
         match limit {
             Limit::PoolNodes(of) => return (of == pool).then(|| largest_pool(row.surge, have)),
-            Limit::Nodes => return Some(u32::try_from(room(row.nodes.into(), 1)).unwrap_or(u32::MAX)),
-            Limit::Range(_) | Limit::Routes | Limit::OutboundPorts | Limit::Vnet | Limit::Peered => {}
+            Limit::Nodes | Limit::Routes => {
+                return Some(u32::try_from(room(row.nodes.into(), 1)).unwrap_or(u32::MAX));
+            }
+            Limit::Range(_) | Limit::OutboundPorts | Limit::Vnet | Limit::Peered => {}
         }
         let each = self.share(limit, pool);
         (each > 0).then(|| largest_pool(row.surge, room(row.peak().saturating_mul(each), each)))
@@ -106,7 +108,8 @@ impl Question {
     /// Is there room under a limit, given its need and have, when a pool has no nodes and the others stand?
     pub fn others_fit(&self, pool: usize, limit: Limit, need: Addresses, have: Addresses) -> bool {
         let Some(row) = self.pools.get(pool) else { return need <= have };
-        let nodes = if limit == Limit::Nodes { row.nodes.into() } else { row.peak() };
+        let is_calm = matches!(limit, Limit::Nodes | Limit::Routes);
+        let nodes = if is_calm { row.nodes.into() } else { row.peak() };
         let own = nodes.saturating_mul(self.share(limit, pool));
         need.saturating_sub(own) <= have
     }

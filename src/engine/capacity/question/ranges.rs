@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use super::RangeQuestion;
 use super::group::InUse;
 use crate::engine::capacity::Role;
+use crate::engine::formula;
 use crate::engine::neighbour::{neighbours, unplaced};
 use crate::engine::occupant::occupants;
 use crate::engine::plan::{Plan, SubnetId};
@@ -24,7 +25,7 @@ pub(super) struct Ranges {
     gateways: Vec<SubnetId>,
     /// What is taken of a subnet in which the cluster has neither nodes nor pods.
     elsewhere: BTreeMap<SubnetId, Elsewhere>,
-    /// Addresses in use a VNet, by its place, this cluster's nodes and pods and static blocks apart.
+    /// Addresses in use a VNet, by its place, this cluster's nodes and pods apart; of a static block one.
     pub by_vnet: Vec<InUse>,
 }
 
@@ -98,9 +99,14 @@ impl Ranges {
 
     /// Something takes addresses of a subnet, and of its VNet, whether or not the subnet is a range of the cluster's.
     fn takes(&mut self, plan: &Plan, subnet: SubnetId, label: &str, count: Addresses) {
+        self.counts(plan, subnet, count);
+        self.add_term(subnet, label, count);
+    }
+
+    /// So many more are in use in a subnet's VNet.
+    fn counts(&mut self, plan: &Plan, subnet: SubnetId, count: Addresses) {
         let in_use = &mut self.by_vnet[plan.subnet(subnet).vnet.index()];
         *in_use = in_use.plus(InUse { all: count, over: 0 });
-        self.add_term(subnet, label, count);
     }
 
     /// So many of what was taken nobody takes by the other reading.
@@ -211,6 +217,8 @@ fn add_others(plan: &Plan, ranges: &mut Ranges) {
         let label = format!("cluster {}", neighbour.name);
         if neighbour.is_blocks {
             ranges.add_term(neighbour.subnet, &label, neighbour.addresses);
+            let blocks = neighbour.addresses / formula::static_block() * rules::number(RuleId::StaticBlockCounted);
+            ranges.counts(plan, neighbour.subnet, blocks);
         } else {
             ranges.takes(plan, neighbour.subnet, &label, neighbour.addresses);
             ranges.takes_over(plan, neighbour.subnet, neighbour.over_max_pods);

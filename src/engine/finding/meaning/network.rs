@@ -66,7 +66,7 @@ meanings! { Network:
     "nsg-rules-limit": Error at Create, NsgRulesMax;
         "an NSG has more rules than Azure allows in one";
         "fewer, wider rules";
-    "route-table-limit": Error at Create, RoutesMax;
+    "route-table-limit": Error at Create, RouteTableRoutesMax;
         "a route table has more routes than Azure allows in one";
         "fewer, wider routes";
     "route-tables-limit": Warning at Create, RouteTablesMax;

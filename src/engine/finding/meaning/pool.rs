@@ -23,7 +23,7 @@ meanings! { Pools:
     "max-pods-range": Error at Create, MaxPodsMin | MaxPodsMax;
         "the most pods a node lie outside of what AKS allows";
         "a number within the bounds";
-    "pods-in-use-range": Error at RunTime, MaxPodsMax;
+    "pods-in-use-range": Error at RunTime, PodsInUseMax;
         "more pods a node are said to be in use than a node may run";
         "a number up to max pods";
     "pool-under-30-pods": Error at Create, PoolPodsMin;
@@ -36,11 +36,14 @@ meanings! { Pools:
         "a pool and its surge together are more nodes than an upgrade may reach";
         "less surge, or a second pool";
     "autoscale-bounds": Error at Create, AutoscaleBounds;
-        "a pool's nodes lie outside of its autoscaler's bounds";
+        "a pool's nodes lie outside of its autoscaler's bounds, or its minimum is above its maximum";
         "other bounds, or another count";
     "cluster-nodes-limit": Error at Scale, ClusterNodesMax | ClusterNodesMaxFree | OverlayNodesMax;
         "the cluster has more nodes than its tier allows";
         "fewer nodes, or a higher tier";
+    "tier-left-out": Warning at Scale, TierDefault;
+        "the tier is left out, and the cluster has more nodes than the tier allows that a page takes then";
+        "the tier written down";
     "pools-limit": Warning at Create, PoolsMax;
         "the cluster has more node pools than AKS allows, by copies of a page whose age is not known";
         "fewer, larger pools";

@@ -21,7 +21,7 @@ meanings! { Ranges:
         "a peered VNet has addresses of the pod CIDR: packets of pods to them stay among the pods";
         "another pod CIDR, or another range of the peer";
     "pod-cidr-overlaps-on-premises": Warning at RunTime, PodCidrApart;
-        "what lies on premises has addresses of the pod CIDR: packets of pods to them stay among the pods";
+        "what lies on premises has addresses of the pod CIDR: packets of pods to them stay among the pods; behind a peer's gateway that the VNet does not use it is a note, for it would matter once it did";
         "another pod CIDR";
     "kubenet-subnet-shared": Error at RunTime, KubenetApart;
         "another cluster has nodes in the node subnet, which kubenet needs for itself, with the one route table that a subnet has";
@@ -39,7 +39,7 @@ meanings! { Ranges:
         "a peered VNet has addresses of the service CIDR: pods take them for Services and never reach the peer";
         "another service CIDR";
     "service-cidr-overlaps-on-premises": Warning at RunTime, ServiceCidrApart;
-        "what lies on premises has addresses of the service CIDR: pods take them for Services and never reach it";
+        "what lies on premises has addresses of the service CIDR: pods take them for Services and never reach it; behind a peer's gateway that the VNet does not use it is a note, for it would matter once it did";
         "another service CIDR";
     "vnet-overlaps-peer": Error at Create, PeersApart;
         "two VNets share addresses, so that they cannot be peered";
@@ -79,8 +79,8 @@ meanings! { Ranges:
     "dns-ip-is-first": Error at Create, DnsServiceIpNotFirst;
         "the address of the cluster's DNS is the first of the service CIDR, which is kubernetes.default";
         "another address of the service CIDR, by custom its tenth";
-    "pod-cidr-too-small": Error at Create | RunTime, NodeBlockPrefix, Azure "InsufficientSubnetSize";
-        "the pod CIDR is smaller than the block that each node takes of it, so that it holds no node";
+    "pod-cidr-too-small": Error at Scale, NodeBlockPrefix;
+        "the pod CIDR is smaller than the block that each node takes of it, so that the cluster, which has no nodes yet, can have none";
         "a shorter prefix of the pod CIDR";
     "service-cidr-too-small": Error at RunTime, DnsServiceIpNotFirst;
         "the service CIDR has no address for the cluster's DNS beside that of kubernetes.default";

@@ -14,7 +14,7 @@ meanings! { Room:
     "pod-cidr-full": Error at Create | Upgrade | RunTime, NodeBlockPrefix, Azure "InsufficientSubnetSize";
         "the pod CIDR has fewer blocks than there are nodes: each node takes one whole block, and nothing is kept from a pod CIDR";
         "fewer nodes, or a lower autoscaler maximum; a shorter prefix of the pod CIDR";
-    "service-cidr-full": Error at RunTime, ServiceCidrDefault;
+    "service-cidr-full": Error at RunTime, ServiceAddresses;
         "the service CIDR has fewer addresses than there are Services";
         "a shorter prefix of the service CIDR, which a cluster that stands cannot take in its place";
     "api-server-subnet-full": Error at RunTime, ApiServerAddresses;
@@ -26,11 +26,11 @@ meanings! { Room:
     "other-subnet-full": Error at RunTime, SubnetReservedFirst;
         "a subnet without nodes or pods has fewer addresses than what is placed in it: private endpoints, internal load balancers, gateways, other clusters, what others use";
         "a wider subnet, or some of it in another one";
-    "kubenet-routes-full": Error at Create | Upgrade, RoutesMax;
+    "kubenet-routes-full": Error at Create, RoutesMax;
         "kubenet writes a route a node into a route table, and the table holds fewer than are needed";
-        "fewer nodes, less surge, fewer routes of one's own; another model has no such routes";
+        "fewer nodes, fewer routes of one's own; another model has no such routes";
     "kubenet-routes-at-limit": Warning at Upgrade, RoutesMax;
-        "kubenet needs exactly the routes that a table holds: such a cluster is created, and pages disagree on whether it can be upgraded";
+        "kubenet needs the routes that a table holds, or at an upgrade more: such a cluster is created, and by one page an upgrade asks for fewer than the table holds";
         "one node or route fewer";
     "kubenet-routes-near-limit": Warning at Scale, RoutesNear;
         "kubenet's routes come near to what a route table holds";

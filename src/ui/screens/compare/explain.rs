@@ -12,7 +12,7 @@ use crate::scenario::model::PodIpAllocation;
 use crate::ui::explain::source;
 use crate::ui::layer::{Page, Part};
 use crate::ui::models;
-use crate::ui::text::{sentence, thousands};
+use crate::ui::text::{counted, sentence, thousands};
 
 /// The page for a row; `model` is the place of the selected model.
 pub fn row(analysis: &Analysis, row: &Row, model: usize) -> Page {
@@ -173,7 +173,7 @@ impl Explained {
         self.points("step", &migration.steps);
         self.points("stays", &migration.stays);
         let (before, after) = migration.vnet_addresses;
-        self.pair("VNet", format!("{} addresses now, {} then", thousands(before), thousands(after)));
+        self.pair("VNet", format!("{} now, {} then", counted(before, "address"), thousands(after)));
         for lack in answer.lacks.iter().filter(|lack| lack.is_certain()) {
             self.pair("lost", lack.what.to_string());
             self.rests_on(lack.rule);

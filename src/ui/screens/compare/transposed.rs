@@ -9,15 +9,17 @@ use crate::engine::capacity::Binding;
 use crate::engine::compare::ModelAnswer;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, FrameStyle, Head, share};
-use crate::ui::text::{lead, pad_left, pad_right, thousands, wrap};
+use crate::ui::text::{lead, pad_left, pad_right, thousands, unfinished, wrap};
 use crate::ui::{models, verdict};
 
 /// Lines of one row of the detail.
-const DETAIL_LINES: usize = 3;
+const DETAIL_LINES: usize = 6;
 /// Lines of the suggestion that are shown.
 const SENTENCE_LINES: usize = 3;
 /// Cells of the bar in the column of the tightest limit.
-const BAR_CELLS: usize = 9;
+const BAR_CELLS: usize = 6;
+/// The largest share that has cells for it.
+const SHARE_MAX: u64 = 9_999;
 
 fn rule(canvas: &mut Canvas<'_>, row: usize, title: &str, cx: &Cx<'_>) {
     let style = FrameStyle { border: cx.theme.border, title: cx.theme.title, right: cx.theme.hint };
@@ -32,8 +34,8 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     let wide = canvas.width();
     canvas.right(0, wide.saturating_sub(1), &key, theme.hint);
     rule(canvas, 1, "", cx);
-    canvas.text(2, 2, "model           verdict  VNet IPs tightest limit                most  smallest", theme.label);
-    canvas.text(3, 2, "                                                              nodes    subnet", theme.label);
+    canvas.text(2, 2, "model       verdict VNet IPs  tightest limit                   most smallest", theme.label);
+    canvas.text(3, 2, "                                                              nodes   subnet", theme.label);
     for (at, answer) in picture.answers.iter().enumerate() {
         draw_model(canvas, 4 + at, answer, at == picture.model, cx);
     }
@@ -54,25 +56,30 @@ fn draw_model(canvas: &mut Canvas<'_>, row: usize, answer: &ModelAnswer, is_sele
     let name = models::name(answer.model, answer.pod_ip_allocation).1;
     canvas.text(row, 1, if is_selected { "►" } else { " " }, theme.accent);
     let style = if is_selected { theme.selection } else { theme.text };
-    canvas.text(row, 2, &pad_right(name, 15), style);
+    canvas.text(row, 2, &pad_right(name, 11), style);
     canvas.text(
         row,
-        18,
+        14,
         verdict::word(answer.verdict, answer.capacity.room()),
         verdict::style(answer.verdict, answer.capacity.room(), theme),
     );
-    canvas.text(row, 27, &pad_left(&thousands(answer.vnet_addresses), 8), theme.value);
+    canvas.right(row, 30, &thousands(answer.vnet_addresses), theme.value);
     let limit = answer.binding.as_ref().map(Binding::title).unwrap_or_default();
-    canvas.text(row, 36, &pad_right(limit, 13), theme.text);
+    canvas.text(row, 32, &pad_right(limit, 14), theme.text);
     if let Some(percent) = answer.used_percent {
         let filled = share(percent, 100, BAR_CELLS);
         let style = if percent > 100 { theme.bad } else { theme.used };
-        let column = canvas.fill(row, 50, filled, '█', style);
+        let column = canvas.fill(row, 47, filled, '█', style);
         canvas.fill(row, column, BAR_CELLS - filled, '░', theme.set_aside);
-        canvas.text(row, 50 + BAR_CELLS, &pad_left(&format!("{percent}%"), 5), theme.value);
+        canvas.right(row, 60, &in_cells(percent), theme.value);
     }
-    canvas.text(row, 64, &pad_left(&rows::most(answer), 6), theme.value);
-    canvas.text(row, 72, &pad_left(&rows::smallest(answer), 5), theme.value);
+    canvas.right(row, 69, &rows::most(answer), theme.value);
+    canvas.right(row, 78, &rows::smallest(answer), theme.value);
+}
+
+/// A share in the cells that are left behind the bar; one beyond all measure only says so, and the detail how much.
+fn in_cells(percent: u64) -> String {
+    if percent > SHARE_MAX { format!(">{SHARE_MAX}%") } else { format!("{percent}%") }
 }
 
 /// The rows of the selected model that the table does not have, the selected one in sight.
@@ -86,7 +93,12 @@ fn draw_detail(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
         let wrapped = wrap(&cell, room);
         let first = wrapped.first().cloned().unwrap_or_default();
         lines.push((at, row.label.to_owned(), first));
-        lines.extend(wrapped.into_iter().skip(1).take(DETAIL_LINES - 1).map(|line| (at, String::new(), line)));
+        let is_cut = wrapped.len() > DETAIL_LINES;
+        let mut more: Vec<String> = wrapped.into_iter().skip(1).take(DETAIL_LINES - 1).collect();
+        if let Some(last) = more.last_mut().filter(|_| is_cut) {
+            *last = unfinished(last, room);
+        }
+        lines.extend(more.into_iter().map(|line| (at, String::new(), line)));
     }
     let high = canvas.height().saturating_sub(1);
     // A row of the table above is selected: the detail begins at its beginning.

@@ -145,11 +145,11 @@ pub fn headline(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, named: bool) {
 /// Have and need as two bars to the same scale, with numbers and percentages at the end.
 pub fn bars(canvas: &mut Canvas<'_>, row: usize, bound: Bound<'_>, cx: &Cx<'_>) {
     let theme = cx.theme;
-    let (needed, usable, percent) = (bound.needed, bound.available, bound.used_percent());
+    let (needed, usable, percent) = (bound.needed, bound.available, bound.share());
     let end = canvas.width().saturating_sub(1);
     let start = canvas.text(row, 1, "have ", theme.label).max(canvas.text(row + 1, 1, "need ", theme.label));
     // A count and a share beyond reason take their cells from the bar.
-    let more = (width(&thousands(needed)) + width(&format!("{}%", thousands(percent)))).saturating_sub(15);
+    let more = (width(&thousands(needed)) + width(&percent)).saturating_sub(15);
     let cells = end.saturating_sub(start + 18 + more);
     let scale = usable.max(needed);
     let have = share(usable, scale, cells);
@@ -165,7 +165,6 @@ pub fn bars(canvas: &mut Canvas<'_>, row: usize, bound: Bound<'_>, cx: &Cx<'_>) 
     let from = steady.max(have);
     canvas.fill(row + 1, start + from, need.saturating_sub(from), '▒', theme.bad);
     let need_style = if bound.fits() { theme.value } else { theme.bad };
-    let percent = format!("{}%", thousands(percent));
     let counts_end = end.saturating_sub(width(&percent).max(PERCENT_CELLS) + 2);
     canvas.right(row, counts_end, &thousands(usable), theme.value);
     canvas.right(row, end, "100%", theme.dim);
@@ -198,7 +197,8 @@ pub fn terms(bound: Bound<'_>, cx: &Cx<'_>) -> Vec<(String, Addresses)> {
             format!("{} at the peak x {ports} ports a node = {} x {ports}", peak(), thousands(question.peak_nodes()))
         }
         Limit::Routes => {
-            format!("{} at the peak + {}", peak(), text::counted(question.user_routes, "user route"))
+            let nodes = text::counted(question.nodes(), "node");
+            format!("{nodes} + {}", text::counted(question.user_routes, "user route"))
         }
         Limit::PoolNodes(pool) => {
             let pool = &question.pools[pool];

@@ -11,7 +11,7 @@ use crate::engine::grid::{self, Cell, Grid};
 use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layout::SizeClass;
-use crate::ui::text::{counted, lead, sentence, thousands, width, wrap};
+use crate::ui::text::{counted, lead, thousands, unfinished, width, wrap};
 
 /// The cursor and the range that is looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct Map {
 /// Cells of a row's label, and of each pair.
 const LABEL_CELLS: usize = 5;
 const PAIR_CELLS: usize = 3;
+/// What stands for 100 percent.
+const FULL: &str = "==";
 /// The share from which a pair has no headroom.
 const FULL_PERCENT: u64 = 95;
 
@@ -117,17 +119,19 @@ impl Map {
         for line in 0..rows {
             draw_row(&mut canvas.rows(1 + line, 1), &grid, rows - 1 - line, at, cx);
         }
-        let below = rows + 1 + usize::from(canvas.height() > rows + 4);
-        let rest = canvas.height().saturating_sub(below);
-        draw_detail(&mut canvas.rows(below, rest), &grid, at, cx);
+        let rest = canvas.height().saturating_sub(rows + 1);
+        draw_detail(&mut canvas.rows(rows + 1, rest), &grid, at, cx);
     }
 
     pub fn draw_small(self, canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
         let room = canvas.width().saturating_sub(2);
         let Some(grid) = self.grid(cx) else { return };
         let at = self.place(&grid);
-        for (row, line) in
-            lines(&grid, at).into_iter().flat_map(|text| wrap(&text, room)).take(canvas.height()).enumerate()
+        for (row, line) in lines(&grid, at, SizeClass::Wide)
+            .into_iter()
+            .flat_map(|text| wrap(&text, room))
+            .take(canvas.height())
+            .enumerate()
         {
             canvas.text(row, 1, &line, cx.theme.text);
         }
@@ -209,7 +213,9 @@ fn draw_pair(canvas: &mut Canvas<'_>, place: usize, cell: &Cell, cx: &Cx<'_>) {
         Room::Enough => {
             let used = cell.binds.as_ref().map_or(0, grid::Bound::used_percent);
             let style = if used >= FULL_PERCENT { theme.caution } else { theme.good };
-            canvas.right(0, place + PAIR_CELLS, &used.to_string(), style);
+            // Three digits would touch what stands beside them.
+            let text = if used >= 100 { FULL.to_owned() } else { used.to_string() };
+            canvas.right(0, place + PAIR_CELLS, &text, style);
         }
         Room::Disputed => {
             canvas.text(0, place + 1, "??", theme.caution);
@@ -221,7 +227,7 @@ fn draw_pair(canvas: &mut Canvas<'_>, place: usize, cell: &Cell, cx: &Cx<'_>) {
 }
 
 /// What there is to say of the pair under the cursor.
-fn lines(grid: &Grid, (column, row): (usize, usize)) -> [String; 2] {
+fn lines(grid: &Grid, (column, row): (usize, usize), size: SizeClass) -> [String; 2] {
     let cell = grid.cell(column, row);
     let needs = cell.binds.as_ref().map_or_else(
         || "nothing limits it".to_owned(),
@@ -236,49 +242,69 @@ fn lines(grid: &Grid, (column, row): (usize, usize)) -> [String; 2] {
     );
     let refused = cell.refused.as_ref().map_or_else(String::new, |why| format!("; {why}"));
     let pair = format!("{} of {} pods", counted(cell.nodes, "node"), cell.max_pods);
-    let nodes = |most: Option<u32>| most.map_or_else(|| "no node".to_owned(), |most| counted(most, "node"));
-    let pods = |most: Option<u32>| most.map_or_else(|| "none".to_owned(), |most| format!("{most} pods"));
-    let capped = |own: String, other: Option<String>| match other.filter(|other| *other != own) {
-        Some(other) => format!("{own} ({other} if capped)"),
-        None => own,
+    let most = |own: Option<u32>, other: Option<Option<u32>>, noun| {
+        let words = own.map_or_else(|| format!("no {noun}s"), |most| format!("up to {}", counted(most, noun)));
+        match other.filter(|other| *other != own) {
+            Some(other) => format!("{words} ({} if capped)", other.map_or_else(|| "none".to_owned(), thousands)),
+            None => words,
+        }
     };
     let other = grid.if_capped.as_ref();
-    let most_nodes = capped(nodes(grid.most_nodes[row]), other.map(|edges| nodes(edges.most_nodes[row])));
-    let most_pods = capped(pods(grid.most_pods[column]), other.map(|edges| pods(edges.most_pods[column])));
+    let most_nodes = most(grid.most_nodes[row], other.map(|edges| edges.most_nodes[row]), "node");
+    let most_pods = most(grid.most_pods[column], other.map(|edges| edges.most_pods[column]), "pod");
+    // Below full width the line of the status names the pair and its verdict; a name keeps its letters.
+    let judged = if size == SizeClass::Wide { format!("{pair}: {}; ", verdict(cell)) } else { String::new() };
     [
-        sentence(&format!("{pair}: {}; {needs}{refused}.", verdict(cell))),
-        format!(
-            "With {} pods at most {most_nodes}; with {} at most {most_pods}.",
-            cell.max_pods,
-            counted(cell.nodes, "node")
-        ),
+        format!("{judged}{needs}{refused}."),
+        format!("{} pods: {most_nodes}; {}: {most_pods}.", cell.max_pods, counted(cell.nodes, "node")),
     ]
 }
 
+/// The pair under the cursor in as many lines as there are, and what the signs mean below.
 fn draw_detail(canvas: &mut Canvas<'_>, grid: &Grid, at: (usize, usize), cx: &Cx<'_>) {
     let theme = cx.theme;
-    let room = canvas.width().saturating_sub(2);
-    let [pair, edge] = lines(grid, at);
-    canvas.text(0, 1, &lead(&pair, room), theme.value);
-    canvas.text(1, 1, &lead(&edge, room), theme.text);
-    let mut signs = vec![
-        ("[ ]", theme.value, "the design", "design"),
-        ("12", theme.good, "percent used", "% used"),
-        ("▓▓", theme.bad, "too small", "too small"),
+    let (room, high) = (canvas.width().saturating_sub(2), canvas.height());
+    let [pair, edge] = lines(grid, at, cx.size);
+    let styled = |text: &str, style| wrap(text, room).into_iter().map(move |line| (line, style));
+    let mut told: Vec<_> = styled(&pair, theme.value).chain(styled(&edge, theme.text)).collect();
+    let left = high.saturating_sub(1);
+    if told.len() > left {
+        // The edge has a line of its own in any case.
+        let first = left.saturating_sub(1);
+        told = styled(&pair, theme.value).take(first).collect();
+        if let Some((last, _)) = told.last_mut() {
+            *last = unfinished(last, room);
+        }
+        told.push((lead(&edge, room).into_owned(), theme.text));
+    }
+    let top = usize::from(told.len() < left);
+    for (line, (text, style)) in told.iter().take(left).enumerate() {
+        canvas.text(top + line, 1, text, *style);
+    }
+    let legend = legend(grid, room, cx);
+    canvas.spans((top + told.len()).min(left), 1, &legend);
+}
+
+/// What the signs mean: all of those that are there, in longer or shorter words.
+fn legend(grid: &Grid, room: usize, cx: &Cx<'_>) -> Vec<(&'static str, Style)> {
+    let theme = cx.theme;
+    let has = |test: fn(&Cell) -> bool| grid.cells.iter().any(test);
+    let is_full =
+        |cell: &Cell| cell.room == Room::Enough && cell.binds.as_ref().is_some_and(|bound| bound.used_percent() == 100);
+    let signs = [
+        (true, "[ ]", theme.value, [" the design   ", " design  "]),
+        (true, "12", theme.good, [" percent used   ", " percent  "]),
+        (has(is_full), FULL, theme.caution, [" 100 percent   ", " 100  "]),
+        (true, "▓▓", theme.bad, [" too small   ", " too small  "]),
+        (grid.if_capped.is_some(), "??", theme.caution, [" by one reading   ", " one reading  "]),
+        (has(|cell| cell.refused.is_some()), "--", theme.dim, [" refused   ", " refused  "]),
+        (true, "│", theme.accent, [" the edge", " edge"]),
     ];
-    if grid.if_capped.is_some() {
-        signs.push(("??", theme.caution, "by one reading", "one reading"));
-    }
-    if grid.cells.iter().any(|cell| cell.refused.is_some()) {
-        signs.push(("--", theme.dim, "refused", "refused"));
-    }
-    signs.push(("│", theme.accent, "the edge", "edge"));
-    let long: usize = signs.iter().map(|(sign, _, words, _)| width(sign) + width(words) + 4).sum();
-    let is_long = long <= room + 3;
-    let parts = signs.iter().flat_map(|(sign, style, long, short)| {
-        let (words, gap) = if is_long { (long, "   ") } else { (short, "  ") };
-        [((*sign).to_owned(), *style), (format!(" {words}{gap}"), theme.dim)]
-    });
-    let legend: Vec<(String, Style)> = parts.collect();
-    canvas.spans(2, 1, &legend);
+    let spans = |form: usize| -> Vec<(&'static str, Style)> {
+        let shown = signs.iter().filter(|(is_there, ..)| *is_there);
+        shown.flat_map(|(_, sign, style, words)| [(*sign, *style), (words[form], theme.dim)]).collect()
+    };
+    let wide = |spans: &[(&str, Style)]| spans.iter().map(|(text, _)| width(text)).sum::<usize>();
+    let long = spans(0);
+    if wide(&long) <= room { long } else { spans(1) }
 }

@@ -12,7 +12,7 @@ use crate::net::Cidr;
 use crate::scenario::{Edit, Path};
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::{pad_right, thousands, width, wrap};
+use crate::ui::text::{counted, pad_right, thousands, width, wrap};
 use crate::ui::widgets::panel::Panel;
 
 /// How a text begins that asks for places: `place /24@vnet-hub`.
@@ -170,7 +170,7 @@ impl Shown<'_> {
                 let count = self.space.count(prefix);
                 let at = self.placing.at.min(count.saturating_sub(1)) + 1;
                 let place = places.first().map(ToString::to_string).unwrap_or_default();
-                format!("Place {place}: {} of {} places", thousands(at), thousands(count))
+                format!("Place {place}: {} of {}", thousands(at), counted(count, "place"))
             }
             (Ok(places), None) => format!("{} subnets in VNet {}", places.len(), self.space.name()),
         }
@@ -203,7 +203,7 @@ impl Shown<'_> {
     fn walk(&self, canvas: &mut Canvas<'_>, row: usize, prefix: u8, theme: &Theme) {
         let count = self.space.count(prefix);
         let at = self.placing.at.min(count.saturating_sub(1));
-        let total = format!("{} places", thousands(count));
+        let total = counted(count, "place");
         let cells = self.space.nth(prefix, count.saturating_sub(1)).map_or(0, |last| width(&last.to_string())) + 3;
         let room = canvas.width().saturating_sub(width(&total) + 2);
         let fitting = u64::try_from((room / cells).max(1)).unwrap_or(1);

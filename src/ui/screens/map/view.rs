@@ -17,7 +17,7 @@ use crate::engine::address::{AddressMap, Block, VnetMap};
 use crate::engine::capacity::Capacity;
 use crate::scenario::Path;
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::{thousands, width};
+use crate::ui::text::{counted, width};
 use crate::ui::widgets::panel::Panel;
 
 /// The part of the screen that the keys go to.
@@ -115,7 +115,7 @@ impl<'a> View<'a> {
         };
         let mut parts = vec![format!("{} {}{place}", range.name, range.prefix)];
         if let Some(size) = range.prefix.size().filter(|_| canvas.width() >= FULL_LINE) {
-            parts.push(format!("{} addresses", thousands(size)));
+            parts.push(counted(size, "address"));
         }
         parts.extend(range.allocated_percent().map(|percent| format!("{percent}% allocated")));
         if let Some(scale) = self.scale(canvas.height()) {
