@@ -193,7 +193,7 @@ fn a_letter_that_is_hinted_is_drawn_and_does_what_stands_beside_it() {
     // The capacity fixes are there although something is refused, in both.
     let (size, mut app) = (size(&crowded()), explorer(&crowded()));
     let text = size.text();
-    assert!(text.contains("What is refused, and what would make it fit:\n  A "), "{text}");
+    assert!(text.contains("What is refused, and what would make it fit:\n  A: "), "{text}");
     for at in SIZES {
         let home = home(&mut app, at);
         assert!(home.contains("widen all") && home.contains("more ways out"), "{home}");

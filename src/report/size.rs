@@ -455,7 +455,7 @@ impl Size {
 
     /// One line of what there is to do, with what belongs to it.
     fn way(&self, way: &WayRow, text: &mut String) {
-        let letter = way.letter.map_or_else(|| "  ".to_owned(), |letter| format!("{letter} "));
+        let letter = way.letter.map_or_else(|| "   ".to_owned(), |letter| format!("{letter}: "));
         if let Some(fix) = way.fix.and_then(|place| self.fixes.get(place)) {
             let _ = writeln!(text, "  {letter}{}  ({}% used)", fix.label, fix.used_percent);
             for cost in &fix.costs {
