@@ -32,7 +32,9 @@ pub mod vnet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::scenario::Edit;
+use crate::scenario::edit::node;
+use crate::scenario::path::Step;
+use crate::scenario::{Edit, Path, Scenario};
 
 /// The version of the answers' format.
 pub const SCHEMA: u32 = 1;
@@ -69,20 +71,45 @@ pub struct Change {
     pub action: &'static str,
     /// The field, the list or the item: `vnet[vnet-aks].subnet[snet-nodes].prefix`.
     pub path: String,
-    /// The value, or the item as TOML; null: left out.
+    /// The value as it can be typed, or where it is neither text nor number, and of an item, as TOML; null: left out.
     pub value: Option<String>,
+    /// The value, or the item's keys, as they stand in the file; null: left out.
+    pub toml: Option<String>,
 }
 
-/// The steps of an edit, in order.
-pub fn changes(edit: &Edit) -> Vec<Change> {
-    match edit {
-        Edit::Set { path, text } => vec![Change { action: "set", path: path.to_string(), value: text.clone() }],
-        Edit::Add { list, toml } => {
-            vec![Change { action: "add", path: list.to_string(), value: Some(toml.clone()) }]
-        }
-        Edit::Remove { path } => vec![Change { action: "remove", path: path.to_string(), value: None }],
-        Edit::Many { edits, .. } => edits.iter().flat_map(changes).collect(),
+/// The steps of an edit of a written scenario, in order.
+pub fn changes(edit: &Edit, written: &Scenario) -> Vec<Change> {
+    let mut steps = Vec::new();
+    add_changes(edit, &mut written.clone(), &mut steps);
+    steps
+}
+
+/// Adds the steps of an edit, each as it is seen by those before it.
+fn add_changes(edit: &Edit, scenario: &mut Scenario, steps: &mut Vec<Change>) {
+    if let Edit::Many { edits, .. } = edit {
+        return edits.iter().for_each(|edit| add_changes(edit, scenario, steps));
     }
+    if let Ok(after) = edit.apply(scenario) {
+        *scenario = after;
+    }
+    let (action, path, value, toml) = match edit {
+        Edit::Set { path, text: Some(text) } => {
+            let toml = in_file(scenario, path).unwrap_or_else(|| toml_edit::Value::from(text).to_string());
+            let is_plain = !toml.starts_with(['[', '{']);
+            ("set", path, Some(if is_plain { text.clone() } else { toml.clone() }), Some(toml))
+        }
+        Edit::Set { path, text: None } => ("set", path, None, None),
+        Edit::Add { list, toml } => ("add", list, Some(toml.clone()), Some(toml.clone())),
+        Edit::Remove { path } => ("remove", path, None, None),
+        Edit::Many { .. } => unreachable!("several are taken one by one"),
+    };
+    steps.push(Change { action, path: path.to_string(), value, toml });
+}
+
+/// The value of a field as it stands in the file.
+fn in_file(scenario: &Scenario, path: &Path) -> Option<String> {
+    let Some(Step::Key(key)) = path.last() else { return None };
+    Some(node(scenario, &path.parent()?)?.toml(key)?.to_string().trim().to_owned())
 }
 
 /// The word that answers use for a value of a closed list.

@@ -10,6 +10,7 @@ use aksplore::examples;
 use aksplore::files::manifests::Texts;
 use aksplore::manifest::model::Manifests;
 use aksplore::report::expect::expectations;
+use aksplore::report::{Change, changes};
 use aksplore::scenario::read::read;
 
 #[test]
@@ -71,4 +72,123 @@ fn what_the_explorer_is_for_is_among_them() {
         .collect();
     assert!(examples::ALL.len() >= 8);
     assert_eq!(models.len(), 6, "each model, and both ways of a pod subnet: {models:?}");
+}
+
+/// One step of a path: a key, and the item of its list by what names it.
+fn steps(path: &str) -> Vec<(String, Option<String>)> {
+    let mut steps = Vec::new();
+    let mut rest = path;
+    while !rest.is_empty() {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        let key = rest[..end].to_owned();
+        let item = rest[end..].strip_prefix('[').map(|inner| inner[..inner.find(']').expect("it closes")].to_owned());
+        rest = rest[end + item.as_ref().map_or(0, |item| item.len() + 2)..].trim_start_matches('.');
+        steps.push((key, item));
+    }
+    steps
+}
+
+/// Is it the item of this name?
+fn is_named(item: &dyn toml_edit::TableLike, name: &str) -> bool {
+    let text = |key: &str| item.get(key).and_then(toml_edit::Item::as_str);
+    let named = text("name").or(text("remote")).unwrap_or_default();
+    name == named || name == format!("{}/{named}", text("namespace").unwrap_or("default"))
+}
+
+/// The table that a path leads to, made where it is not there.
+fn table<'a>(
+    at: &'a mut dyn toml_edit::TableLike,
+    steps: &[(String, Option<String>)],
+) -> &'a mut dyn toml_edit::TableLike {
+    let Some(((key, name), rest)) = steps.split_first() else { return at };
+    let item = at.entry(key).or_insert(toml_edit::table());
+    let next: &mut dyn toml_edit::TableLike = match (name, item) {
+        (None, item) => item.as_table_like_mut().expect("it is a table"),
+        (Some(name), toml_edit::Item::ArrayOfTables(items)) => {
+            items.iter_mut().find(|item| is_named(*item, name)).expect("the item is in the file")
+        }
+        (Some(name), item) => {
+            let items = item.as_array_mut().expect("it is a list").iter_mut();
+            let mut tables = items.map(|item| item.as_inline_table_mut().expect("of tables"));
+            tables.find(|item| is_named(*item, name)).expect("the item is in the file")
+        }
+    };
+    table(next, rest)
+}
+
+/// The file after the steps of an answer, each written by its path as somebody without the program would.
+fn by_hand(text: &str, changes: &[Change]) -> String {
+    let mut file: toml_edit::DocumentMut = text.parse().expect("an example is TOML");
+    for change in changes {
+        let mut path = steps(&change.path);
+        let (key, name) = path.pop().expect("a path leads somewhere");
+        let owner = table(file.as_table_mut(), &path);
+        match (change.action, change.toml.as_deref()) {
+            ("set", Some(toml)) => {
+                owner.insert(&key, toml_edit::Item::Value(toml.parse().expect("it is a value of TOML")));
+            }
+            ("set", None) => drop(owner.remove(&key)),
+            ("add", Some(toml)) => {
+                let item = toml.parse::<toml_edit::DocumentMut>().expect("it is an item of TOML").as_table().clone();
+                match owner.get_mut(&key) {
+                    Some(toml_edit::Item::Value(list)) => {
+                        list.as_array_mut().expect("it is a list").push(item.into_inline_table());
+                    }
+                    Some(list) => list.as_array_of_tables_mut().expect("it is a list").push(item),
+                    None => {
+                        let list: toml_edit::ArrayOfTables = std::iter::once(item).collect();
+                        owner.insert(&key, toml_edit::Item::ArrayOfTables(list));
+                    }
+                }
+            }
+            ("remove", _) => {
+                let name = name.expect("an item is removed by its name");
+                let list = owner.get_mut(&key).expect("its list is there");
+                match list {
+                    toml_edit::Item::ArrayOfTables(items) => items.retain(|item| !is_named(item, &name)),
+                    list => list
+                        .as_array_mut()
+                        .expect("it is a list")
+                        .retain(|item| !item.as_inline_table().is_some_and(|item| is_named(item, &name))),
+                }
+            }
+            other => panic!("{other:?} is no step"),
+        }
+    }
+    file.to_string()
+}
+
+#[test]
+fn an_edit_of_an_answer_can_be_written_into_the_file_by_hand() {
+    // The examples as they are, and with so much asked of them that they need ways out.
+    let larger = ["count = 60\nautoscale = { min = 50, max = 900 }", "count = 900", "count = 400\nmax-pods = 250"];
+    let mut written = 0;
+    for example in examples::ALL {
+        let larger = larger.iter().map(|count| {
+            let lines: Vec<&str> =
+                example.text.lines().filter(|line| !line.trim_start().starts_with("max-pods =")).collect();
+            let lines = lines.into_iter().filter(|line| !line.trim_start().starts_with("autoscale ="));
+            let lines = lines.map(|line| if line.trim_start().starts_with("count =") { *count } else { line });
+            lines.collect::<Vec<_>>().join("\n")
+        });
+        for text in larger.chain([example.text.to_owned()]) {
+            let reading = read(&text);
+            if !reading.diagnostics.is_empty() {
+                continue;
+            }
+            let analysis = Analysis::new(Arc::new(reading.scenario));
+            let scenario = analysis.plan().written();
+            let own = analysis.findings().iter().filter_map(|finding| analysis.fix_of(finding));
+            let edits = analysis.ways().into_iter().filter_map(aksplore::engine::fix::Way::edit);
+            for edit in edits.chain(own) {
+                let steps = changes(edit, scenario);
+                let file = by_hand(&text, &steps);
+                let after = read(&file);
+                assert_eq!(after.diagnostics, [], "{}: {steps:#?}\n{file}", example.name);
+                assert_eq!(after.scenario, edit.apply(scenario).expect("an edit of an answer applies"), "{steps:#?}");
+                written += 1;
+            }
+        }
+    }
+    assert!(written > 200, "{written}");
 }

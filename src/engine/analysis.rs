@@ -11,7 +11,7 @@ use crate::engine::compare::{self, Comparison, Migration};
 use crate::engine::endpoint::resolve::{Resolved, resolve, subnet_of};
 use crate::engine::endpoint::{Endpoint, EndpointError};
 use crate::engine::finding::{self, Finding, Findings};
-use crate::engine::fix::{self, Fix, Headroom, Rung};
+use crate::engine::fix::{self, Fix, Fixes, Headroom, LeftOut, Rung, Way};
 use crate::engine::grid::{self, Grid};
 use crate::engine::inventory::{Inventory, NodeRef};
 use crate::engine::outbound::{self, LoadBalancerLoad, Snat};
@@ -46,7 +46,8 @@ pub struct Analysis {
     addresses: OnceLock<AddressMap>,
     comparison: OnceLock<Comparison>,
     migrations: OnceLock<Vec<Option<Migration>>>,
-    fixes: OnceLock<Vec<Fix>>,
+    fixes: OnceLock<Fixes>,
+    ways: OnceLock<Vec<fix::Line>>,
     headroom: OnceLock<Vec<Headroom>>,
     ladder: OnceLock<Vec<Rung>>,
     rehearsal: OnceLock<Rehearsal>,
@@ -104,6 +105,7 @@ impl Analysis {
             comparison: OnceLock::new(),
             migrations: OnceLock::new(),
             fixes: OnceLock::new(),
+            ways: OnceLock::new(),
             headroom: OnceLock::new(),
             ladder: OnceLock::new(),
             rehearsal: OnceLock::new(),
@@ -190,7 +192,7 @@ impl Analysis {
     }
 
     fn judged(&self) -> &Findings {
-        self.findings.get_or_init(|| finding::findings(&self.plan, self.capacity()))
+        self.findings.get_or_init(|| finding::findings_of(&self.plan, self.question(), self.capacity()))
     }
 
     /// Can the design stand?
@@ -349,7 +351,24 @@ impl Analysis {
 
     /// The ways out of a design that does not fit.
     pub fn fixes(&self) -> &[Fix] {
+        &self.all_fixes().offered
+    }
+
+    /// The knobs that one would look for among the ways out and that are none, with the reason.
+    pub fn left_out(&self) -> &[LeftOut] {
+        &self.all_fixes().left_out
+    }
+
+    fn all_fixes(&self) -> &Fixes {
         self.fixes.get_or_init(|| fix::fixes(&self.plan, self.question(), self.judged(), self.compare()))
+    }
+
+    /// What there is to do about all that is refused or too small, in the order in which it is listed; empty: nothing
+    /// is, by any reading.
+    pub fn ways(&self) -> Vec<Way<'_>> {
+        let (findings, fixes, left_out) = (self.findings(), self.fixes(), self.left_out());
+        let lines = self.ways.get_or_init(|| fix::lines(findings, fixes, left_out.len())).iter();
+        lines.filter_map(|line| line.way(findings, fixes, left_out)).collect()
     }
 
     /// The edit that ends a finding: its own, or for want of room the smallest way out of that.
@@ -362,9 +381,14 @@ impl Analysis {
         self.headroom.get_or_init(|| fix::headroom(&self.plan, self.question(), self.capacity(), self.compare()))
     }
 
-    /// What the range that binds would hold at other lengths.
+    /// What the range that binds, or the first that holds nodes or pods, would hold at other lengths.
     pub fn ladder(&self) -> &[Rung] {
-        self.ladder.get_or_init(|| fix::ladder(self.question()))
+        self.ladder.get_or_init(|| fix::ladder(self.question(), finding::refused(self.findings()).is_some()))
+    }
+
+    /// The range that the ladder is of, by its place in the capacity.
+    pub fn ladder_range(&self) -> Option<usize> {
+        fix::ladder_range(self.question())
     }
 
     /// Scale-out and upgrade, step by step.

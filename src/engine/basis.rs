@@ -84,6 +84,7 @@ pub fn range_rules(model: Model, allocation: PodIpAllocation, role: Role) -> Vec
         }
         (Role::ApplicationGatewaySubnet, _) => vec![RuleId::GatewayForContainersAddresses],
         (Role::ApiServerSubnet, _) => vec![RuleId::ApiServerAddresses, RuleId::ApiServerPrefixMax],
+        (Role::OtherSubnet, _) => Vec::new(),
     };
     if role.is_subnet() {
         rules.extend([RuleId::SubnetReservedFirst, RuleId::SubnetReservedLast, RuleId::SubnetPrefixMax]);
@@ -123,7 +124,7 @@ impl Limit {
 pub fn design(analysis: &Analysis) -> Vec<Basis> {
     let (plan, capacity) = (analysis.plan(), analysis.capacity());
     let binds = capacity.binding.as_ref();
-    let bound = capacity.ranges.iter().find(|range| binds.is_some_and(|binding| *binding.name == *range.name));
+    let bound = binds.and_then(|binding| capacity.ranges.get(binding.range?));
     let fullest = || capacity.ranges.iter().max_by_key(|range| range.used_percent());
     let sum = bound.or_else(fullest).map(|range| of_range(plan, range));
     sum.into_iter().chain([limits(analysis), in_force(plan), findings(analysis.findings())]).filter(has_some).collect()

@@ -86,7 +86,8 @@ pub struct RangeSize {
     pub wasted: Addresses,
     /// Blocks needed of blocks there are, where the range is handed out in blocks.
     pub blocks: Option<Blocks>,
-    /// The longest prefix that would hold the need; `None`: no IPv4 range does.
+    /// The longest prefix that would hold the need; `None`: no IPv4 range does, or nodes and pods are elsewhere and there
+    /// is room.
     pub smallest_prefix: Option<u8>,
     /// The same for the documented minimum.
     pub smallest_prefix_floor: Option<u8>,
@@ -159,6 +160,9 @@ pub struct Binding {
     /// Need and have; `None`: there is nothing to have.
     #[serde(skip)]
     pub counts: Option<(Addresses, Addresses)>,
+    /// The range, by its place: subnets of two VNets may have one name. `None`: it is a limit, or a range that is missing.
+    #[serde(skip)]
+    pub range: Option<usize>,
 }
 
 /// How the name of a limit on one pool's nodes begins; no range is called so, for a name holds no space.
@@ -384,6 +388,7 @@ mod tests {
                 reason: String::new(),
                 used_percent: None,
                 counts: None,
+                range: None,
             };
             assert_eq!(binding.title(), title);
         }

@@ -195,6 +195,7 @@ fn other(plan: &Plan, (model, allocation): (Model, Option<PodIpAllocation>), fin
             reason: missing.to_string(),
             used_percent: None,
             counts: None,
+            range: None,
         });
         answer.used_percent = None;
         answer.max_nodes = Some(0);

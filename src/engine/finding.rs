@@ -30,7 +30,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::engine::capacity::Capacity;
+use crate::engine::capacity::{Capacity, Question};
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::scenario::model::VerdictWord;
@@ -300,7 +300,6 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, limit::network),
     (Scope::Any, priority::priorities),
     (Scope::Any, policy::manifests),
-    (Scope::Any, room::other_subnets),
 ];
 
 /// What is found, and what it amounts to.
@@ -316,8 +315,14 @@ pub struct Findings {
     pub refused_in_any_model: Option<String>,
 }
 
-/// Everything that would go wrong.
+/// Everything that would go wrong, where nobody has the question.
+#[cfg(test)]
 pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
+    findings_of(plan, &Question::of(plan), capacity)
+}
+
+/// Everything that would go wrong.
+pub fn findings_of(plan: &Plan, question: &Question, capacity: &Capacity) -> Findings {
     let mut list = Vec::new();
     let mut in_any_model = VerdictWord::Fits;
     let mut refused_in_any_model = None;
@@ -329,7 +334,7 @@ pub fn findings(plan: &Plan, capacity: &Capacity) -> Findings {
             refused_in_any_model = refused_in_any_model.or_else(|| refused(&list[before..]));
         }
     }
-    disputed::defaults(plan, &mut list);
+    disputed::defaults(plan, question, &mut list);
     list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     Findings { verdict: verdict(&list), verdict_in_any_model: in_any_model, refused_in_any_model, list }
 }

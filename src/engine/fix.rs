@@ -4,6 +4,7 @@
 mod attempt;
 mod headroom;
 mod ladder;
+mod left_out;
 mod max_pods;
 mod model;
 mod nodes;
@@ -12,6 +13,7 @@ mod prefix;
 mod split;
 mod surge;
 mod together;
+mod way;
 
 use crate::engine::capacity::Question;
 use crate::engine::compare::Comparison;
@@ -23,9 +25,12 @@ use crate::scenario::{Edit, Path};
 use attempt::{Base, SHORTAGES_MAX};
 
 pub use headroom::{Headroom, headroom};
-pub use ladder::{Rung, ladder};
+pub use ladder::{Rung, ladder, ladder_range};
+pub use left_out::LeftOut;
 pub(crate) use max_pods::largest;
 pub(crate) use nodes::edit_nodes;
+pub use way::Way;
+pub(crate) use way::{Line, lines};
 
 crate::choice! {
     /// The knob that a way out turns.
@@ -109,12 +114,22 @@ impl Fix {
     }
 }
 
+/// The ways out of a design, and the knobs that are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fixes {
+    /// What binds first, knob by knob.
+    pub offered: Vec<Fix>,
+    /// The knobs that would be expected among them and cannot do it, with the reason.
+    pub left_out: Vec<LeftOut>,
+}
+
 /// The ways out of all that is too small: what binds first, knob by knob; none when the design has room. Where several
 /// things are too small, first what mends all of them; of very many only the first get ways out of their own, and each
 /// way out says how many it leaves.
-pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: &Comparison) -> Vec<Fix> {
+pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: &Comparison) -> Fixes {
     let base = Base::new(plan, question, findings);
     let mut fixes: Vec<Fix> = together::fix(&base).into_iter().collect();
+    let mut left_out = Vec::new();
     for (place, short) in base.shortages().into_iter().take(SHORTAGES_MAX).enumerate() {
         let knobs = [
             prefix::fix(&base, short),
@@ -126,6 +141,7 @@ pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: 
             split::fix(&base, short),
             ports::fix(&base, short),
         ];
+        left_out.extend(left_out::of(&base, short, [&knobs[0], &knobs[1], &knobs[2], &knobs[4]].map(Option::is_some)));
         for fix in knobs.into_iter().flatten() {
             // One edit may end several things.
             if fixes.iter().all(|known| known.edit != fix.edit) {
@@ -134,7 +150,7 @@ pub fn fixes(plan: &Plan, question: &Question, findings: &Findings, comparison: 
         }
     }
     fixes.sort_by_key(|fix| !fix.leaves.is_empty());
-    fixes
+    Fixes { offered: fixes, left_out }
 }
 
 /// The way out that ends a finding: of several the first knob, and several knobs together last.

@@ -80,9 +80,9 @@ pub struct Edges {
 }
 
 impl Cell {
-    /// Does everything that is looked at hold? What hangs on the reading counts as room.
+    /// Does everything that is looked at hold, and does AKS take the pool? What hangs on the reading counts as room.
     pub fn fits(&self) -> bool {
-        self.room.fits()
+        self.room.fits() && self.refused.is_none()
     }
 }
 

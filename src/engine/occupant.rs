@@ -118,7 +118,11 @@ fn appliances(plan: &Plan, found: &mut Vec<Occupant>) {
         let ip = ingress.ip.and_then(|ip| ip.0);
         let named = ingress.subnet.as_ref().and_then(|subnet| plan.subnet_named(&subnet.0));
         let subnet = named.or_else(|| subnet_at(plan, plan.cluster_vnet(), ip?));
-        if let Some(subnet) = subnet.filter(|_| !is_inside) {
+        // Ingresses behind one frontend are of one gateway, and those that name no frontend of a subnet are too.
+        let is_known = |known: &Occupant| {
+            known.kind == OwnerKind::ApplicationGateway && Some(known.subnet) == subnet && known.ip == v4(ip)
+        };
+        if let Some(subnet) = subnet.filter(|_| !is_inside && !found.iter().any(is_known)) {
             found.push(Occupant {
                 subnet,
                 kind: OwnerKind::ApplicationGateway,

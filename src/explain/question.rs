@@ -8,12 +8,19 @@ use crate::engine::Plan;
 use crate::engine::compare::switch;
 use crate::net::Cidr;
 use crate::scenario::field::model_word;
-use crate::scenario::model::Model;
-use crate::scenario::{Edit, Field, Scenario, defaults};
+use crate::scenario::leaf::Leaf as _;
+use crate::scenario::model::{Model, Vnet};
+use crate::scenario::{Edit, Field, Path, Scenario, defaults};
 
 /// What a question may hold, for who asks for something else.
 pub const FORM: &str =
     "a question is like 10.240.0.0/22 40n 50p 10%: a range, nodes, pods a node, surge (2s or 10%), max 60, a model";
+
+/// How the label of a question's edit begins.
+pub const ASKED: &str = "ask: ";
+
+/// The VNet of a subnet that is asked about alone is so long, or as long as the subnet where that is shorter.
+const VNET_PREFIX: u8 = 16;
 
 /// A text of more words is no question.
 const WORDS_MAX: usize = 40;
@@ -320,6 +327,11 @@ impl Question {
                 present.parse().map_err(|_| "there is no node subnet to lengthen or shorten".to_owned())?;
             steps.set(Field::NodeSubnet, pool, Some(&Cidr::containing(present.first(), prefix).to_string()))?;
         }
+        let along = if self.prefix.is_some() || self.value(Field::NodeSubnet).is_some() {
+            steps.move_vnet(pool)?
+        } else {
+            String::new()
+        };
         for field in then {
             steps.set(field, pool, self.value(field))?;
         }
@@ -331,7 +343,7 @@ impl Question {
             }
         }
         steps.set(Field::PodCidr, pool, self.value(Field::PodCidr))?;
-        Ok(Edit::Many { label: format!("ask: {self}"), edits: steps.edits })
+        Ok(Edit::Many { label: format!("{ASKED}{self}{along}"), edits: steps.edits })
     }
 }
 
@@ -347,11 +359,62 @@ impl Steps {
         self.add(field.edit(&self.scenario, pool, value).map_err(|error| error.message)?)
     }
 
+    /// Moves the VNet of a pool's subnet along to where the subnet is now, where nothing else lives in it, and says so.
+    fn move_vnet(&mut self, pool: Option<&str>) -> Result<String, String> {
+        let in_force = defaults::filled(&self.scenario);
+        let rows = &in_force.pools;
+        let row = rows.iter().find(|row| pool.is_some_and(|name| *row.name == *name)).or(rows.first());
+        let name = row.and_then(|row| row.subnet.clone()).map(|name| name.to_string());
+        let found = in_force.vnets.iter().find_map(|vnet| {
+            let subnet =
+                vnet.subnets.iter().find(|subnet| name.as_deref().is_some_and(|name| *subnet.name == *name))?;
+            Some((vnet, subnet.prefix))
+        });
+        let Some((vnet, subnet)) = found.filter(|(vnet, _)| is_written(&self.scenario, vnet)) else {
+            return Ok(String::new());
+        };
+        if vnet.address_space.iter().any(|space| space.covers(subnet)) || !subnet.is_v4() || is_shared(&in_force, vnet)
+        {
+            return Ok(String::new());
+        }
+        let around = subnet.widened(subnet.prefix().min(VNET_PREFIX));
+        let kept = vnet.address_space.iter().copied().filter(|space| !space.is_v4());
+        let spaces: Vec<Cidr> = std::iter::once(around).chain(kept).collect();
+        let path = Path::root().item("vnet", &vnet.name).key("address-space");
+        let words = format!("; VNet {} goes along to {around}", vnet.name);
+        self.add(Edit::set(path, spaces.show()))?;
+        Ok(words)
+    }
+
     fn add(&mut self, edit: Edit) -> Result<(), String> {
         self.scenario = Arc::new(edit.apply(&self.scenario).map_err(|error| error.to_string())?);
         self.edits.push(edit);
         Ok(())
     }
+}
+
+/// Does the file hold this VNet? One that AKS makes goes along by itself.
+fn is_written(written: &Scenario, vnet: &Vnet) -> bool {
+    written.vnets.iter().any(|own| own.name == vnet.name)
+}
+
+/// Does anything live in a VNet beside one subnet and the cluster's nodes and pods, or is it peered?
+fn is_shared(in_force: &Scenario, vnet: &Vnet) -> bool {
+    let is_it = |name: &str| *vnet.name == *name;
+    let named = |name: Option<&str>| name.is_some_and(is_it);
+    let subnet = vnet.subnets.first().map(|subnet| subnet.name.to_string()).unwrap_or_default();
+    let peered = in_force.vnets.iter().flat_map(|other| &other.peerings).any(|peering| is_it(&peering.remote));
+    vnet.subnets.len() != 1
+        || !vnet.peerings.is_empty()
+        || peered
+        || in_force.firewalls.iter().any(|firewall| is_it(&firewall.vnet))
+        || in_force.gateways.iter().any(|gateway| is_it(&gateway.vnet))
+        || in_force.vms.iter().any(|vm| named(vm.vnet.as_deref()) || vm.subnet.as_deref() == Some(&*subnet))
+        || in_force.private_endpoints.iter().any(|endpoint| *endpoint.subnet == *subnet)
+        || in_force
+            .other_clusters
+            .iter()
+            .any(|other| named(other.vnet.as_deref()) || other.node_subnet.as_deref() == Some(&*subnet))
 }
 
 /// What was understood: `subnet 10.240.0.0/22, 40 nodes, 50 pods a node, surge 10%`.

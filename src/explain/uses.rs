@@ -69,7 +69,11 @@ fn has(model: Model, role: Role) -> bool {
     match role {
         Role::PodSubnet => model == Model::PodSubnet,
         Role::PodCidr => matches!(model, Model::Overlay | Model::Kubenet),
-        Role::NodeSubnet | Role::ServiceCidr | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => true,
+        Role::NodeSubnet
+        | Role::ServiceCidr
+        | Role::ApiServerSubnet
+        | Role::ApplicationGatewaySubnet
+        | Role::OtherSubnet => true,
     }
 }
 

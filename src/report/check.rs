@@ -14,6 +14,7 @@ use super::{Answer, SCHEMA};
 use crate::diag::render::{Look, render};
 use crate::diag::{Diagnostic, Located, Source};
 use crate::engine::Analysis;
+use crate::engine::capacity::Room;
 use crate::engine::change::{Change, Way, changes};
 use crate::engine::finding::Severity;
 use crate::scenario::model::VerdictWord;
@@ -64,6 +65,9 @@ pub struct FileRow {
     pub file: String,
     /// Its verdict; null: it cannot be read.
     pub verdict: Option<VerdictWord>,
+    /// Is there room, whichever reading of what a node of a dynamic pod subnet holds is right? `disputed`: by one of
+    /// them; null: it cannot be read.
+    pub room: Option<Room>,
     /// The diagnostics with their excerpts.
     #[serde(skip)]
     pub rendered: String,
@@ -88,6 +92,7 @@ impl FileRow {
         Self {
             file: source.name.clone(),
             verdict: analysis.map(Analysis::verdict),
+            room: analysis.map(|analysis| analysis.capacity().room()),
             rendered: render(diagnostics, source, Look::Plain),
         }
     }
@@ -183,7 +188,7 @@ impl Answer for Check {
         let mut text = self.was.as_ref().map(|was| was.rendered.clone()).unwrap_or_default();
         for file in &self.files {
             text.push_str(&file.rendered);
-            let Some(verdict) = file.verdict else { continue };
+            let Some((verdict, room)) = file.verdict.zip(file.room) else { continue };
             let expectations: Vec<_> = self.expectations.iter().filter(|test| test.file == file.file).collect();
             let broken = expectations.iter().filter(|test| !test.holds);
             let held = expectations.iter().filter(|test| test.holds).count();
@@ -191,7 +196,7 @@ impl Answer for Check {
                 0 => String::new(),
                 all => format!(", {held} of {all} expectations hold"),
             };
-            let _ = writeln!(text, "{}: {}{tested}", file.file, verdict_label(verdict));
+            let _ = writeln!(text, "{}: {}{tested}", file.file, verdict_label(verdict, room));
             let findings = self.findings.iter().filter(|finding| finding.file.as_deref() == Some(&file.file));
             text.push_str(&super::finding::list(&findings.cloned().collect::<Vec<_>>()));
             for test in broken {

@@ -314,10 +314,9 @@ impl Answer for Compare {
     const KIND: &'static str = "compare";
 
     fn text(&self) -> String {
-        let fitting = self.models.iter().filter(|model| model.size.is_good()).count();
         let rows: Vec<Vec<String>> = self.models.iter().map(row).collect();
         let heading = ["MODEL", "VERDICT", "USED", "BINDS", "MOST NODES", "TAKES OF VNET"];
-        let mut text = format!("{fitting} of {} FIT\n\n{}", self.models.len(), table(&heading, &rows));
+        let mut text = format!("{}\n\n{}", self.count(), table(&heading, &rows));
         text.push_str("\nWhat limits each:\n");
         for model in &self.models {
             let _ = writeln!(text, "  {}: {}", model.size.label(), model.stops);
@@ -359,6 +358,16 @@ impl Suggested {
 }
 
 impl Compare {
+    /// `5 of 6 FIT`, `5 of 6 FIT, 1 of them by one reading and not by the other`.
+    pub fn count(&self) -> String {
+        let fitting = || self.models.iter().filter(|model| model.size.is_good());
+        let disputed = match fitting().filter(|model| model.size.room.is_disputed()).count() {
+            0 => String::new(),
+            count => format!(", {count} of them by one reading and not by the other"),
+        };
+        format!("{} of {} FIT{disputed}", fitting().count(), self.models.len())
+    }
+
     /// What was assumed, what a model lacks, and what retires.
     fn notes(&self, text: &mut String) {
         for model in &self.models {
@@ -422,7 +431,7 @@ fn row(model: &ModelRow) -> Vec<String> {
     let size = &model.size;
     vec![
         size.label(),
-        verdict_label(size.verdict).to_owned(),
+        verdict_label(size.verdict, size.room).to_owned(),
         model.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
         size.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
         size.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, size.max_nodes_if_capped, None)),

@@ -52,8 +52,8 @@ pub struct FindingRow {
 }
 
 impl FindingRow {
-    /// Of the engine's finding.
-    pub fn new(finding: &Finding) -> Self {
+    /// Of the engine's finding, with the edit that ends it: its own, or the way out of a want of room.
+    pub fn of(analysis: &Analysis, finding: &Finding) -> Self {
         Self {
             code: finding.code,
             severity: finding.severity,
@@ -65,17 +65,12 @@ impl FindingRow {
             azure_target: finding.azure_target,
             rule: finding.rule.name(),
             source: finding.source,
-            fix: finding.fix.as_ref().map(changes),
+            fix: analysis.fix_of(finding).map(|edit| changes(edit, analysis.plan().written())),
             azure_message: finding.azure_message.clone(),
             refusal: finding.refusal,
             file: None,
             line: None,
         }
-    }
-
-    /// The same, with the way out of a want of room, which the analysis knows.
-    pub fn of(analysis: &Analysis, finding: &Finding) -> Self {
-        Self { fix: analysis.fix_of(finding).map(changes), ..Self::new(finding) }
     }
 
     /// The same, at its place in a file.

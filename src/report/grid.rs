@@ -19,7 +19,8 @@ pub struct GridCell {
     pub nodes: u32,
     /// Its most pods a node.
     pub max_pods: u32,
-    /// Does everything that is looked at hold? What hangs on the reading of one rule counts as room.
+    /// Does everything that is looked at hold, and does AKS take the pool? What hangs on the reading of one rule counts
+    /// as room.
     pub fits: bool,
     /// What binds: `node-subnet`, `pod-cidr`, ... or `routes`, `nodes`; null: nothing limits it.
     pub role: Option<String>,

@@ -239,7 +239,11 @@ impl Placements {
             first_places: one.map(first).unwrap_or_default().iter().map(ToString::to_string).collect(),
             places_total: one.map(|prefix| space.count(prefix)),
             unusable: unusable.collect(),
-            edit: if places.is_empty() { Vec::new() } else { changes(&space.edit(analysis.plan(), places)) },
+            edit: if places.is_empty() {
+                Vec::new()
+            } else {
+                changes(&space.edit(analysis.plan(), places), analysis.plan().written())
+            },
         }
     }
 

@@ -44,7 +44,8 @@ pub struct RangeRow {
     pub wasted: Option<Addresses>,
     /// Blocks needed of blocks there are, where the range is handed out in blocks.
     pub blocks: Option<Blocks>,
-    /// The longest prefix that would hold the need; null: no IPv4 range does.
+    /// The longest prefix that would hold the need; null: no IPv4 range does, or nodes and pods are elsewhere and there
+    /// is room.
     pub smallest_prefix: Option<u8>,
     /// The same for the documented minimum.
     pub smallest_prefix_floor: Option<u8>,

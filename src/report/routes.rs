@@ -144,7 +144,7 @@ impl Routes {
         let rows = |address| {
             let row = |what_if: &Reroute| WhatIfRow {
                 label: what_if.label.clone(),
-                edit: changes(&what_if.edit),
+                edit: changes(&what_if.edit, analysis.plan().written()),
                 winner: what_if.winner.clone(),
             };
             analysis.reroutes(subnet, address).iter().map(row).collect()

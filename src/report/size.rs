@@ -15,7 +15,7 @@ use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, Cap, Count, IF_CAPPED, NodeCount, PoolSize, Room, RouteCount};
-use crate::engine::fix::{Fix, Headroom, Knob, Rung};
+use crate::engine::fix::{Fix, Headroom, Knob, Rung, Way};
 use crate::engine::formula;
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
@@ -63,7 +63,7 @@ pub struct Size {
     pub findings: Vec<FindingRow>,
     /// The ways out of a design that does not fit.
     pub fixes: Vec<FixRow>,
-    /// What the range that binds would hold at other lengths.
+    /// What the range that binds, or the first that holds nodes or pods, would hold at other lengths.
     pub ladder: Vec<Rung>,
     /// Scale-out and upgrade, step by step: what each step fills most, and everything that it does not fit.
     pub rehearsal: Vec<RehearsalRow>,
@@ -92,6 +92,10 @@ pub struct Size {
     pub dns_service_ip: Option<IpAddr>,
     /// What the answer is made from: the cluster's values in force, then each pool's.
     pub inputs: Vec<InputRow>,
+    /// The name of the range that the ladder is of; null: there is none.
+    pub ladder_range: Option<String>,
+    /// What there is to do, as Home lists it: what ends a refusal first, then the ways out.
+    pub ways: Vec<WayRow>,
 }
 
 /// A value in force, written or assumed.
@@ -145,6 +149,61 @@ pub struct FixRow {
     pub rules: Vec<String>,
 }
 
+/// A line of what there is to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct WayRow {
+    /// The letter that does it on Home, as its keys are when nobody has changed them; null: it does nothing, or stands
+    /// in the list behind the last letter.
+    pub letter: Option<char>,
+    /// What to do, or what is wrong.
+    pub label: String,
+    /// The finding that it ends, or that nothing is known to end; null: it is a knob.
+    pub code: Option<&'static str>,
+    /// The way out among `fixes`, by its place; null: it is none of them.
+    pub fix: Option<usize>,
+    /// Why the knob is no way out; null: it is one.
+    pub left_out: Option<String>,
+}
+
+/// The letters of Home: where there are more ways, the last lists those beyond.
+const LETTERS: [char; 6] = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/// What there is to do.
+fn ways(analysis: &Analysis) -> Vec<WayRow> {
+    let ways = analysis.ways();
+    let count = ways.iter().filter(|way| way.edit().is_some()).count();
+    let own = if count > LETTERS.len() { LETTERS.len() - 1 } else { count };
+    let letter = |at: usize| LETTERS[..own].get(at).copied();
+    let place = |fix: &Fix| analysis.fixes().iter().position(|known| known == fix);
+    let row = |(at, way): (usize, Way<'_>)| match way {
+        Way::Mend(finding, edit) => WayRow {
+            letter: letter(at),
+            label: edit.label(analysis.plan().written()),
+            code: Some(finding.code),
+            fix: None,
+            left_out: None,
+        },
+        Way::Fix(fix) => WayRow {
+            letter: letter(at),
+            label: format!("{}: {}", fix.label, fix.change),
+            code: None,
+            fix: place(fix),
+            left_out: None,
+        },
+        Way::Refusal(finding) => {
+            WayRow { letter: None, label: finding.message.clone(), code: Some(finding.code), fix: None, left_out: None }
+        }
+        Way::LeftOut(knob) => WayRow {
+            letter: None,
+            label: knob.label.clone(),
+            code: None,
+            fix: None,
+            left_out: Some(knob.reason.clone()),
+        },
+    };
+    ways.into_iter().enumerate().map(row).collect()
+}
+
 /// Another model's answer, in short.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct OtherModel {
@@ -160,6 +219,10 @@ pub struct OtherModel {
     pub used_percent: Option<u64>,
     /// The largest steady node count.
     pub max_nodes: Option<u32>,
+    /// Is there room, whichever reading is right? `disputed`: by one of them.
+    pub room: Room,
+    /// `max_nodes` if a node of a dynamic pod subnet holds no more than its max pods; equal to it elsewhere.
+    pub max_nodes_if_capped: Option<u32>,
 }
 
 impl Size {
@@ -187,8 +250,10 @@ impl Size {
             snat: analysis.snat().clone(),
             load_balancer: analysis.load_balancer(),
             findings: analysis.findings().iter().map(|finding| FindingRow::of(analysis, finding)).collect(),
-            fixes: analysis.fixes().iter().map(FixRow::new).collect(),
+            fixes: analysis.fixes().iter().map(|fix| FixRow::new(fix, analysis.plan().written())).collect(),
+            ways: ways(analysis),
             ladder: analysis.ladder().to_vec(),
+            ladder_range: analysis.ladder_range().map(|range| capacity.ranges[range].name.to_string()),
             rehearsal: rehearsal::rows(analysis.rehearsal()),
             rehearsed: analysis.rehearsal().sentence(),
             grid: None,
@@ -202,6 +267,11 @@ impl Size {
                     binding: answer.binding.clone(),
                     used_percent: answer.used_percent,
                     max_nodes: answer.max_nodes,
+                    room: answer.capacity.room(),
+                    max_nodes_if_capped: match answer.missing {
+                        Some(_) => answer.max_nodes,
+                        None => answer.capacity.max_nodes_if_capped,
+                    },
                 })
                 .collect(),
             headroom: analysis.headroom().iter().map(HeadroomRow::new).collect(),
@@ -228,8 +298,7 @@ impl Size {
 
     /// The range that binds, where it is one.
     fn bound(&self) -> Option<&RangeRow> {
-        let binding = self.binding.as_ref()?;
-        self.ranges.iter().find(|range| range.needed.is_some() && range.name == binding.name)
+        self.ranges.get(self.binding.as_ref()?.range?)
     }
 }
 
@@ -253,10 +322,10 @@ impl HeadroomRow {
 }
 
 impl FixRow {
-    fn new(fix: &Fix) -> Self {
+    fn new(fix: &Fix, written: &Scenario) -> Self {
         Self {
             label: format!("{}: {}", fix.label, fix.change),
-            edit: changes(&fix.edit),
+            edit: changes(&fix.edit, written),
             used_percent: fix.used_percent,
             costs: fix.notes().map(str::to_owned).collect(),
             knob: fix.knob,
@@ -291,8 +360,8 @@ impl Answer for Size {
         if let Some(edge) = &self.grid_edge {
             let _ = write!(text, "\n{}", edge.text());
         }
-        if !self.ladder.is_empty() {
-            text.push_str("\nWhat other prefixes hold:\n");
+        if let Some(range) = &self.ladder_range {
+            let _ = writeln!(text, "\nWhat other prefixes of {range} hold:");
             text.push_str(&ladder(&self.ladder));
         }
         if !self.other_models.is_empty() {
@@ -364,22 +433,45 @@ impl Size {
 
     /// The ways out, or how far it goes.
     fn ways(&self, text: &mut String) {
-        if !self.fixes.is_empty() {
-            text.push_str("\nWhat would make it fit:\n");
+        if !self.ways.is_empty() {
+            let heading = match (self.verdict, self.fixes.is_empty()) {
+                (VerdictWord::Fits, _) => "What would make it fit by both readings",
+                (VerdictWord::Invalid, true) => "What is refused",
+                (VerdictWord::Invalid, false) => "What is refused, and what would make it fit",
+                (VerdictWord::NoFit, _) => "What would make it fit",
+            };
+            let _ = writeln!(text, "\n{heading}:");
         }
-        for fix in &self.fixes {
-            let _ = writeln!(text, "  {}  ({}% used)", fix.label, fix.used_percent);
-            for cost in &fix.costs {
-                let _ = writeln!(text, "    {cost}");
-            }
-            let _ =
-                writeln!(text, "    {}: {}", if fix.rules.len() == 1 { "rule" } else { "rules" }, fix.rules.join(", "));
+        for way in &self.ways {
+            self.way(way, text);
         }
         if !self.headroom.is_empty() {
             text.push_str("\nHow far it goes:\n");
             let rows =
                 self.headroom.iter().map(|row| vec![format!("  {}", row.label), row.value.clone(), row.note.clone()]);
             text.push_str(&table(&["  WHAT", "HOW FAR", "WHICH MEANS"], &rows.collect::<Vec<_>>()));
+        }
+    }
+
+    /// One line of what there is to do, with what belongs to it.
+    fn way(&self, way: &WayRow, text: &mut String) {
+        let letter = way.letter.map_or_else(|| "   ".to_owned(), |letter| format!("{letter}: "));
+        if let Some(fix) = way.fix.and_then(|place| self.fixes.get(place)) {
+            let _ = writeln!(text, "  {letter}{}  ({}% used)", fix.label, fix.used_percent);
+            for cost in &fix.costs {
+                let _ = writeln!(text, "      {cost}");
+            }
+            let rules = if fix.rules.len() == 1 { "rule" } else { "rules" };
+            let _ = writeln!(text, "      {rules}: {}", fix.rules.join(", "));
+            return;
+        }
+        match (way.code, &way.left_out) {
+            (Some(code), _) if way.letter.is_some() => {
+                let _ = writeln!(text, "  {letter}{}\n      ends {code}", way.label);
+            }
+            (Some(code), _) => drop(writeln!(text, "  {letter}{code}: {}", way.label)),
+            (None, Some(reason)) => drop(writeln!(text, "  {letter}{}: cannot: {reason}", way.label)),
+            (None, None) => {}
         }
     }
 
@@ -391,10 +483,9 @@ impl Size {
 
     /// `NO FIT  220%  azure-cni-node-subnet`.
     pub fn verdict_line(&self) -> String {
-        let verdict = verdict_label(self.verdict);
-        let asked = if self.verdict == VerdictWord::Fits && self.room.is_disputed() { "?" } else { "" };
+        let verdict = verdict_label(self.verdict, self.room);
         let used = self.used_percent().map(|used| format!("  {used}%")).unwrap_or_default();
-        format!("{verdict}{asked}{used}  {}", self.label())
+        format!("{verdict}{used}  {}", self.label())
     }
 
     /// The model, and how its pod subnet hands out addresses.
@@ -441,9 +532,10 @@ impl Size {
     }
 }
 
-/// The verdict as people read it.
-pub fn verdict_label(verdict: VerdictWord) -> &'static str {
+/// The verdict as people read it; what hangs on the reading of one rule is asked and not said.
+pub fn verdict_label(verdict: VerdictWord, room: Room) -> &'static str {
     match verdict {
+        VerdictWord::Fits if room.is_disputed() => "FITS?",
         VerdictWord::Fits => "FITS",
         VerdictWord::NoFit => "NO FIT",
         VerdictWord::Invalid => "INVALID",
@@ -530,13 +622,15 @@ fn pools(pools: &[PoolSize]) -> String {
 
 fn ladder(rungs: &[Rung]) -> String {
     let row = |rung: &Rung| {
-        let fits = match rung.room {
-            Room::Enough => "yes",
-            Room::Disputed => "disputed",
-            Room::TooLittle => "no",
+        let fits = match (rung.fits, rung.room, &rung.stopped_by) {
+            (true, Room::Disputed, _) => "disputed".to_owned(),
+            (true, ..) => "yes".to_owned(),
+            (false, _, Some(other)) => format!("no: {other}"),
+            (false, _, None) => "no".to_owned(),
         };
         let most = most_nodes(rung.max_nodes, Some(rung.max_nodes_if_capped), rung.capped_by);
-        vec![format!("/{}", rung.prefix), most, thousands(rung.peak_nodes), fits.to_owned()]
+        let present = if rung.present { " (now)" } else { "" };
+        vec![format!("/{}{present}", rung.prefix), most, thousands(rung.peak_nodes), fits]
     };
     table(&["PREFIX", "MOST NODES", "PEAK", "FITS NOW"], &rungs.iter().map(row).collect::<Vec<_>>())
 }
@@ -557,10 +651,12 @@ fn others(models: &[OtherModel]) -> String {
         .map(|other| {
             vec![
                 model_label(other.model, other.pod_ip_allocation),
-                verdict_label(other.verdict).to_owned(),
+                verdict_label(other.verdict, other.room).to_owned(),
                 other.used_percent.map_or_else(|| "-".to_owned(), |used| format!("{used}%")),
                 other.binding.as_ref().map_or_else(|| "-".to_owned(), |binding| binding.role.clone()),
-                other.max_nodes.map_or_else(|| "-".to_owned(), |most| most_nodes(most, None, None)),
+                other
+                    .max_nodes
+                    .map_or_else(|| "-".to_owned(), |most| most_nodes(most, other.max_nodes_if_capped, None)),
             ]
         })
         .collect();

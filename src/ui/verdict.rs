@@ -32,8 +32,8 @@ pub fn style(verdict: VerdictWord, room: Room, theme: &Theme) -> Style {
 
 /// The range that binds; the fullest one where a limit binds that is not a range.
 pub fn binding(capacity: &Capacity) -> Option<&RangeSize> {
-    let named = |range: &&RangeSize| capacity.binding.as_ref().is_some_and(|binding| *binding.name == *range.name);
-    capacity.ranges.iter().find(named).or_else(|| capacity.ranges.iter().max_by_key(|range| range.used_percent()))
+    let bound = capacity.binding.as_ref().and_then(|binding| capacity.ranges.get(binding.range?));
+    bound.or_else(|| capacity.ranges.iter().max_by_key(|range| range.used_percent()))
 }
 
 /// Need and have of what binds: of a range, or of a limit that is none.

@@ -189,7 +189,7 @@ fn every_error_has_an_edit_that_ends_it_or_needs_a_person() {
 #[test]
 fn every_error_says_how_it_is_refused_or_that_it_fails_later() {
     for (name, analysis) in designs() {
-        let findings = analysis.findings().iter().map(FindingRow::new);
+        let findings = analysis.findings().iter().map(|finding| FindingRow::of(&analysis, finding));
         for error in findings.filter(|own| own.severity == Severity::Error) {
             let text = list(std::slice::from_ref(&error));
             let says = [error.azure_error.unwrap_or("no code"), CODE_NOT_KNOWN, fails_later(error.when)];

@@ -138,7 +138,8 @@ fn check((rule, text, shows): &Case) {
         return assert_at(*rule, &Explain::error(&apart), pointer, expected);
     }
     let analysis = analysis(*rule, text, shows.manifests());
-    let findings: Vec<FindingRow> = analysis.findings().iter().map(FindingRow::new).collect();
+    let findings: Vec<FindingRow> =
+        analysis.findings().iter().map(|finding| FindingRow::of(&analysis, finding)).collect();
     let codes: Vec<_> = findings.iter().map(|finding| (finding.code, finding.rule.as_str())).collect();
     match shows {
         Shows::TracedWith(_, from, to, disposition) => {

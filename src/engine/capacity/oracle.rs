@@ -262,7 +262,7 @@ impl Design {
     /// The names of everything that is limited.
     fn names(&self) -> Vec<String> {
         let subnets = (0..4).map(Self::name);
-        let others = ["pod-cidr", "routes", "outbound ports", "VNet limit"].map(str::to_owned);
+        let others = ["far", "pod-cidr", "routes", "outbound ports", "VNet limit"].map(str::to_owned);
         let pools = (0..self.pools.len()).map(|place| format!("nodes of p{place}"));
         subnets.chain(others).chain(pools).filter(|name| self.limit(name).is_some()).collect()
     }
@@ -273,6 +273,7 @@ impl Design {
         match name {
             "pod-cidr" => matches!(self.model, "kubenet" | "azure-cni-overlay")
                 .then(|| (nodes().map(|_| 256).sum(), 1 << (32 - self.prefixes[4]))),
+            "far" => Some((self.used_elsewhere.into(), (0..65_536).skip(4).count() as u64 - 1)),
             "routes" => (self.model == "kubenet").then(|| {
                 let made: u64 = self.pools.iter().map(|pool| u64::from(pool.nodes)).sum();
                 (made + u64::from(self.routes), 400)
@@ -298,6 +299,8 @@ impl Design {
         let has_pods = self.model == "azure-cni-pod-subnet";
         let is_used = |pool: &Pool| pool.subnet == subnet || (has_pods && pool.pod_subnet == subnet);
         let is_range = self.pools.iter().any(is_used) || (subnet == 1 && self.around.api_server);
+        // What is placed in a subnet makes it one too.
+        let is_range = is_range || self.others(subnet, true) > 0;
         is_range.then(|| {
             let size = 1u64 << (32 - self.prefixes[subnet]);
             let have = (0..size).filter(|place| *place >= 4 && place + 1 < size).count() as u64;
@@ -437,7 +440,7 @@ proptest! {
     #[test]
     fn every_rung_holds_what_it_says(design in designs()) {
         let question = Question::of(&plan(&design.text()));
-        let rungs = crate::engine::fix::ladder(&question);
+        let rungs = crate::engine::fix::ladder(&question, false);
         let Some(ladder) = rungs.iter().find_map(|rung| {
             let is_it = |range: &RangeQuestion| range.prefix.prefix() == rung.prefix && !range.users.is_empty();
             question.binding().and_then(|(limit, ..)| match limit {
@@ -451,12 +454,14 @@ proptest! {
         for rung in &rungs {
             let design = design.with_prefix(&name, rung.prefix);
             let (need, have) = design.limit(&name).unwrap();
-            prop_assert_eq!(rung.room == Room::Enough, need <= have, "{} /{}", name, rung.prefix);
+            prop_assert_eq!(rung.room_in_range == Room::Enough, need <= have, "{} /{}", name, rung.prefix);
+            prop_assert!(rung.room >= design.judged().room(), "{} /{}", name, rung.prefix);
+            prop_assert_eq!(rung.stopped_by.is_some(), rung.room_in_range.fits() && !rung.room.fits());
             let others: u32 = among.iter().filter(|place| **place != first).map(|place| design.pools[*place].nodes).sum();
             let counted = design.most_in_range(first, &name).map_or(0, |nodes| nodes + others);
             prop_assert_eq!(rung.max_nodes, counted, "{} /{}", name, rung.prefix);
         }
-        prop_assert!(rungs.iter().any(|rung| rung.room == Room::Enough), "no rung fits the design");
+        prop_assert!(rungs.iter().any(|rung| rung.room_in_range == Room::Enough), "no rung holds the design");
     }
 
     #[test]

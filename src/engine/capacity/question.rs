@@ -22,8 +22,6 @@ use crate::scenario::model::{Dataplane, Model, PodIpAllocation, Tier};
 pub use group::Group;
 pub use limit::{Limit, largest_pool};
 
-pub use ranges::other_subnets_full;
-
 use ranges::Ranges;
 
 /// One pool's numbers.
@@ -213,6 +211,14 @@ impl Question {
             (Model::Overlay | Model::Kubenet, _) => formula::node_block(),
             (Model::ByoCni, _) => 0,
         }
+    }
+
+    /// The rule that a range is found too small by; a pod subnet's hangs on how its pools get their addresses.
+    pub fn rule(&self, range: usize) -> RuleId {
+        let role = self.ranges[range].role;
+        let mut pools = self.users(range).map(|(_, pool)| pool.allocation).peekable();
+        let is_blocks = pools.peek().is_some() && pools.all(|allocation| allocation == PodIpAllocation::StaticBlock);
+        if role == Role::PodSubnet && is_blocks { RuleId::StaticBlockPrefix } else { role.rule() }
     }
 
     /// The pools that take addresses of a range.

@@ -18,6 +18,8 @@ choice! {
         ApiServerSubnet = "api-server-subnet",
         /// The subnet of Application Gateway for Containers.
         ApplicationGatewaySubnet = "application-gateway-subnet",
+        /// A subnet without nodes and pods of the cluster, in which something else is placed.
+        OtherSubnet = "other-subnet",
     }
 }
 
@@ -31,6 +33,7 @@ impl Role {
             Self::ServiceCidr => "service CIDR",
             Self::ApiServerSubnet => "API server subnet",
             Self::ApplicationGatewaySubnet => "application gateway subnet",
+            Self::OtherSubnet => "subnet",
         }
     }
 
@@ -43,13 +46,18 @@ impl Role {
             Self::ServiceCidr => RuleId::ServiceAddresses,
             Self::ApiServerSubnet => RuleId::ApiServerAddresses,
             Self::ApplicationGatewaySubnet => RuleId::GatewayForContainersAddresses,
+            Self::OtherSubnet => RuleId::SubnetReservedFirst,
         }
     }
 
     /// Is it a subnet of a VNet, of which Azure keeps addresses? The cluster's own ranges are none.
     pub fn is_subnet(self) -> bool {
         match self {
-            Self::NodeSubnet | Self::PodSubnet | Self::ApiServerSubnet | Self::ApplicationGatewaySubnet => true,
+            Self::NodeSubnet
+            | Self::PodSubnet
+            | Self::ApiServerSubnet
+            | Self::ApplicationGatewaySubnet
+            | Self::OtherSubnet => true,
             Self::PodCidr | Self::ServiceCidr => false,
         }
     }
@@ -57,7 +65,7 @@ impl Role {
     /// The longest prefix that such a range may have.
     pub fn prefix_max(self) -> u8 {
         match self {
-            Self::NodeSubnet | Self::PodSubnet | Self::ApplicationGatewaySubnet => {
+            Self::NodeSubnet | Self::PodSubnet | Self::ApplicationGatewaySubnet | Self::OtherSubnet => {
                 rules::prefix(RuleId::SubnetPrefixMax)
             }
             Self::ApiServerSubnet => rules::prefix(RuleId::ApiServerPrefixMax),

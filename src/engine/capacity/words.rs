@@ -143,6 +143,8 @@ fn range_size(question: &Question, asides: &Asides, range: usize) -> RangeSize {
     let needed_if_capped = capped.map_or(needed, |capped| capped.needed(range));
     let needed_precheck = counted(question, range, Act::Add);
     let most = Most::of_range(question, range);
+    // Firewalls and gateways want larger subnets than they take addresses of: what has room is not called too large.
+    let is_told = row.role != Role::OtherSubnet || usable.is_some_and(|usable| needed > usable);
     let stranded = blocks.zip(usable).map_or(0, |(blocks, usable)| usable % u64::from(blocks.size));
     RangeSize {
         role: row.role,
@@ -162,8 +164,8 @@ fn range_size(question: &Question, asides: &Asides, range: usize) -> RangeSize {
         needed_precheck,
         wasted: wasted(question, range),
         blocks,
-        smallest_prefix: smallest_prefix(row.role, needed.max(row.least)),
-        smallest_prefix_floor: smallest_prefix(row.role, needed_floor.max(row.least)),
+        smallest_prefix: smallest_prefix(row.role, needed.max(row.least)).filter(|_| is_told),
+        smallest_prefix_floor: smallest_prefix(row.role, needed_floor.max(row.least)).filter(|_| is_told),
         max_nodes: most.map(|most| most.nodes),
         max_nodes_capped_by: most.and_then(|most| most.capped_by),
         max_nodes_floor: floor.map_or(most, |floor| Most::of_range(floor, range)).map(|most| most.nodes),
@@ -339,6 +341,7 @@ pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses,
         reason: format!("{} of {} {what}{of_it}", thousands(need), thousands(have)),
         used_percent: share,
         counts: Some((need, have)),
+        range: if let Limit::Range(range) = limit { Some(range) } else { None },
     }
 }
 

@@ -2,6 +2,7 @@
 //! nodes. Deliberately no score of many weights: the reason is one sentence.
 
 use super::{Feature, FeatureId, ModelAnswer, features};
+use crate::engine::capacity::Room;
 use crate::net::{counted, thousands};
 use crate::scenario::model::VerdictWord;
 
@@ -23,11 +24,12 @@ pub struct Suggestion {
 /// Features whose loss is no loss: to need no route table, and to retire on no day.
 const NO_LOSS: [FeatureId; 2] = [FeatureId::RouteTable, FeatureId::Retires];
 
-/// Of the models that fit, those that lack nothing first; of those the one that holds the most nodes; of those, the one
-/// that takes the fewest addresses.
+/// Of the models that fit, those that do so by every reading first; of those, the ones that lack nothing; of those the
+/// one that holds the most nodes; of those, the one that takes the fewest addresses.
 pub(super) fn suggest(answers: &[ModelAnswer]) -> Option<Suggestion> {
     let rank = |answer: &ModelAnswer| {
-        (!answer.has_lacks(), answer.max_nodes.unwrap_or(u32::MAX), u64::MAX - answer.vnet_addresses)
+        let is_certain = answer.capacity.room() == Room::Enough;
+        (is_certain, !answer.has_lacks(), answer.max_nodes.unwrap_or(u32::MAX), u64::MAX - answer.vnet_addresses)
     };
     // Of equals the first in the list is taken.
     let best = |candidates: &dyn Fn(&ModelAnswer) -> bool| {

@@ -46,20 +46,19 @@ struct Default {
 }
 
 /// What is judged again: a pool's surge, and its max pods in a pod subnet.
-pub(super) fn defaults(plan: &Plan, found: &mut Vec<Finding>) {
+pub(super) fn defaults(plan: &Plan, question: &Question, found: &mut Vec<Finding>) {
     let disputed = [surge(plan), max_pods(plan)];
     let mut left_out = disputed.into_iter().flatten().map(|one| (pools_without(plan, &one), one)).peekable();
     if left_out.peek().is_none() {
         return;
     }
-    let question = Question::of(plan);
     for (pools, one) in left_out {
         let Some(first) = pools.first() else { continue };
         let mut other = question.clone();
         for id in &pools {
             (one.change)(&mut other.pools[id.index()], written(plan, *id));
         }
-        let Some((what, (need, have), (other_need, other_have))) = flip(&question, &other) else { continue };
+        let Some((what, (need, have), (other_need, other_have))) = flip(question, &other) else { continue };
         let message = format!(
             "{} is left out: with {} ({}) {what} needs {} of {}, with {} ({}) it needs {} of {}; which is the default decides whether it fits",
             one.key.replace('-', " "),

@@ -4,7 +4,7 @@
 use std::cell::LazyCell;
 
 use super::{Finding, Refusal, Severity, When, mend};
-use crate::engine::capacity::question::{Limit, Question, other_subnets_full};
+use crate::engine::capacity::question::{Limit, Question};
 use crate::engine::capacity::{Capacity, Count, IF_CAPPED, RangeSize, Role, Room};
 use crate::engine::formula;
 use crate::engine::plan::{Plan, PoolRow};
@@ -33,7 +33,11 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             range.prefix,
             counted(range.needed, "address"),
             thousands(usable),
-            if range.needed_steady <= usable { " at an upgrade" } else { no_block(range) }
+            match range.role {
+                Role::OtherSubnet => placed(range),
+                _ if range.needed_steady <= usable => " at an upgrade".to_owned(),
+                _ => no_block(range).to_owned(),
+            }
         )
         .replace("  ", " ");
         let code = match range.role {
@@ -43,12 +47,14 @@ pub(super) fn ranges(plan: &Plan, capacity: &Capacity, found: &mut Vec<Finding>)
             Role::ServiceCidr => "service-cidr-full",
             Role::ApiServerSubnet => "api-server-subnet-full",
             Role::ApplicationGatewaySubnet => "application-gateway-subnet-full",
+            Role::OtherSubnet => "other-subnet-full",
         };
         let rule = range.role.rule();
         let mut finding = Finding::error(code, subject(plan, range), rule, message);
         finding.is_room = true;
         finding.when = if range.needed_steady > usable { When::Create } else { When::Upgrade };
-        found.push(as_azure_sees_it(&question, place, range, finding));
+        let finding = as_azure_sees_it(&question, place, range, finding);
+        found.push(if range.role == Role::OtherSubnet { widened(plan, range, finding, found) } else { finding });
     }
 }
 
@@ -64,28 +70,17 @@ fn no_block(range: &RangeSize) -> &'static str {
     if is_smaller { ", less than the block of one node" } else { "" }
 }
 
-/// Subnets without nodes or pods that do not hold what is placed in them: private endpoints, internal load balancers,
-/// gateways, what others use.
-pub(super) fn other_subnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
-    for full in other_subnets_full(plan) {
-        let subnet = &plan.subnet(full.subnet).item;
-        let terms: Vec<String> =
-            full.terms.iter().map(|(label, count)| format!("{label} {}", thousands(*count))).collect();
-        let message = format!(
-            "subnet {} {} needs {} and has {}: {}",
-            subnet.name,
-            subnet.prefix,
-            counted(full.needed, "address"),
-            thousands(full.usable),
-            terms.join(", ")
-        );
-        let path = plan.subnet_path(full.subnet).key("prefix");
-        let mut finding = Finding::error("other-subnet-full", path, RuleId::SubnetReservedFirst, message);
-        finding.is_room = true;
-        let fix = formula::smallest_prefix(full.needed, formula::reserved())
-            .and_then(|prefix| mend::widen_subnet(plan, full.subnet, prefix, found));
-        found.push(finding.when(When::RunTime).placed_by(fix));
-    }
+/// The same with the subnet made wide enough, whoever is in it.
+fn widened(plan: &Plan, range: &RangeSize, finding: Finding, found: &[Finding]) -> Finding {
+    let wide = range.subnet.zip(range.smallest_prefix);
+    finding.placed_by(wide.and_then(|(subnet, prefix)| mend::widen_subnet(plan, subnet, prefix, found)))
+}
+
+/// What is placed in a subnet, each with its count: `: private endpoints 2, used by others 3`.
+fn placed(range: &RangeSize) -> String {
+    let terms: Vec<String> =
+        range.terms.iter().map(|term| format!("{} {}", term.label, thousands(term.value))).collect();
+    format!(": {}", terms.join(", "))
 }
 
 /// A pod subnet that is too small by the pages' formula, and not if a node holds no more than its max pods.
@@ -112,9 +107,11 @@ fn subject(plan: &Plan, range: &RangeSize) -> Path {
     match range.role {
         Role::PodCidr => cluster.key("pod-cidr"),
         Role::ServiceCidr => cluster.key("service-cidr"),
-        Role::NodeSubnet | Role::PodSubnet | Role::ApiServerSubnet | Role::ApplicationGatewaySubnet => {
-            plan.subnet_named(&range.name).map_or(cluster, |id| plan.subnet_path(id).key("prefix"))
-        }
+        Role::NodeSubnet
+        | Role::PodSubnet
+        | Role::ApiServerSubnet
+        | Role::ApplicationGatewaySubnet
+        | Role::OtherSubnet => range.subnet.map_or(cluster, |id| plan.subnet_path(id).key("prefix")),
     }
 }
 

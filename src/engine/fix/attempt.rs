@@ -52,9 +52,12 @@ impl<'a> Base<'a> {
 
     /// All that is too small, what binds first.
     pub fn shortages(&self) -> Vec<Shortage> {
-        let binding = self.question.binding().map(|(limit, ..)| limit);
         let mut short = shortages(self.question);
-        short.sort_by_key(|short| Some(short.limit) != binding);
+        // What binds is asked of all limits and pools, and most designs have room.
+        if short.len() > 1 {
+            let binding = self.question.binding().map(|(limit, ..)| limit);
+            short.sort_by_key(|short| Some(short.limit) != binding);
+        }
         short
     }
 
@@ -62,6 +65,12 @@ impl<'a> Base<'a> {
     pub fn edit(&self, field: Field, pool: Option<PoolId>, text: &str) -> Option<Edit> {
         let pool = pool.map(|id| self.plan.pool(id).item.name.clone());
         field.edit(self.plan.written(), pool.as_deref(), text).ok()
+    }
+
+    /// The first error that an edit would bring: its code. `None`: none, or the edit cannot be made.
+    pub fn brought(&self, edit: &Edit) -> Option<&'static str> {
+        let after = After::of(self.plan, edit)?;
+        errors(&after.findings).find(|error| is_new(error, self.findings)).map(|error| error.code)
     }
 
     /// The way out, if it ends the shortage and brings no error that was not there.
@@ -117,7 +126,7 @@ impl After {
     pub fn of(plan: &Plan, edit: &Edit) -> Option<Self> {
         let plan = plan.edited(edit).ok()?;
         let question = Question::of(&plan);
-        let findings = finding::findings(&plan, &question.answer());
+        let findings = finding::findings_of(&plan, &question, &question.answer());
         Some(Self { plan, question, findings })
     }
 
@@ -188,7 +197,7 @@ fn left(after: &Question, Shortage { limit, need, have }: Shortage) -> String {
     match limit {
         Limit::Range(range) => {
             let row = &after.ranges[range];
-            if row.role.is_subnet() && several(after, row.role) {
+            if row.role == Role::OtherSubnet || (row.role.is_subnet() && several(after, row.role)) {
                 format!("{} {} is still too small", row.role.title(), row.name)
             } else {
                 format!("{} is still too small", row.role.title())
@@ -212,7 +221,7 @@ fn several(question: &Question, role: Role) -> bool {
 /// The rule that a limit is found by.
 pub(super) fn rule_of(base: &Base<'_>, limit: Limit) -> RuleId {
     let of_range = || match limit {
-        Limit::Range(range) => base.question.ranges[range].role.rule(),
+        Limit::Range(range) => base.question.rule(range),
         _ => RuleId::ClusterNodesMax,
     };
     limit.rule(base.plan).unwrap_or_else(of_range)

@@ -2,7 +2,7 @@
 
 use super::max_pods::largest;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, IF_CAPPED, Question, words};
+use crate::engine::capacity::{Capacity, IF_CAPPED, Question, Room, words};
 use crate::engine::compare::Comparison;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
@@ -22,7 +22,8 @@ pub struct Headroom {
 
 /// How far a design that fits goes.
 pub fn headroom(plan: &Plan, question: &Question, capacity: &Capacity, comparison: &Comparison) -> Vec<Headroom> {
-    if !question.fits() {
+    // More nodes than a pool or the cluster may have are refused, whatever room there is.
+    if question.limits().iter().any(|(_, need, have)| need > have) {
         return Vec::new();
     }
     let Some((limit, ..)) = question.binding() else { return Vec::new() };
@@ -86,10 +87,10 @@ fn smaller_range(question: &Question, capacity: &Capacity, limit: Limit) -> Opti
 
 fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroom> {
     let own = question.of_the_vnet();
-    let fitting = comparison
-        .answers
-        .iter()
-        .filter(|answer| !answer.is_present() && answer.is_choice() && answer.verdict == VerdictWord::Fits);
+    let fitting = comparison.answers.iter().filter(|answer| {
+        let is_certain = answer.verdict == VerdictWord::Fits && answer.capacity.room() == Room::Enough;
+        !answer.is_present() && answer.is_choice() && is_certain
+    });
     let best = fitting.min_by_key(|answer| answer.vnet_addresses).filter(|best| best.vnet_addresses < own)?;
     Some(Headroom {
         label: "cheaper model".to_owned(),

@@ -3,16 +3,17 @@
 
 use super::attempt::{Base, Draft, Shortage};
 use super::{Cost, Fix, Knob};
-use crate::engine::capacity::Role;
+use crate::engine::capacity::{Role, Room};
 use crate::engine::compare::{Comparison, ModelAnswer};
 use crate::engine::rules::RuleId;
-use crate::scenario::model::{Model, VerdictWord};
+use crate::scenario::model::{Model, PodIpAllocation, VerdictWord};
 
 /// Another model.
 pub(super) fn fix(base: &Base<'_>, short: Shortage, comparison: &Comparison) -> Option<Fix> {
     let fits = |answer: &&ModelAnswer| {
         !answer.is_present()
             && answer.verdict == VerdictWord::Fits
+            && answer.capacity.room() == Room::Enough
             && answer.is_choice()
             && answer.model != base.plan.model()
     };
@@ -23,7 +24,10 @@ fn draft(base: &Base<'_>, answer: &ModelAnswer) -> Option<Draft> {
     let mut costs = Vec::new();
     let pods = answer.capacity.ranges.iter().find(|size| matches!(size.role, Role::PodCidr | Role::PodSubnet));
     if let Some((size, share)) = pods.and_then(|size| Some((size, size.used_percent()?))) {
-        let rule = if size.role == Role::PodCidr { RuleId::NodeBlockPrefix } else { RuleId::DynamicBatch };
+        let rule = match (size.role, answer.pod_ip_allocation) {
+            (Role::PodSubnet, Some(PodIpAllocation::StaticBlock)) => RuleId::StaticBlockPrefix,
+            (role, _) => role.rule(),
+        };
         costs.push(Cost::by(rule, format!("{share}% of its {}", size.role.title())));
         if let Some(prefix) = size.smallest_prefix {
             costs.push(Cost::by(rule, format!("{} must be /{prefix} or larger", size.role.title())));

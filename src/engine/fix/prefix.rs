@@ -2,7 +2,7 @@
 //! free place. Deliberately no word on whether the place is good: trying says that.
 
 use super::attempt::{Base, Draft, Shortage};
-use super::{Cost, Fix, Knob};
+use super::{Cost, Fix, Knob, LeftOut};
 use crate::engine::address::Places;
 use crate::engine::capacity::Role;
 use crate::engine::capacity::question::{Limit, RangeQuestion};
@@ -16,28 +16,67 @@ use crate::scenario::{Edit, Path};
 
 /// A wider range.
 pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
-    let Limit::Range(range) = short.limit else { return None };
-    let row = &base.question.ranges[range];
-    if !row.prefix.is_v4() {
-        return None;
-    }
-    let mut wide = base.question.clone();
-    let mut fits = |prefix: u8| {
-        wide.ranges[range].prefix = row.prefix.with_prefix(prefix);
-        wide.range_fits(range)
-    };
-    let prefix = (0..row.prefix.prefix()).rev().find(|prefix| fits(*prefix) && *prefix <= row.role.prefix_max())?;
-    let places = match row.subnet {
-        Some(subnet) => Places::of(base.plan, base.plan.subnet(subnet).vnet, Some(subnet)),
-        None => Places::within(private_space(base.plan, row.role)),
-    };
-    let around = Some(row.prefix.widened(prefix)).filter(|around| places.holds(*around));
-    let candidates: Vec<Cidr> = around.into_iter().chain(places.lowest(prefix)).collect();
+    let (row, prefix) = wanted(base, short)?;
+    let candidates = candidates(base, row, prefix?);
     let drafts = || candidates.iter().filter_map(|place| draft(base, row, *place));
     drafts().find_map(|draft| base.tried(short, draft)).or_else(|| {
         // What gives an address of the old place, and would be alone with it, leaves the choice to Azure.
         drafts().find_map(|draft| base.tried(short, unpinned(base, draft)?))
     })
+}
+
+/// Why there is no wider range; asked where none is offered.
+pub(super) fn why_not(base: &Base<'_>, short: Shortage) -> Option<LeftOut> {
+    let (row, prefix) = wanted(base, short)?;
+    let reason = match (prefix, row.subnet) {
+        (None, _) => "no range of IPv4 is wide enough".to_owned(),
+        (Some(prefix), subnet) => match (candidates(base, row, prefix).first(), subnet) {
+            (Some(place), _) => {
+                let brought = draft(base, row, *place).and_then(|draft| base.brought(&draft.edit));
+                let brought = brought.map_or_else(String::new, |code| format!(", and that brings {code}"));
+                format!("{place} would be the place{brought}")
+            }
+            (None, Some(subnet)) => {
+                let vnet = &base.plan.vnet(base.plan.subnet(subnet).vnet).item;
+                let spaces: Vec<String> = vnet.address_space.iter().map(ToString::to_string).collect();
+                format!("no aligned /{prefix} is free in VNet {} ({})", vnet.name, spaces.join(", "))
+            }
+            (None, None) => format!("no aligned /{prefix} of private space is free"),
+        },
+    };
+    Some(LeftOut { knob: Knob::Prefix, label: label(row), reason })
+}
+
+/// The range that is too small, and the longest prefix that holds its need, where there is one. `None`: it is no range
+/// of IPv4.
+fn wanted<'a>(base: &Base<'a>, short: Shortage) -> Option<(&'a RangeQuestion, Option<u8>)> {
+    let Limit::Range(range) = short.limit else { return None };
+    let row = &base.question.ranges[range];
+    let mut wide = base.question.clone();
+    let mut fits = |prefix: u8| {
+        wide.ranges[range].prefix = row.prefix.with_prefix(prefix);
+        wide.range_fits(range)
+    };
+    let mut shorter = (0..row.prefix.prefix()).rev();
+    row.prefix.is_v4().then(|| (row, shorter.find(|prefix| fits(*prefix) && *prefix <= row.role.prefix_max())))
+}
+
+/// Where a range of this length could lie: around where it is, and the lowest free place.
+fn candidates(base: &Base<'_>, row: &RangeQuestion, prefix: u8) -> Vec<Cidr> {
+    let places = match row.subnet {
+        Some(subnet) => Places::of(base.plan, base.plan.subnet(subnet).vnet, Some(subnet)),
+        None => Places::within(private_space(base.plan, row.role)),
+    };
+    let around = Some(row.prefix.widened(prefix)).filter(|around| places.holds(*around));
+    around.into_iter().chain(places.lowest(prefix)).collect()
+}
+
+/// `widen the node subnet`; of subnets that hold neither nodes nor pods there may be many, so they go by their names.
+fn label(row: &RangeQuestion) -> String {
+    match row.role {
+        Role::OtherSubnet => format!("widen subnet {}", row.name),
+        role => format!("widen the {}", role.title()),
+    }
 }
 
 /// The same way out without the addresses that the file gives of the old place; `None`: it gives none, or one that it
@@ -83,7 +122,7 @@ fn draft(base: &Base<'_>, row: &RangeQuestion, place: Cidr) -> Option<Draft> {
     costs.extend(change);
     Some(Draft {
         knob: Knob::Prefix,
-        label: format!("widen the {}", row.role.title()),
+        label: label(row),
         change: format!("/{} to /{prefix}", row.prefix.prefix()),
         edit: edit(base, row, place)?,
         costs,
@@ -123,7 +162,11 @@ fn in_place(base: &Base<'_>, row: &RangeQuestion, is_around: bool) -> (RuleId, V
             let rule = RuleId::ChangeSubnetPrefix;
             (rule, vec![Cost::by(rule, "a subnet is not resized while something is in it: a new subnet and pool")])
         }
-        _ => {
+        Role::ApiServerSubnet | Role::ApplicationGatewaySubnet | Role::OtherSubnet => {
+            let rule = RuleId::ChangeSubnetPrefix;
+            (rule, vec![Cost::by(rule, "a subnet is not resized while something is in it: empty it first")])
+        }
+        Role::NodeSubnet => {
             let rule = RuleId::ChangeNodeSubnet;
             let text = "a subnet with nodes in it cannot be resized: a new subnet and pool, drain, delete";
             (rule, vec![Cost::by(rule, text)])

@@ -27,7 +27,7 @@ pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
 }
 
 /// The fewest surge nodes that an upgrade can do with.
-fn least(base: &Base<'_>, id: PoolId) -> u32 {
+pub(super) fn least(base: &Base<'_>, id: PoolId) -> u32 {
     let unavailable = base.plan.pool(id).item.max_unavailable;
     u32::from(unavailable.is_none_or(|most| surge_nodes(most, u32::MAX) == 0))
 }

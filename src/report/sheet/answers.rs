@@ -16,7 +16,6 @@ use crate::report::routes::Routes;
 use crate::report::size::{Size, model_label, verdict_label};
 use crate::report::trace::{HopRow, TraceAnswer};
 use crate::report::word;
-use crate::scenario::model::VerdictWord;
 
 /// What the design leaves out and AKS decides.
 fn assumed(analysis: &Analysis) -> Vec<String> {
@@ -117,7 +116,7 @@ impl Sheet {
         let others = size.other_models.iter().map(|other| {
             vec![
                 model_label(other.model, other.pod_ip_allocation).into(),
-                verdict_label(other.verdict).into(),
+                verdict_label(other.verdict, other.room).into(),
                 other.used_percent.map(|used| format!("{used}%")).into(),
                 other.binding.as_ref().map(|binding| binding.name.clone()).into(),
                 other.max_nodes.into(),
@@ -283,7 +282,7 @@ impl Sheet {
             let lacks: Vec<String> = model.lacks.iter().map(|lack| lack.name.clone()).collect();
             vec![
                 model.size.label().into(),
-                verdict_label(model.size.verdict).into(),
+                verdict_label(model.size.verdict, model.size.room).into(),
                 model.used_percent.map(|used| format!("{used}%")).into(),
                 model.size.binding.as_ref().map(|binding| binding.name.clone()).into(),
                 model.size.max_nodes.into(),
@@ -319,13 +318,11 @@ impl Sheet {
         let mut features: Vec<Vec<Cell>> = features.collect();
         features.sort_by_key(|row| row[0].plain());
         let features = Table { title: "Features", columns: &["feature", "model", "supported", "note"], rows: features };
-        let fit = compare.models.iter().filter(|model| model.size.verdict == VerdictWord::Fits);
-        let (fit, all) = (fit.count(), compare.models.len());
         let suggested =
             compare.suggested.as_ref().map(|suggested| format!("Suggested: {}. {}", suggested.model, suggested.reason));
         Self {
             title: "the same question put to every model".to_owned(),
-            answer: format!("{fit} of {all} FIT"),
+            answer: compare.count(),
             words: suggested.into_iter().collect(),
             tables: vec![table, features],
             notes: assumed(analysis),

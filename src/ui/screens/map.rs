@@ -31,7 +31,7 @@ use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::effect::Shown;
 use crate::ui::layer::{Layer, Picker, PickerItem};
-use crate::ui::text::{sentence, thousands};
+use crate::ui::text::thousands;
 use crate::ui::verdict;
 use add::{Addition, Ground};
 use facts::Facts;
@@ -359,7 +359,7 @@ impl Map {
                         (self.placing, self.focus, self.selected) = (None, Focus::Grid, Some(Selected::Item(path)));
                         Reply::Edit(edit)
                     }
-                    Err(reason) => Reply::Say(sentence(&reason)),
+                    Err(reason) => Reply::Say(format!("Nothing is added: {reason}")),
                 };
             }
             other => return placing.act(other, plan),
@@ -438,10 +438,10 @@ impl Pane for Map {
         of_subnet.or_else(of_range).unwrap_or_default()
     }
 
-    fn available(&self, _: &Cx<'_>) -> Vec<Action> {
+    fn available(&self, cx: &Cx<'_>) -> Vec<Action> {
         use Action::{Add, Back, Down, Enter, Find, Left, PageDown, Remove, Right, Switch, Up, ZoomIn, ZoomOut};
         if let Some(placing) = &self.placing {
-            return placing.available();
+            return placing.available(cx.analysis.plan());
         }
         match self.focus {
             Focus::Grid => {

@@ -2,7 +2,8 @@
 
 use super::Commit;
 use crate::engine::Analysis;
-use crate::explain::question::{FORM, Question};
+use crate::engine::finding::{Finding, Severity};
+use crate::explain::question::{ASKED, FORM, Question};
 use crate::explain::{Explained, NotExplained, explain};
 use crate::scenario::Edit;
 use crate::ui::app::App;
@@ -80,15 +81,28 @@ impl App {
             Ok(Explained::Code(error)) => clear(format!("{}: {}", error.title, error.says)),
             Ok(Explained::Error(apart)) => clear(format!("{}: Enter takes it apart", apart.error.title)),
             Ok(Explained::Question(question)) => match self.asked_edit(&question) {
-                Ok((_, analysis)) => {
+                Ok((edit, analysis)) => {
                     let (corner, _) = verdict::corner(&analysis, &self.state.theme, " ");
-                    clear(format!("{question} -> {corner}"))
+                    let label = edit.label(self.state.analysis.plan().written());
+                    let words = label.strip_prefix(ASKED).unwrap_or(&label);
+                    let refused = self.newly_refused(&analysis).map(|what| format!("; {what}")).unwrap_or_default();
+                    clear(format!("{words} -> {corner}{refused}"))
                 }
                 Err(reason) => Heard { text: reason, is_clear: false },
             },
             Err(NotExplained::Empty) => clear(FORM.to_owned()),
             Err(error) => Heard { text: error.to_string(), is_clear: false },
         }
+    }
+
+    /// The first thing that is refused of other answers and not of the present ones.
+    fn newly_refused<'a>(&self, analysis: &'a Analysis) -> Option<&'a str> {
+        let known = self.state.analysis.findings();
+        let is_new =
+            |finding: &&Finding| known.iter().all(|own| (own.code, &own.subject) != (finding.code, &finding.subject));
+        let errors = analysis.findings().iter();
+        let mut refused = errors.filter(|finding| finding.severity == Severity::Error && !finding.is_room);
+        refused.find(is_new).map(|finding| finding.message.as_str())
     }
 
     /// The edit of a question, and the answers that it would give.

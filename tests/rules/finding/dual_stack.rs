@@ -85,12 +85,12 @@ pub const CASES: &[Case] = &[
     (
         R::PrivateV6,
         design!("ip-families = ['ipv4', 'ipv6']"),
-        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"10.240.0.0/16, fd00::/48\""),
+        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"[\\\"10.240.0.0/16\\\", \\\"fd00::/48\\\"]\""),
     ),
     (
         R::PrivateV6Prefix,
         design!("ip-families = ['ipv4', 'ipv6']\npod-cidr-v6 = 'fd00::/64'"),
-        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"10.240.0.0/16, fd00:0:1::/48\""),
+        Size("findings/code=vnet-without-ipv6/fix/0/value", "\"[\\\"10.240.0.0/16\\\", \\\"fd00:0:1::/48\\\"]\""),
     ),
     (
         R::SubnetV6Prefix,

@@ -8,12 +8,11 @@ use super::RangeQuestion;
 use super::group::InUse;
 use crate::engine::capacity::Role;
 use crate::engine::formula;
-use crate::engine::layout::usable;
 use crate::engine::neighbour::{neighbours, unplaced};
 use crate::engine::occupant::occupants;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, Cidr, Span};
+use crate::net::{Addresses, Cidr};
 use crate::scenario::Path;
 use crate::scenario::model::{ApiServer, IngressController, Model, ServiceType};
 
@@ -24,14 +23,23 @@ pub(super) struct Ranges {
     pub by_subnet: HashMap<SubnetId, usize>,
     /// The subnets that a gateway for containers has been counted in.
     gateways: Vec<SubnetId>,
-    /// What is taken of a subnet that is no range of the cluster's, each by its label.
-    elsewhere: BTreeMap<SubnetId, Vec<(String, Addresses)>>,
+    /// What is taken of a subnet in which the cluster has neither nodes nor pods.
+    elsewhere: BTreeMap<SubnetId, Elsewhere>,
     /// Addresses in use a VNet, by its place, this cluster's nodes and pods apart; of a static block one.
     pub by_vnet: Vec<InUse>,
 }
 
+/// What is taken of a subnet that no range stands for yet.
+#[derive(Default)]
+struct Elsewhere {
+    /// Each by its label.
+    terms: Vec<(String, Addresses)>,
+    /// What of it nobody takes by the other reading.
+    over: Addresses,
+}
+
 impl Ranges {
-    /// Those of a plan, node subnets first, and the place of the pods' own range.
+    /// Those of a plan, node subnets first, subnets without nodes and pods last, and the place of the pods' own range.
     pub fn of(plan: &Plan) -> (Self, Option<usize>) {
         let mut ranges = Self { by_vnet: vec![InUse::default(); plan.vnets().len()], ..Self::default() };
         let model = plan.model();
@@ -58,7 +66,19 @@ impl Ranges {
         }
         ranges.add_gateways_for_containers(plan);
         add_others(plan, &mut ranges);
+        ranges.add_elsewhere(plan);
         (ranges, pod_cidr)
+    }
+
+    /// A subnet in which something is placed is a range too, though it limits no nodes; one of IPv6 alone is not scarce.
+    fn add_elsewhere(&mut self, plan: &Plan) {
+        for (subnet, taken) in std::mem::take(&mut self.elsewhere) {
+            if plan.subnet(subnet).item.prefix.is_v4() {
+                self.add(plan, Some(subnet), Role::OtherSubnet);
+                let row = &mut self.rows[self.by_subnet[&subnet]];
+                (row.others, row.others_over) = (taken.terms, taken.over);
+            }
+        }
     }
 
     /// A gateway for containers wants a subnet of its own with so many free, however many Ingresses it serves.
@@ -93,10 +113,12 @@ impl Ranges {
     fn takes_over(&mut self, plan: &Plan, subnet: SubnetId, over: Addresses) {
         let in_use = &mut self.by_vnet[plan.subnet(subnet).vnet.index()];
         *in_use = in_use.plus(InUse { all: 0, over });
-        if let Some(place) = self.by_subnet.get(&subnet) {
-            let row = &mut self.rows[*place];
-            row.others_over = row.others_over.saturating_add(over);
-        }
+        let known = match self.by_subnet.get(&subnet) {
+            Some(place) => &mut self.rows[*place].others_over,
+            None if over > 0 => &mut self.elsewhere.entry(subnet).or_default().over,
+            None => return,
+        };
+        *known = known.saturating_add(over);
     }
 
     fn add_term(&mut self, subnet: SubnetId, label: &str, count: Addresses) {
@@ -105,7 +127,7 @@ impl Ranges {
         }
         let others = match self.by_subnet.get(&subnet) {
             Some(place) => &mut self.rows[*place].others,
-            None => self.elsewhere.entry(subnet).or_default(),
+            None => &mut self.elsewhere.entry(subnet).or_default().terms,
         };
         match others.iter_mut().find(|(known, _)| known == label) {
             Some((_, known)) => *known = known.saturating_add(count),
@@ -136,31 +158,6 @@ impl Ranges {
         });
         self.by_subnet.insert(id, place);
     }
-}
-
-/// A subnet without nodes or pods of the cluster's in which more is placed than it has addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OtherSubnet {
-    /// Which.
-    pub subnet: SubnetId,
-    /// What takes its addresses: label and count.
-    pub terms: Vec<(String, Addresses)>,
-    /// What they come to.
-    pub needed: Addresses,
-    /// The addresses that can be had.
-    pub usable: Addresses,
-}
-
-/// The subnets that are no range of the cluster's and too small for what is placed in them.
-pub fn other_subnets_full(plan: &Plan) -> Vec<OtherSubnet> {
-    let (ranges, _) = Ranges::of(plan);
-    let full = |(subnet, terms): (SubnetId, Vec<(String, Addresses)>)| {
-        let prefix = plan.subnet(subnet).item.prefix;
-        let usable = prefix.is_v4().then(|| usable(prefix).map_or(0, Span::count))?;
-        let needed = terms.iter().fold(0, |sum: Addresses, (_, count)| sum.saturating_add(*count));
-        (needed > usable).then_some(OtherSubnet { subnet, terms, needed, usable })
-    };
-    ranges.elsewhere.into_iter().filter_map(full).collect()
 }
 
 fn cluster_range(role: Role, prefix: Cidr, others: Vec<(String, Addresses)>) -> RangeQuestion {

@@ -183,8 +183,7 @@ pub fn stops(answer: &ModelAnswer) -> String {
         return format!("no {} free for pods", missing.size());
     }
     let Some(binding) = &answer.binding else { return "nothing".to_owned() };
-    let range = answer.capacity.ranges.iter().find(|range| *range.name == *binding.name);
-    match range {
+    match binding.range.and_then(|range| answer.capacity.ranges.get(range)) {
         Some(range) => format!("{} /{}", binding.title(), range.prefix.prefix()),
         None => binding.title().to_owned(),
     }

@@ -23,7 +23,7 @@ pub type Spans = Vec<(String, Style)>;
 /// What a range is called in a sentence.
 pub fn noun(range: &RangeSize) -> &'static str {
     match range.role {
-        Role::NodeSubnet => "the subnet",
+        Role::NodeSubnet | Role::OtherSubnet => "the subnet",
         Role::PodSubnet => "the pod subnet",
         Role::PodCidr => "the pod CIDR",
         Role::ServiceCidr => "the service CIDR",
@@ -43,13 +43,12 @@ pub fn sentence(cx: &Cx<'_>, named: bool) -> String {
     if let Some(finding) = refusal(cx) {
         return text::sentence(&finding.message);
     }
-    let is_range = |name: &str| capacity.ranges.iter().any(|range| *range.name == *name);
     match (verdict::binding(capacity), &capacity.binding) {
-        (_, Some(binding)) if !is_range(&binding.name) => binding.reason.clone(),
+        (_, Some(binding)) if binding.range.is_none() => binding.reason.clone(),
         (Some(range), _) => {
             let has = range.usable.map_or("room for any number".to_owned(), thousands);
             // Of several ranges of a kind the one that is meant goes by its name.
-            let (gap, name) = match (named, alike(range, capacity) > 1) {
+            let (gap, name) = match (named, alike(range, capacity) > 1 || range.role == Role::OtherSubnet) {
                 (true, true) => (";", format!("{} {}", range.name, range.prefix)),
                 (true, false) => (";", range.prefix.to_string()),
                 (false, true) => (",", range.name.to_string()),

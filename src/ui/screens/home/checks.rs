@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::super::{Cx, Reply};
 use crate::config::theme::Theme;
+use crate::engine::capacity::Room;
 use crate::engine::capacity::question::Limit;
 use crate::engine::finding::meaning::{self, Topic};
 use crate::engine::finding::{Finding, Severity};
@@ -122,7 +123,7 @@ fn in_order(topic: Topic, cx: &Cx<'_>) -> Option<String> {
     let plan = cx.analysis.plan();
     let nodes = || cx.analysis.question().need_and_have(Limit::Nodes);
     match topic {
-        Topic::Room => Some("all ranges fit".to_owned()),
+        Topic::Room => (cx.analysis.capacity().room() == Room::Enough).then(|| "all ranges fit".to_owned()),
         Topic::Outbound => Some(cx.analysis.snat().words()),
         Topic::Ranges => Some("none overlaps".to_owned()),
         Topic::Pools => nodes().map(|(nodes, most)| format!("{} of {} nodes", thousands(nodes), thousands(most))),
@@ -158,6 +159,8 @@ fn upgrade<'a>(cx: &Cx<'a>) -> Check<'a> {
         let bare = title.trim_end_matches(" surge");
         let short = vec![format!("step {number}, {title}"), format!("step {number}, {bare}"), format!("step {number}")];
         (Mark::Caution, short)
+    } else if let Some((step, _)) = rehearsal.first_disputed() {
+        (Mark::Caution, vec![format!("step {}?", step.number)])
     } else {
         let peak = rehearsal.peak().map(|(_, need)| format!("peak {}", thousands(need.needed)));
         (Mark::Good, peak.into_iter().collect())

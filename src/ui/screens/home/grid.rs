@@ -141,6 +141,7 @@ impl Map {
 /// `fits, 55%`.
 fn verdict(cell: &Cell) -> String {
     let word = match cell.room {
+        _ if cell.refused.is_some() => "AKS refuses it",
         Room::Enough => "fits",
         Room::Disputed => "fits by one reading, not by the other",
         Room::TooLittle => "does not fit",

@@ -67,7 +67,8 @@ pub fn wide(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Low
     if let Some(open) = open {
         return open.draw_framed(&mut side.rows(above, top.saturating_sub(above)), cx, frame_style(cx));
     }
-    let head = Head { title: "How far each prefix goes", right: "nodes that fit, and with surge" };
+    let title = ladder::title("How far each prefix goes", cx);
+    let head = Head { title: &title, right: "nodes that fit, and with surge" };
     panel(&mut side.rows(above, top.saturating_sub(above)), head, cx, |inner| ladder::draw(inner, cx, true));
     draw_vnet(&mut canvas.rows(top, STRIP_ROWS), cx);
 }
@@ -164,7 +165,8 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
     let below = canvas.height().saturating_sub(4);
     let half = canvas.width() / 2;
     let list = checks::checks(cx);
-    rule(canvas, 11, Head { title: "Checks", right: "Nodes that fit, by prefix" });
+    let ladder_title = ladder::title("Nodes that fit, by prefix", cx);
+    rule(canvas, 11, Head { title: "Checks", right: &ladder_title });
     let at = match focus {
         Focus::Check(at) => Some(at),
         Focus::Field(_) | Focus::Lower => None,

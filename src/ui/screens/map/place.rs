@@ -84,11 +84,12 @@ impl Placing {
         Some(Shown { space, placing: self, places })
     }
 
-    /// What makes sense now: of several lengths there is nothing to walk.
-    pub fn available(&self) -> Vec<Action> {
+    /// What makes sense now: of several lengths there is nothing to walk, and what does not fit is not added.
+    pub fn available(&self, plan: &Plan) -> Vec<Action> {
         let walk = [Action::Left, Action::Right, Action::StepUp, Action::StepDown];
         let walk = walk.into_iter().filter(|_| single(&self.lengths).is_some());
-        std::iter::once(Action::Enter).chain(walk).chain([Action::Add, Action::Back]).collect()
+        let add = self.shown(plan).filter(|shown| shown.places.is_ok()).map(|_| Action::Enter);
+        add.into_iter().chain(walk).chain([Action::Add, Action::Back]).collect()
     }
 
     /// Walks the places, or takes another length.
@@ -242,12 +243,8 @@ impl Shown<'_> {
             ),
             None => String::new(),
         };
-        format!(
-            "{} adds;  {walk}{} other lengths, several at once;  {} leaves",
-            key(Action::Enter),
-            key(Action::Add),
-            key(Action::Back)
-        )
+        let adds = if self.places.is_ok() { format!("{} adds;  ", key(Action::Enter)) } else { String::new() };
+        format!("{adds}{walk}{} other lengths, several at once;  {} leaves", key(Action::Add), key(Action::Back))
     }
 }
 
