@@ -27,7 +27,7 @@ use crate::engine::endpoint::EndpointError;
 use crate::engine::packing::Request;
 use crate::engine::trace::Question;
 use crate::examples;
-use crate::explain::{self, Explained};
+use crate::explain::{self, Explained, glossary};
 use crate::explorer::{self, Explorer};
 use crate::files;
 use crate::linear;
@@ -328,6 +328,12 @@ impl Cli {
             Ok(Explained::Finding(meaning)) => self.answer(&Explain::finding(meaning)),
             Ok(Explained::Code(error)) => self.answer(&Explain::code(error)),
             Ok(Explained::Error(apart)) => self.answer(&Explain::error(&apart)),
+            Ok(Explained::Term(term)) => self.answer(&Explain::term(term)),
+            // A model's name alone reads as a question too; who asks to explain it wants the word.
+            Ok(Explained::Question(_)) if glossary::of(&text).is_some() => {
+                self.without_fields("explain")?;
+                self.answer(&Explain::term(glossary::of(&text).expect("it is there")))
+            }
             Ok(Explained::Question(question)) => {
                 let document = input::asked(&question, &self.fields, self.look())?;
                 if question.node_subnet().is_none() {

@@ -25,6 +25,7 @@ pub mod update;
 pub mod verdict;
 pub mod view;
 pub mod widgets;
+pub mod words;
 
 pub use app::{App, Options};
 pub use effect::{Effect, Shown};

@@ -198,6 +198,8 @@ actions! {
         AskLine = "ask-line",
         /// Find an address, a name, a route, a rule
         Find = "find",
+        /// The words on this screen, explained
+        Words = "words",
     }
     /// Files and program
     Program {

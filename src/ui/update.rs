@@ -289,6 +289,7 @@ impl App {
                 Action::Explain => self.open_rules(),
                 Action::AskLine => self.open_ask_line(),
                 Action::Find => self.open_find(),
+                Action::Words => self.open_words(),
                 _ => {}
             },
             Group::Move => {}
