@@ -375,6 +375,8 @@ impl Cli {
             screen: settings.screen.value,
             is_synchronized: settings.synchronized.value,
             is_slow: settings.slow.value,
+            has_mouse: settings.mouse.value,
+            is_kitty: configured.decisions.is_kitty.value,
         };
         let mut explorer = self.explorer(configured)?.panicking_after(self.debug_panic);
         let code = runtime::run(&mut explorer, options).map_err(|error| Refusal {
@@ -414,6 +416,12 @@ impl Cli {
             (false, true) => explorer.offering(),
             (false, false) => explorer.reopening(),
         };
+        if config.settings.big.value {
+            explorer.app_mut().set_big(true);
+        }
+        if config.settings.mouse.value && !self.global.linear {
+            explorer.app_mut().set_mouse(true);
+        }
         if let Some(problem) = config.summary() {
             explorer.app_mut().complain(problem);
         }

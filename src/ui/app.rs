@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use super::canvas::Canvas;
 use super::editor::Editor;
+use super::action::Action;
 use super::layer::Layer;
 use super::layout::SizeClass;
 use super::look::Look;
@@ -53,6 +54,12 @@ pub struct App {
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// The changes of the document when it was opened: those are no work of this run.
     pub(super) began: u64,
+    /// Is the projector view on?
+    pub(super) is_big: bool,
+    /// Is the mouse ours?
+    pub(super) has_mouse: bool,
+    /// What a click on these cells of the picture does.
+    pub(super) spots: Vec<(Rect, Vec<Action>)>,
     /// Does work outlive the program by itself? Then nothing has to be asked before it ends.
     pub(super) is_kept: bool,
     /// Was an edit made by the burst of keys that has not been drawn yet?
@@ -113,6 +120,9 @@ impl App {
             asked: Vec::new(),
             values: BTreeMap::new(),
             began,
+            is_big: false,
+            has_mouse: false,
+            spots: Vec::new(),
             is_kept: false,
             is_burst: false,
             is_hurried: false,

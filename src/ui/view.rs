@@ -34,9 +34,16 @@ impl App {
             self.draw_sentence(&mut Canvas::new(buffer, area));
             None
         } else {
-            self.draw_title(&mut Canvas::new(buffer, areas.title));
-            let (pane, cx) = self.pane();
-            pane.view(&cx, areas.body, buffer);
+            self.spots.clear();
+            if self.is_big {
+                let whole = Rect { height: areas.title.height + areas.body.height, ..areas.title };
+                let (pane, cx) = self.pane();
+                pane.view_big(&cx, whole, buffer);
+            } else {
+                self.draw_title(&mut Canvas::new(buffer, areas.title));
+                let (pane, cx) = self.pane();
+                pane.view(&cx, areas.body, buffer);
+            }
             self.draw_choices(&mut Canvas::new(buffer, areas.body));
             let cursor = self.draw_status(&mut Canvas::new(buffer, areas.status));
             self.draw_keys(&mut Canvas::new(buffer, areas.keys));
@@ -97,6 +104,12 @@ impl App {
         let column = if class == SizeClass::Wide { column.max(stand) } else { column };
         if column + tabs_cells <= room {
             canvas.spans(0, column, &tabs);
+            let all = Screen::ALL.iter().filter(|screen| class > SizeClass::Narrow || **screen == self.screen);
+            let mut at = column;
+            for (screen, (text, _)) in all.zip(&tabs) {
+                self.spots.push((spot(canvas, at, width(text)), vec![screen.action()]));
+                at += width(text);
+            }
         }
     }
 
@@ -150,6 +163,11 @@ impl App {
         let (hints, kept) = self.hints();
         let hints = fitting(hints, kept, gap, canvas.width().saturating_sub(2));
         let theme = &self.state.theme;
+        let mut at = 1;
+        for hint in &hints {
+            self.spots.push((spot(canvas, at, hint.cells()), hint.actions.clone()));
+            at += hint.cells() + gap;
+        }
         let mut column = 1;
         for hint in &hints {
             column = canvas.spans(0, column, &[(&*hint.key, theme.key), (" ", theme.hint), (&*hint.words, theme.hint)]);
@@ -202,6 +220,13 @@ impl App {
         let kept = if stay { 3 } else { 2 };
         (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
     }
+}
+
+/// So many cells of the first row of a canvas, as cells of the picture.
+fn spot(canvas: &Canvas<'_>, column: usize, cells: usize) -> Rect {
+    let number = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+    let area = canvas.area();
+    Rect { x: area.x.saturating_add(number(column)), width: number(cells), height: area.height.min(1), ..area }
 }
 
 /// The tabs for this width, the shown one in brackets.

@@ -8,7 +8,7 @@ use crate::share;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Openable, Picker, PickerItem, SaveAs};
+use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Openable, Page, Picker, PickerItem, SaveAs};
 use crate::ui::palette;
 use crate::ui::screens::Reply;
 
@@ -39,6 +39,15 @@ impl App {
             Action::Export => self.choose_form(),
             Action::Share => return vec![Effect::Copy(share::encode(self.state.document.scenario()))],
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Big => self.set_big(!self.is_big),
+            Action::Mouse => {
+                self.set_mouse(!self.has_mouse);
+                return vec![Effect::Mouse(self.has_mouse)];
+            }
+            Action::Plain => {
+                let (pane, cx) = self.pane();
+                return vec![Effect::ShowPlain(pane.answer_shown(&cx))];
+            }
             Action::Help | Action::Palette => {
                 let aim = if action == Action::Help { Aim::Keys } else { Aim::Palette };
                 let finder = palette::finder(self, aim);
@@ -156,6 +165,11 @@ impl App {
         self.renew();
         self.say(format!("{label}   (u undoes)"));
         Ok(())
+    }
+
+    /// Shows a text without frames, to be selected with the terminal.
+    pub fn show_plain(&mut self, text: &str) {
+        self.layers.push(Layer::Page(Page::bare(text)));
     }
 
     /// The document was saved to this file, as this text.
