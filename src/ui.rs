@@ -20,6 +20,7 @@ pub mod look;
 pub mod models;
 pub mod mouse;
 pub mod palette;
+pub mod redact;
 pub mod screens;
 pub mod text;
 pub mod update;

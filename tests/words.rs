@@ -88,7 +88,7 @@ fn one_key_lists_the_words_of_this_screen_first_and_explains_the_marked_one() {
         }
         let text = screen(&mut app, columns, rows).join("\n");
         assert!(text.contains("Max surge"), "{text}");
-        assert!(text.contains("the old ones: a number") && text.contains("is rounded up."), "the whole of it:\n{text}");
+        assert!(text.contains("the old ones: a") && text.contains("is rounded up."), "the whole of it:\n{text}");
         press(&mut app, "enter");
         let text = screen(&mut app, columns, rows).join("\n");
         assert!(text.contains("surge-rounding") && text.contains(".md"), "the rule and its page:\n{text}");

@@ -98,8 +98,9 @@ pub fn within(text: &str) -> Vec<&'static Term> {
 }
 
 /// Spellings that are common words too.
-const COMMON: &[&str] =
-    &["all", "no", "part", "to", "from", "has", "none", "name", "own", "max", "limit", "port", "here", "system", "length"];
+const COMMON: &[&str] = &[
+    "all", "no", "part", "to", "from", "has", "none", "name", "own", "max", "limit", "port", "here", "system", "length",
+];
 
 /// A text between blanks, every sign in it a blank, in lower case.
 fn spaced(text: &str) -> String {
@@ -140,7 +141,12 @@ mod tests {
     fn every_term_is_explained_in_two_lines_at_80_columns() {
         for term in TERMS {
             assert!(lines(term.says) <= 2, "{}: {}", term.name, term.says);
-            assert!(term.says.ends_with(['.', '?']) && term.says.split(' ').count() > 3, "{}: {}", term.name, term.says);
+            assert!(
+                term.says.ends_with(['.', '?']) && term.says.split(' ').count() > 3,
+                "{}: {}",
+                term.name,
+                term.says
+            );
         }
     }
 

@@ -170,7 +170,9 @@ fn without_late_tail(bytes: &[u8]) -> Vec<u8> {
     let late = match (bytes, token(&whole)) {
         // A lone bracket is a key.
         ([] | [_], _) => return bytes.to_vec(),
-        ([b'[', ..], Token::Skip(length) | Token::Mouse(length, _)) | ([b'[' | b'O', ..], Token::Key(length, _)) => length,
+        ([b'[', ..], Token::Skip(length) | Token::Mouse(length, _)) | ([b'[' | b'O', ..], Token::Key(length, _)) => {
+            length
+        }
         ([b'[' | b']', ..], Token::PasteBegins(_) | Token::ReplyBegins(_)) => 0,
         _ => 1,
     };

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::action::Action;
 use super::canvas::Canvas;
 use super::editor::Editor;
-use super::action::Action;
 use super::layer::Layer;
 use super::layout::SizeClass;
 use super::look::Look;
+use super::redact::PutBy;
 use super::screens::compare::Compare;
 use super::screens::home::Home;
 use super::screens::map::Map;
@@ -54,6 +55,8 @@ pub struct App {
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// The changes of the document when it was opened: those are no work of this run.
     pub(super) began: u64,
+    /// The design itself, while its masked copy is shown.
+    pub(super) put_by: Option<Box<PutBy>>,
     /// Is the projector view on?
     pub(super) is_big: bool,
     /// Is the mouse ours?
@@ -120,6 +123,7 @@ impl App {
             asked: Vec::new(),
             values: BTreeMap::new(),
             began,
+            put_by: None,
             is_big: false,
             has_mouse: false,
             spots: Vec::new(),
@@ -132,11 +136,6 @@ impl App {
     /// Work outlives the program by itself, or does not any more.
     pub fn set_kept(&mut self, is_kept: bool) {
         self.is_kept = is_kept;
-    }
-
-    /// The document, to be kept.
-    pub fn document_mut(&mut self) -> &mut Document {
-        &mut self.state.document
     }
 
     /// Shows this screen.
@@ -196,6 +195,7 @@ impl App {
 
     /// Another document takes the place of this one.
     pub fn open(&mut self, document: Document) {
+        self.put_by = None;
         self.began = document.changes();
         self.state.document = document;
         self.state.editor = None;

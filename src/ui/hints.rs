@@ -78,7 +78,11 @@ pub fn hints(
         let keys: Option<Vec<String>> = group.iter().map(|action| keymap.label(context, *action)).collect();
         let Some(keys) = keys else { continue };
         let named = own(*action).or(together_words).map(str::to_owned);
-        hints.push(Hint { key: joined(&keys), words: named.unwrap_or_else(|| words(*action)), actions: group.to_vec() });
+        hints.push(Hint {
+            key: joined(&keys),
+            words: named.unwrap_or_else(|| words(*action)),
+            actions: group.to_vec(),
+        });
     }
     hints
 }

@@ -200,6 +200,9 @@ impl App {
         }
         let document = &self.state.document;
         let (is_dirty, has_steps) = (document.is_dirty(), document.history().depth() > 0);
+        if self.is_big {
+            return self.big_hints(has_steps);
+        }
         let (pane, cx) = self.pane();
         let mut actions = pane.available(&cx);
         if has_steps {
@@ -219,6 +222,21 @@ impl App {
         actions.extend([Action::Help, Action::Quit]);
         let kept = if stay { 3 } else { 2 };
         (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
+    }
+}
+
+impl App {
+    /// What works in the projector view: the numbers that it shows, the ways out, and the way back.
+    fn big_hints(&mut self, has_steps: bool) -> (Vec<Hint>, usize) {
+        let context = self.context();
+        let (pane, cx) = self.pane();
+        let ways = |action: &Action| action.group() == super::action::Group::Change;
+        let mut actions: Vec<Action> = pane.available(&cx).into_iter().filter(ways).collect();
+        actions.extend([Action::EditNodes, Action::EditMaxPods, Action::EditSurge, Action::StepUp, Action::StepDown]);
+        actions.extend(has_steps.then_some(Action::Undo));
+        actions.extend([Action::Big, Action::Help, Action::Quit]);
+        let own = |action| (action == Action::Big).then_some("whole screen");
+        (hints(cx.keymap, context, &actions, own), 3)
     }
 }
 

@@ -15,6 +15,11 @@ use crate::ui::screens::Reply;
 impl App {
     pub(super) fn act_on_program(&mut self, action: Action) -> Vec<Effect> {
         match action {
+            Action::Save | Action::Open | Action::Reload if self.is_redacted() => {
+                let key = self.key_of(Action::Redact);
+                self.say(format!("Not while names are masked: {key} shows the design itself"));
+            }
+            Action::Redact => self.set_redacted(!self.is_redacted()),
             Action::Save if self.state.document.file().is_some() => return vec![Effect::Save],
             Action::Save | Action::SaveAs => self.layers.push(Layer::SaveAs(SaveAs::new(self.file_name()))),
             Action::Open if self.loses_work() => {
@@ -71,8 +76,8 @@ impl App {
 
     /// Is there work that would be lost with the document?
     fn loses_work(&self) -> bool {
-        let document = &self.state.document;
-        !self.is_kept && document.is_dirty() && document.changes() != self.began
+        let document = self.own_document();
+        !self.is_kept && document.is_dirty() && document.changes() != self.own_began()
     }
 
     /// The key that lists what can be opened.

@@ -104,10 +104,7 @@ fn draw_numbers(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, scale: usize) 
     let style = if bound.fits() { theme.good } else { theme.bad };
     let most = bound.needed.max(bound.available);
     let cells = canvas.width().saturating_sub(NUMBER_CELLS + 3);
-    let lines = [
-        ("needs", bound.needed, '▓', style),
-        ("has", bound.available, '█', theme.used),
-    ];
+    let lines = [("needs", bound.needed, '▓', style), ("has", bound.available, '█', theme.used)];
     for (place, (noun, number, sign, style)) in lines.into_iter().enumerate() {
         let row = row + place * scale;
         canvas.text(row, 2, noun, theme.label);
@@ -136,7 +133,11 @@ fn draw_ways(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>) {
         let used = way.used.map(|used| format!(" {used}%")).unwrap_or_default();
         let text = lead(&format!("{}{used}", way.short), half.saturating_sub(6)).into_owned();
         let column = 2 + place % 2 * half;
-        canvas.spans(row + place / 2, column, &[(&**key, cx.theme.key), ("  ", cx.theme.text), (&*text, cx.theme.text)]);
+        canvas.spans(
+            row + place / 2,
+            column,
+            &[(&**key, cx.theme.key), ("  ", cx.theme.text), (&*text, cx.theme.text)],
+        );
     }
 }
 
