@@ -106,9 +106,8 @@ pub fn explain(text: &str) -> Result<Explained, NotExplained> {
     // "overlay" alone asks for a model: what reads as a question is one.
     match question::read(name) {
         Ok(Some(question)) => return Ok(Explained::Question(Box::new(question))),
-        Ok(None) => {}
         Err(unclear) if glossary::of(name).is_none() => return Err(NotExplained::Unclear(unclear)),
-        Err(_) => {}
+        Ok(None) | Err(_) => {}
     }
     if let Some(term) = Some(name).filter(|name| name.len() <= NAME_BYTES_MAX).and_then(glossary::of) {
         return Ok(Explained::Term(term));

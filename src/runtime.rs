@@ -129,6 +129,7 @@ pub trait Program {
 
 /// How to run a program.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mode of the terminal, and any may stand beside any")]
 pub struct Options {
     /// The signs that the terminal can show.
     pub glyphs: Glyphs,

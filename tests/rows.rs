@@ -37,10 +37,10 @@ fn drawn(app: &mut App, columns: u16, rows: u16) -> Buffer {
 fn a_small_screen_is_picture_and_not_frame() {
     for (what, mut app) in all() {
         let lines = screen(&mut app, 80, 24);
-        // The title, the status and the keys; a line across that says nothing beside them.
+        // The title and the keys, and lines across that say nothing.
         let bare = |line: &&String| line.trim().chars().all(|sign| "─│┌┐└┘".contains(sign)) && !line.trim().is_empty();
         let frames = lines[1..22].iter().filter(bare).count();
-        assert!(3 + frames <= 4, "{what}: {frames} lines of frame\n{}", lines.join("\n"));
+        assert!(2 + frames <= 4, "{what}: {frames} lines of frame\n{}", lines.join("\n"));
     }
 }
 
@@ -72,16 +72,16 @@ fn a_very_large_terminal_is_used_and_no_line_of_text_is_as_wide() {
     for (what, mut app) in all() {
         let lines = screen(&mut app, 250, 70);
         let used = lines.iter().filter(|line| !line.trim().is_empty()).count();
-        assert!(used > 30, "{what}: {used} lines");
+        let is_full = what.ends_with("Home") || what.ends_with("Map");
+        assert!(used > if is_full { 50 } else { 5 }, "{what}: {used} lines");
         assert!(lines[0].contains("aksplore") && lines[69].contains("q quit"), "{what}\n{}", lines.join("\n"));
     }
     let mut app = explorer(FLAGSHIP);
     app.resize(250, 70);
     press(&mut app, "?");
-    let widest = screen(&mut app, 250, 70).iter().filter(|line| line.contains("Quit")).map(|line| {
-        let inside = line.split('│').map(|part| part.trim().chars().count());
-        inside.max().unwrap_or(0)
-    });
+    let lines = screen(&mut app, 250, 70);
+    let inside = |line: &String| line.split('│').map(|part| part.trim().chars().count()).max().unwrap_or(0);
+    let widest = lines.iter().filter(|line| line.contains("Quit")).map(inside);
     assert!(widest.max().unwrap_or(0) <= 100);
 }
 

@@ -37,6 +37,7 @@ pub struct Options {
 
 /// The explorer.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any may stand beside any")]
 pub struct App {
     pub(super) state: State,
     pub(super) panes: Panes,

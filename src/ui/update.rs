@@ -318,8 +318,7 @@ impl App {
                 true
             }
             // What is not in the picture does not move.
-            Action::Up | Action::Down | Action::Left | Action::Right | Action::First | Action::Last => true,
-            Action::PageUp | Action::PageDown | Action::Enter => true,
+            action if action.group() == Group::Move => true,
             _ => {
                 let opens = matches!(action, Action::Rehearsal | Action::InverseMap | Action::Switch);
                 self.is_big &= !opens && action.group() != Group::Screens;
