@@ -167,7 +167,7 @@ impl Mask {
     ///
     /// ```
     /// # use aksplore::scenario::{read::read, redact::Mask};
-    /// let scenario = read("[cluster]\nmodel = \"azure-cni-overlay\"\n[[vnet]]\nname = \"vnet-contoso\"\n").scenario;
+    /// let scenario = read("[cluster]\nmodel = \"azure-cni-overlay\"\n[[vnet]]\nname = \"vnet-contoso\"\naddress-space = [\"10.240.0.0/16\"]\n").scenario;
     /// let mask = Mask::of(&scenario);
     /// assert_eq!(mask.text("vnet-contoso"), "vnet-1");
     /// assert_eq!(mask.text("168.63.129.16"), "168.63.129.16");
