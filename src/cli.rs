@@ -12,6 +12,7 @@ mod policy;
 mod shell;
 mod version;
 
+use std::borrow::Cow;
 use std::io::{IsTerminal as _, Write as _};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use crate::engine::endpoint::EndpointError;
 use crate::engine::packing::Request;
 use crate::engine::trace::Question;
 use crate::examples;
-use crate::explain::{self, Explained};
+use crate::explain::{self, Explained, glossary};
 use crate::explorer::{self, Explorer};
 use crate::files;
 use crate::linear;
@@ -45,6 +46,7 @@ use crate::report::trace::TraceAnswer;
 use crate::report::{self, Answer};
 use crate::runtime::{self, Wrapper};
 use crate::scenario::read::read;
+use crate::scenario::redact::{self, Mask};
 use crate::ui::{self, App};
 use arguments::{Command, Judge, TraceFlags};
 use config::Configured;
@@ -159,8 +161,13 @@ impl Cli {
         }
     }
 
-    /// The scenario of a sub-command, which may also stand before it.
+    /// The scenario of a sub-command, which may also stand before it; masked where that is asked for.
     fn load(&self, scenario: Option<&str>) -> Result<Document, Refusal> {
+        let document = self.load_own(scenario)?;
+        Ok(if self.global.redact { self.masked(&document) } else { document })
+    }
+
+    fn load_own(&self, scenario: Option<&str>) -> Result<Document, Refusal> {
         let mut document = input::load(scenario.or(self.scenario.as_deref()), &self.fields, self.look())?;
         let (manifests, problems) = input::manifests(document.scenario(), document.file(), document.example());
         for (source, diagnostics) in problems {
@@ -168,6 +175,35 @@ impl Cli {
         }
         document.set_manifests(manifests);
         Ok(document)
+    }
+
+    /// A copy of a design in which nothing tells whose it is; what the command line names is masked alike from then on.
+    fn masked(&self, document: &Document) -> Document {
+        let mask = Mask::of(document.scenario());
+        let masked = Document::of(redact::TITLE, mask.scenario(document.scenario()));
+        self.say(if document.scenario().policies.files.is_some() {
+            "names and addresses are masked, and manifests left out"
+        } else {
+            "names and addresses are masked"
+        });
+        // Only one design is loaded for an answer.
+        let _ = self.mask.set(mask);
+        masked
+    }
+
+    /// A name or an address of the command line as the design that was loaded has it.
+    fn in_design<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.mask.get().map_or(Cow::Borrowed(text), |mask| Cow::Owned(mask.text(text)))
+    }
+
+    /// Refuses to mask what shows the user's own text.
+    fn unmasked(&self, command: &str) -> Result<(), Refusal> {
+        if self.global.redact {
+            return Err(Refusal::usage(format!(
+                "--redact does not go with `{command}`, which shows files as they are"
+            )));
+        }
+        Ok(())
     }
 
     fn analysis(&self, scenario: Option<&String>) -> Result<Analysis, Refusal> {
@@ -208,11 +244,13 @@ impl Cli {
         if let Some(judge) = grid {
             let range = match judge {
                 Judge::Everything => None,
-                Judge::Range(name) => Some(range_argument(&analysis, name)?),
+                Judge::Range(name) => Some(range_argument(&analysis, &self.in_design(name))?),
             };
             let plan = analysis.plan();
             let pool = match self.fields.pool.as_deref() {
-                Some(name) => plan.pool_named(name).ok_or(format!("--pool {name}: there is no such pool")),
+                Some(name) => {
+                    plan.pool_named(&self.in_design(name)).ok_or(format!("--pool {name}: there is no such pool"))
+                }
                 None => plan.pool_ids().next().ok_or("--grid: the design has no node pool".to_owned()),
             };
             size = size.with_grid(&analysis.grid(pool.map_err(Refusal::usage)?, range));
@@ -229,7 +267,7 @@ impl Cli {
         let analysis = analysed(&self.load(scenario)?);
         match address {
             None => self.answer(&Map::new(&analysis)),
-            Some(text) => self.answer(&Owner::new(&analysis, address_argument("ADDRESS", text)?)),
+            Some(text) => self.answer(&Owner::new(&analysis, address_argument("ADDRESS", &self.in_design(text))?)),
         }
     }
 
@@ -246,7 +284,8 @@ impl Cli {
 
     fn routes(&self, scenario: Option<&String>, from: &str, to: Option<&str>) -> Result<u8, Refusal> {
         let analysis = self.analysis(scenario)?;
-        let to = to.map(|text| address_argument("--to", text)).transpose()?;
+        let from = &*self.in_design(from);
+        let to = to.map(|text| address_argument("--to", &self.in_design(text))).transpose()?;
         let subnet = report::place::subnet(&analysis, from)
             .map_err(|reason| Refusal::usage(format!("--from {from}: {reason}")))?;
         let answer = Routes::of_subnet(&analysis, subnet, to);
@@ -258,12 +297,13 @@ impl Cli {
 
     fn trace(&self, scenario: Option<&String>, from: &str, to: &str, stated: &TraceFlags) -> Result<u8, Refusal> {
         let analysis = self.analysis(scenario)?;
+        let (from, to) = (&*self.in_design(from), &*self.in_design(to));
         let refused = |flag: &str, text: &str, error: &EndpointError| Refusal::usage(format!("{flag} {text}: {error}"));
         let question = Question {
             from: from.parse().map_err(|error| refused("--from", from, &error))?,
             to: to.parse().map_err(|error| refused("--to", to, &error))?,
             src_port: stated.src_port,
-            lb_selects: stated.lb_selects.clone(),
+            lb_selects: stated.lb_selects.as_deref().map(|name| self.in_design(name).into_owned()),
             snat_ports_in_use: stated.snat_ports_in_use,
         };
         let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
@@ -272,6 +312,7 @@ impl Cli {
 
     fn check(&self, scenarios: &[String], was: Option<&str>) -> Result<u8, Refusal> {
         self.without_fields("check")?;
+        self.unmasked("check")?;
         if was == Some("-") && scenarios.iter().any(|scenario| scenario == "-") {
             return Err(Refusal::usage("standard input is one design: it cannot be both the old and the new one"));
         }
@@ -314,6 +355,7 @@ impl Cli {
 
     /// Explains a text; a question is a scenario, and answered as `size` answers it.
     fn explain(&self, text: &str) -> Result<u8, Refusal> {
+        self.unmasked("explain")?;
         if text.is_empty() {
             self.without_fields("explain")?;
             return self.answer(&Rules::all());
@@ -328,6 +370,12 @@ impl Cli {
             Ok(Explained::Finding(meaning)) => self.answer(&Explain::finding(meaning)),
             Ok(Explained::Code(error)) => self.answer(&Explain::code(error)),
             Ok(Explained::Error(apart)) => self.answer(&Explain::error(&apart)),
+            Ok(Explained::Term(term)) => self.answer(&Explain::term(term)),
+            // A model's name alone reads as a question too; who asks to explain it wants the word.
+            Ok(Explained::Question(_)) if glossary::of(&text).is_some() => {
+                self.without_fields("explain")?;
+                self.answer(&Explain::term(glossary::of(&text).expect("it is there")))
+            }
             Ok(Explained::Question(question)) => {
                 let document = input::asked(&question, &self.fields, self.look())?;
                 if question.node_subnet().is_none() {
@@ -369,6 +417,8 @@ impl Cli {
             screen: settings.screen.value,
             is_synchronized: settings.synchronized.value,
             is_slow: settings.slow.value,
+            has_mouse: settings.mouse.value,
+            is_kitty: configured.decisions.is_kitty.value,
         };
         let mut explorer = self.explorer(configured)?.panicking_after(self.debug_panic);
         let code = runtime::run(&mut explorer, options).map_err(|error| Refusal {
@@ -400,7 +450,7 @@ impl Cli {
         let Configured { place, config, decisions } = configured;
         let look = ui::Look::new(&config, &decisions);
         let options = ui::Options { look, examples: explorer::examples() };
-        let app = App::new(self.load(None)?, options);
+        let app = App::new(self.load_own(None)?, options);
         let explorer = Explorer::new(app).keeping_in(files::state_folder()).configured_by(place);
         let is_asked_for = self.scenario.is_some() || self.fields.first().is_some();
         let mut explorer = match (self.fresh, is_asked_for) {
@@ -408,6 +458,15 @@ impl Cli {
             (false, true) => explorer.offering(),
             (false, false) => explorer.reopening(),
         };
+        if self.global.redact {
+            explorer.app_mut().set_redacted(true);
+        }
+        if config.settings.big.value {
+            explorer.app_mut().set_big(true);
+        }
+        if config.settings.mouse.value && !self.global.linear {
+            explorer.app_mut().set_mouse(true);
+        }
         if let Some(problem) = config.summary() {
             explorer.app_mut().complain(problem);
         }

@@ -3,6 +3,7 @@
 
 pub mod azure;
 pub mod error;
+pub mod glossary;
 pub mod next_size;
 pub mod pasted;
 pub mod question;
@@ -15,6 +16,7 @@ use crate::engine::rules::{RULES, RuleId};
 use crate::scenario::leaf::nearest;
 use azure::AzureError;
 use error::TakenApart;
+use glossary::Term;
 use question::Question;
 
 /// A word that is longer is a mistyped name of nothing.
@@ -33,6 +35,8 @@ pub enum Explained {
     Error(Box<TakenApart>),
     /// A question about a design.
     Question(Box<Question>),
+    /// A word of the screens.
+    Term(&'static Term),
 }
 
 /// Why a text is not explained.
@@ -99,10 +103,14 @@ pub fn explain(text: &str) -> Result<Explained, NotExplained> {
     if let Some(apart) = error::take_apart(text) {
         return Ok(Explained::Error(Box::new(apart)));
     }
+    // "overlay" alone asks for a model: what reads as a question is one.
     match question::read(name) {
         Ok(Some(question)) => return Ok(Explained::Question(Box::new(question))),
-        Ok(None) => {}
-        Err(unclear) => return Err(NotExplained::Unclear(unclear)),
+        Err(unclear) if glossary::of(name).is_none() => return Err(NotExplained::Unclear(unclear)),
+        Ok(None) | Err(_) => {}
+    }
+    if let Some(term) = Some(name).filter(|name| name.len() <= NAME_BYTES_MAX).and_then(glossary::of) {
+        return Ok(Explained::Term(term));
     }
     if name.split_whitespace().count() == 1 {
         let names = if name.len() > NAME_BYTES_MAX { Vec::new() } else { names() };

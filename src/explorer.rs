@@ -22,7 +22,7 @@ use crate::picture;
 use crate::report::check::Check;
 use crate::report::export::Form;
 use crate::report::sheet::Origin;
-use crate::runtime::{self, Event, Program, Rest};
+use crate::runtime::{self, Event, Mouse, Program, Rest};
 use crate::scenario::defaults::filled;
 use crate::scenario::difference::differences;
 use crate::scenario::write::write;
@@ -31,7 +31,7 @@ use crate::ui::action::Action;
 use crate::ui::layer::{Page, Part};
 use crate::ui::lines::Told;
 use crate::ui::text::sentence;
-use crate::ui::{App, Effect, Look, Shown};
+use crate::ui::{self, App, Effect, Look, Shown};
 use crate::worker::Worker;
 
 mod answer;
@@ -190,6 +190,11 @@ impl Explorer {
                 self.app.paste(&text);
                 Vec::new()
             }
+            Event::Mouse(mouse) => self.app.mouse(match mouse {
+                Mouse::Click(column, row) => ui::Mouse::Click(column, row),
+                Mouse::WheelUp => ui::Mouse::WheelUp,
+                Mouse::WheelDown => ui::Mouse::WheelDown,
+            }),
             Event::Resize(columns, rows) => {
                 self.app.resize(columns, rows);
                 Vec::new()
@@ -244,6 +249,11 @@ impl Explorer {
             Effect::Reload => self.reload(),
             Effect::ListKept => self.app.offer(self.keeper.openable()),
             Effect::Since(place) => self.show_since(place),
+            Effect::Mouse(is_on) => return Some(runtime::Effect::Mouse(is_on)),
+            Effect::ShowPlain(shown) => match answer(self.app.shown(), &shown, Form::Text, &Origin::default()) {
+                Ok(text) => self.app.show_plain(&text),
+                Err(reason) => self.app.complain(reason),
+            },
             Effect::Copy(text) => return self.copy(&text),
             Effect::Export { shown, form, name, replace } => self.export(&shown, form, &name, replace),
             Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown, Form::Text, &Origin::default()) {
@@ -506,7 +516,7 @@ impl Program for Explorer {
         if let (Some(keys), Event::Key(_) | Event::HurriedKey(_)) = (&mut self.panics_after, &event) {
             *keys -= 1;
         }
-        let is_key = matches!(event, Event::Key(_) | Event::HurriedKey(_) | Event::Paste(_));
+        let is_key = matches!(event, Event::Key(_) | Event::HurriedKey(_) | Event::Paste(_) | Event::Mouse(_));
         let before = self.app.said().map(str::to_owned);
         let effects = self.tell(event);
         let effects = self.done(effects);

@@ -178,7 +178,7 @@ impl<W: Write> Front<'_, W> {
     fn quits(&mut self, step: impl FnOnce(&mut Explorer) -> Vec<Effect>) -> Option<u8> {
         step(self.explorer).into_iter().find_map(|effect| match effect {
             Effect::Quit(code) => Some(code),
-            Effect::Redraw | Effect::Suspend | Effect::Copy(_) => None,
+            Effect::Redraw | Effect::Suspend | Effect::Copy(_) | Effect::Mouse(_) => None,
         })
     }
 

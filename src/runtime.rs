@@ -53,6 +53,8 @@ pub enum Event {
     HurriedKey(Chord),
     /// Text was pasted. It is data and never keys.
     Paste(String),
+    /// The mouse did something. It is told only while it was asked for.
+    Mouse(Mouse),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
     /// Another thread of the program's has something for it.
@@ -61,6 +63,17 @@ pub enum Event {
     Due,
     /// Someone outside asks it to read its configuration again, by SIGUSR1.
     Reload,
+}
+
+/// What the mouse does. Only what can be told from one report: no dragging, no moving about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// The first button was pressed on this cell: column, row, from 0.
+    Click(u16, u16),
+    /// The wheel was turned away from the hand.
+    WheelUp,
+    /// The wheel was turned towards the hand.
+    WheelDown,
 }
 
 /// Why a program is told to leave things as they should be found.
@@ -85,6 +98,8 @@ pub enum Effect {
     Suspend,
     /// Hand this text to the terminal's clipboard.
     Copy(String),
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
 }
 
 /// What runs on the terminal: a state that events change and that can be drawn.
@@ -114,6 +129,7 @@ pub trait Program {
 
 /// How to run a program.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mode of the terminal, and any may stand beside any")]
 pub struct Options {
     /// The signs that the terminal can show.
     pub glyphs: Glyphs,
@@ -125,6 +141,10 @@ pub struct Options {
     pub is_synchronized: bool,
     /// Is a picture drawn only when the keys rest?
     pub is_slow: bool,
+    /// Is the mouse taken from the terminal?
+    pub has_mouse: bool,
+    /// Does the terminal write keys by kitty's protocol, so that no two are the same bytes?
+    pub is_kitty: bool,
 }
 
 impl Default for Options {
@@ -135,6 +155,8 @@ impl Default for Options {
             screen: WantedScreen::Alternate,
             is_synchronized: false,
             is_slow: false,
+            has_mouse: false,
+            is_kitty: false,
         }
     }
 }
@@ -166,9 +188,10 @@ enum Wait {
 /// # Errors
 /// When there is no terminal, or it cannot be set up.
 pub fn run(program: &mut impl Program, options: Options) -> io::Result<u8> {
-    let source = Source::open()?;
+    let mut source = Source::open()?;
+    source.heed_mouse(options.has_mouse);
     program.begin(source.waker());
-    let terminal = Terminal::enter(options.screen)?;
+    let terminal = Terminal::enter(options)?;
     let screen = Screen::new(io::stdout(), terminal::size(), options);
     let session = Session { program: &mut *program, source, terminal, screen, options };
     // The terminal is given back before the program rests: a slow disk must not hold it.
@@ -258,6 +281,10 @@ impl<P: Program> Session<'_, P> {
                 Effect::Redraw => self.screen.forget(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Copy(text) => self.screen.copy(&text)?,
+                Effect::Mouse(is_on) => {
+                    self.source.heed_mouse(is_on);
+                    self.terminal.take_mouse(is_on)?;
+                }
             }
         }
         Ok(ControlFlow::Continue(()))

@@ -12,6 +12,7 @@ pub mod model;
 pub mod path;
 pub mod place;
 pub mod read;
+pub mod redact;
 pub mod reference;
 pub mod schema;
 pub mod version;

@@ -328,7 +328,7 @@ fn nothing_is_lost(app: &mut App, start: &str) {
     app.resize(120, 40);
     press(app, &"esc ".repeat(12));
     let (end, depth) = (app.document().to_text(), app.document().history().depth());
-    let kept = app.document_mut().kept();
+    let kept = app.own_document_mut().kept();
     assert_eq!(Document::restored(kept).expect("what was kept can be read").to_text(), end);
     press(app, &"u ".repeat(depth));
     if depth < 200 {

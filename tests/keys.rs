@@ -907,7 +907,7 @@ fn what_was_looked_at_is_found_again() {
     for keys in cases {
         let mut app = explorer(hub_spoke());
         press(&mut app, keys);
-        let (kept, document) = (serde_json::to_string(&app.kept_view()).unwrap(), app.document_mut().kept());
+        let (kept, document) = (serde_json::to_string(&app.kept_view()).unwrap(), app.own_document_mut().kept());
         let mut again = explorer(FLAGSHIP);
         let document = aksplore::document::Document::restored(document).unwrap();
         again.reopen(document, serde_json::from_str(&kept).unwrap());

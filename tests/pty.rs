@@ -43,6 +43,7 @@ impl Program for Diary {
             Event::Key(chord) => (chord.to_string(), vec![]),
             Event::HurriedKey(chord) => (format!("hurried-{chord}"), vec![]),
             Event::Paste(text) => (format!("paste:{text}"), vec![]),
+            Event::Mouse(mouse) => (format!("{mouse:?}"), vec![]),
             Event::Resize(columns, rows) => (format!("{columns}x{rows}"), vec![]),
             Event::Woken => ("woken".to_owned(), vec![]),
             Event::Due => ("due".to_owned(), vec![]),

@@ -555,3 +555,79 @@ fn what_is_copied_is_sent_and_kept_in_a_file_and_called_sent() {
         raw.split("\x1bP").skip(1).map(|piece| piece.split("\x1b\\").next().unwrap_or_default()).collect();
     assert!(pieces.len() > 1 && pieces.iter().all(|piece| piece.len() <= 512), "{:?}", pieces.len());
 }
+
+/// The places of these sequences in what was sent, in their order; fails where one is missing.
+fn in_order(pty: &Pty, sequences: &[&str]) {
+    let raw = String::from_utf8_lossy(pty.raw()).into_owned();
+    let mut from = 0;
+    for sequence in sequences {
+        let at = raw[from..].find(sequence).unwrap_or_else(|| panic!("{sequence:?} is missing after byte {from}"));
+        from += at + sequence.len();
+    }
+}
+
+#[test]
+fn the_mouse_is_taken_only_when_asked_for_and_every_end_gives_it_back() {
+    let mut pty = spawn(&[FULL, "--mouse"]).start();
+    pty.wait_for("Shift+drag selects text").settle();
+    // A tab, the wheel in a list, a hint.
+    let place = |screen: &vt100::Screen, text: &str| {
+        let rows = screen.rows(0, screen.size().1.get());
+        let found = rows.enumerate().find_map(|(row, line)| Some((row, line.find(text)?, line)));
+        let (row, at, line) = found.unwrap_or_else(|| panic!("{text} is on the screen"));
+        (line[..at].chars().count() + 1, row + 1)
+    };
+    let click = |pty: &mut Pty, text: &str| {
+        let (column, row) = place(pty.screen(), text);
+        pty.keys(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
+    };
+    click(&mut pty, "3 Routes");
+    pty.wait_for("[3 Routes]").settle();
+    click(&mut pty, "? help");
+    pty.wait_for("Enter does what is marked");
+    pty.keys("\x1b").settle();
+    pty.keys("8").wait_for("The mouse is the terminal's again");
+    assert!(pty.left_behind().iter().all(|left| *left != "mouse"));
+    pty.keys("8").wait_for("Shift+drag");
+    assert!(pty.left_behind().contains(&"mouse"));
+    pty.keys("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert_eq!(pty.left_behind(), Vec::<&str>::new());
+    for (end, code) in [("signal", 143), ("panic", 101), ("ctrl-c", 130)] {
+        let flags: &[&str] = if end == "panic" { &[FULL, "--mouse", "--debug-panic=1"] } else { &[FULL, "--mouse"] };
+        let mut pty = started(spawn(flags));
+        match end {
+            "signal" => _ = pty.signal("TERM"),
+            "panic" => _ = pty.keys("j"),
+            _ => _ = pty.keys("\x03"),
+        }
+        assert_eq!(pty.exit_code(), code, "{end}");
+        assert_eq!(pty.left_behind(), Vec::<&str>::new(), "{end}");
+    }
+}
+
+#[test]
+fn kittys_protocol_is_off_unless_asked_for_and_taken_back() {
+    let mut plain = started(spawn(&[FULL]));
+    plain.keys("q");
+    assert_eq!(plain.exit_code(), 0);
+    assert!(!String::from_utf8_lossy(plain.raw()).contains("\x1b[>"), "off by default");
+    let mut pty = started(spawn(&[FULL, "--set", "keyboard=kitty"]));
+    pty.keys("3").wait_for("[3 Routes]");
+    // Esc as the protocol writes it, and Ctrl-C.
+    pty.keys("?").wait_for("Enter does what is marked").keys("\x1b[27u").settle();
+    assert!(!pty.contents().contains("Enter does what is marked"), "{}", pty.contents());
+    pty.keys("\x1b[99;5u");
+    assert_eq!(pty.exit_code(), 130);
+    in_order(&pty, &["\x1b[?1049h", "\x1b[>1u", "\x1b[<u", "\x1b[?1049l"]);
+    assert_eq!(pty.left_behind(), Vec::<&str>::new());
+}
+
+#[test]
+fn the_bell_is_never_rung() {
+    let mut pty = started(spawn(&[FULL]));
+    // What is wrong, what cannot be done, and the end of a list.
+    pty.keys("n").wait_for("Nodes [").keys("x9999999\r\x1b\x1b").settle();
+    pty.keys("kkkkkk@@").settle();
+    assert!(!pty.raw().contains(&7), "a bell");
+}

@@ -60,8 +60,18 @@ const LONG_HEAD: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n";
 const LONG_TAIL: &str = "\n\n{all-args}{after-help}";
 
 /// The flags that a screen of help leaves to the manual and to the help of the sub-commands.
-const RARE_FLAGS: &[&str] =
-    &["strict", "background", "ambiguous_wide", "no_alt_screen", "keep_screen", "no_input", "set"];
+const RARE_FLAGS: &[&str] = &[
+    "strict",
+    "background",
+    "ambiguous_wide",
+    "no_alt_screen",
+    "keep_screen",
+    "no_input",
+    "set",
+    "mouse",
+    "big",
+    "redact",
+];
 
 /// The sub-commands that a screen of help names in one line: they are about the program and not about networks.
 const ABOUT_THE_PROGRAM: &[&str] = &["examples", "themes", "schema", "config", "doctor", "completions", "man", "help"];
@@ -93,6 +103,9 @@ pub struct Cli {
     pub(super) debug_panic: Option<usize>,
     #[command(flatten)]
     pub(super) global: GlobalFlags,
+    /// What names are masked by, once a design was loaded to be masked.
+    #[arg(skip)]
+    pub(super) mask: std::cell::OnceCell<crate::scenario::redact::Mask>,
 }
 
 /// Flags that every sub-command takes.
@@ -144,6 +157,15 @@ pub(super) struct GlobalFlags {
     /// Leave the last picture behind as text
     #[arg(long, global = true, conflicts_with = "no_alt_screen")]
     pub(super) keep_screen: bool,
+    /// The mouse selects, scrolls and opens tabs; Shift+drag selects text then
+    #[arg(long, global = true)]
+    pub(super) mouse: bool,
+    /// Begin with the projector view: verdict, numbers and one map
+    #[arg(long, global = true)]
+    pub(super) big: bool,
+    /// Mask names and the leading parts of addresses, everywhere
+    #[arg(long, global = true)]
+    pub(super) redact: bool,
     /// No messages on standard error
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,

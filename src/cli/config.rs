@@ -42,6 +42,8 @@ impl GlobalFlags {
             ("--background", "background", self.background.as_ref().map(|background| text(background))),
             ("--slow", "slow", self.slow.then(|| "true".to_owned())),
             ("--no-alt-screen", "screen", self.no_alt_screen.then(|| "inline".to_owned())),
+            ("--mouse", "mouse", self.mouse.then(|| "true".to_owned())),
+            ("--big", "big", self.big.then(|| "true".to_owned())),
             ("--keep-screen", "screen", self.keep_screen.then(|| "keep".to_owned())),
         ];
         let given = flags.into_iter().filter_map(|(flag, setting, value)| Some(Flag { flag, setting, value: value? }));
@@ -183,7 +185,7 @@ impl Cli {
     /// What is decided and why, a row each.
     fn decisions(&self, configured: &Configured) -> Vec<DecisionRow> {
         let Configured { config, decisions, .. } = configured;
-        let Decisions { colors, glyphs, background, clipboard } = decisions;
+        let Decisions { colors, glyphs, background, clipboard, is_kitty } = decisions;
         let row = |name, value: &str, reason: &str, change| DecisionRow {
             name,
             value: value.to_owned(),
@@ -224,8 +226,18 @@ impl Cli {
                 "--set keymap=NAME, keymap",
             ),
             row("clipboard", clipboard_word(clipboard.value), &clipboard.reason, "--set clipboard=WAY, clipboard"),
-            row("keyboard", "plain", "no protocol beyond what every terminal sends is turned on", "-"),
-            row("mouse", "not captured", "the terminal's own select and copy work", "-"),
+            row(
+                "keyboard",
+                switch(is_kitty.value, "kitty's protocol", "plain"),
+                &is_kitty.reason,
+                "--set keyboard=kitty, keyboard",
+            ),
+            row(
+                "mouse",
+                switch(settings.mouse.value, "selects, scrolls", "the terminal's"),
+                &settings.mouse.origin.to_string(),
+                "--mouse, mouse",
+            ),
             row("slow", switch(settings.slow.value, "yes", "no"), &settings.slow.origin.to_string(), "--slow, slow"),
             row(
                 "frames",

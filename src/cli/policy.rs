@@ -31,6 +31,7 @@ struct Loaded {
 impl Cli {
     /// Answers; manifests that cannot be read are told of first, and decide the exit code.
     pub(super) fn policy(&self, command: &PolicyCommand) -> Result<u8, Refusal> {
+        self.unmasked("policy")?;
         let of = match command {
             PolicyCommand::Connlist { of } | PolicyCommand::Matrix { of } | PolicyCommand::Exposure { of } => of,
             PolicyCommand::Check { of, protocol, .. } => {

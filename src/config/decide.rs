@@ -3,7 +3,7 @@
 
 use super::colour::{self, ColorDepth};
 use super::glyphs::{self, Glyphs};
-use super::settings::{Origin, Settings, WantedBackground, WantedClipboard};
+use super::settings::{Origin, Settings, WantedBackground, WantedClipboard, WantedKeyboard};
 
 /// The ground of the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Decisions {
     pub background: Decision<Background>,
     /// The way to the clipboard.
     pub clipboard: Decision<Clipboard>,
+    /// Are keys written by kitty's protocol?
+    pub is_kitty: Decision<bool>,
 }
 
 impl Decisions {
@@ -62,6 +64,7 @@ impl Decisions {
             glyphs: glyphs(settings, &env),
             background: background(settings, &env),
             clipboard: clipboard(settings, &env),
+            is_kitty: keyboard(settings),
         }
     }
 }
@@ -143,6 +146,17 @@ fn background(settings: &Settings, env: impl Fn(&str) -> Option<String>) -> Deci
         Some(7 | 9..=15) => Decision { value: Background::Light, reason: value(&env, "COLORFGBG") },
         _ => Decision { value: Background::Dark, reason: value(&env, "COLORFGBG") },
     }
+}
+
+/// The one step up is taken only where someone asks for it: a terminal that does not know it would be told in vain, and
+/// none is asked.
+fn keyboard(settings: &Settings) -> Decision<bool> {
+    let wanted = &settings.keyboard;
+    let reason = match wanted.value {
+        WantedKeyboard::Auto => "the terminal is not asked, and says nothing".to_owned(),
+        WantedKeyboard::Plain | WantedKeyboard::Kitty => asked_for("keyboard", &wanted.origin),
+    };
+    Decision { value: wanted.value == WantedKeyboard::Kitty, reason }
 }
 
 fn clipboard(settings: &Settings, env: impl Fn(&str) -> Option<String>) -> Decision<Clipboard> {

@@ -49,6 +49,18 @@ crate::choice! {
     }
 }
 
+crate::choice! {
+    /// How the terminal writes keys.
+    WantedKeyboard {
+        /// As it always has: the terminal is not asked whether it knows more.
+        Auto = "auto",
+        /// As terminals always have.
+        Plain = "plain",
+        /// By kitty's protocol, in which no two keys are the same bytes.
+        Kitty = "kitty",
+    }
+}
+
 /// Where a value comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Origin {
@@ -200,6 +212,13 @@ settings! {
     /// What the explorer draws on: alternate (what was there comes back), keep (and the last picture stays behind as
     /// text) or inline (no alternate screen: the picture stays in the scrollback).
     screen: WantedScreen = "screen", WantedScreen::Alternate;
+    /// Does the mouse select, scroll and open tabs? Then Shift+drag selects text.
+    mouse: bool = "mouse", false;
+    /// How the terminal writes keys: auto, plain or kitty (no two keys are the same bytes; for terminals that know it).
+    /// auto is plain: the terminal is not asked.
+    keyboard: WantedKeyboard = "keyboard", WantedKeyboard::Auto;
+    /// Does the explorer begin with the projector view: verdict, numbers and one map, for a whole room?
+    big: bool = "big", false;
 }
 
 #[cfg(test)]

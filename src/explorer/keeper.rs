@@ -77,7 +77,7 @@ impl Keeper {
     /// The document was opened: what is done from now on is work.
     pub fn begin(&mut self, app: &mut App) {
         app.set_kept(self.sessions.is_some());
-        self.kept = app.document().changes();
+        self.kept = app.own_document().changes();
         self.began = app.kept_view();
         self.due = None;
     }
@@ -93,7 +93,7 @@ impl Keeper {
     }
 
     fn set_time(&mut self, app: &mut App) {
-        if app.document().changes() == self.kept || self.is_writing || self.due.is_some() {
+        if app.own_document().changes() == self.kept || self.is_writing || self.due.is_some() {
             return;
         }
         match self.sessions {
@@ -110,7 +110,7 @@ impl Keeper {
         self.due = None;
         let text = self.text(app, Ended::Not);
         let Some(sessions) = &mut self.sessions else { return };
-        self.kept = app.document().changes();
+        self.kept = app.own_document().changes();
         match sessions.job(text) {
             Ok(job) => {
                 self.is_writing = true;
@@ -151,7 +151,7 @@ impl Keeper {
             self.note(app, outcome);
         }
         self.due = None;
-        let is_work = app.document().changes() != self.kept || self.failure.is_some();
+        let is_work = app.own_document().changes() != self.kept || self.failure.is_some();
         let has_own = self.sessions.as_ref().is_some_and(Sessions::has_own);
         (is_work, has_own && self.written != Ended::Well)
     }
@@ -205,7 +205,7 @@ impl Keeper {
     /// Says in one line what of earlier work concerns this document, or was left by a run that was killed.
     pub fn offer(&self, app: &mut App) {
         let Some(all) = self.sessions.as_ref().map(Sessions::list) else { return };
-        let file = app.document().file().and_then(|file| std::path::absolute(file).ok());
+        let file = app.own_document().file().and_then(|file| std::path::absolute(file).ok());
         let changed = file.as_ref().and_then(|file| std::fs::metadata(file).ok()?.modified().ok());
         let key = app.key_for_open();
         let heads = || all.iter().filter_map(|listed| Some((listed, listed.head.as_ref().ok()?)));
@@ -277,8 +277,9 @@ impl Keeper {
     /// What to say to the shell when the program ends: how to get back what is in no file.
     pub fn farewell(&self, app: &App) -> Option<String> {
         let is_kept = self.failure.is_none() && self.sessions.as_ref().is_some_and(Sessions::has_own);
-        (is_kept && app.document().is_dirty())
-            .then(|| format!("{} has changes that are not saved; `aksplore` opens it with them", app.document().name()))
+        (is_kept && app.own_document().is_dirty()).then(|| {
+            format!("{} has changes that are not saved; `aksplore` opens it with them", app.own_document().name())
+        })
     }
 
     /// Where the work is kept, after a failure.
@@ -295,7 +296,7 @@ impl Keeper {
         let Some(sessions) = &mut self.sessions else { return };
         let job = sessions.job(text).map_err(|error| format!("cannot write in {}: {error}", self.folder.display()));
         let outcome = job.and_then(|job| job.write().map_err(|error| error.to_string()));
-        self.kept = app.document().changes();
+        self.kept = app.own_document().changes();
         self.written = ended;
         self.note(app, outcome);
     }
@@ -303,8 +304,8 @@ impl Keeper {
     /// The session as it is to be written.
     fn text(&self, app: &mut App, ended: Ended) -> String {
         let view = app.kept_view();
-        let document = app.document_mut().kept().at(|file| std::path::absolute(&file).unwrap_or(file));
-        let shown = app.document();
+        let document = app.own_document_mut().kept().at(|file| std::path::absolute(&file).unwrap_or(file));
+        let shown = app.own_document();
         let (name, steps) = (shown.name(), shown.history().depth());
         let head = Head::new(name, document.file.clone(), shown.is_dirty(), steps);
         let panics = match ended {
@@ -328,7 +329,7 @@ impl Keeper {
     /// Work is not kept: that is said once, when there is room for it, and asked about before it would be lost.
     fn fail(&mut self, app: &mut App, why: String) {
         app.set_kept(false);
-        self.kept = app.document().changes();
+        self.kept = app.own_document().changes();
         if !std::mem::replace(&mut self.is_told, true) {
             self.untold = Some(format!("This work is not kept: {why}"));
         }

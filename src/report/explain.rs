@@ -14,6 +14,7 @@ use crate::engine::finding::{Severity, SourceRef, When};
 use crate::engine::rules::{self, Confidence, RULES, RuleId};
 use crate::explain::azure::AzureError;
 use crate::explain::error::{NamedRange, TakenApart};
+use crate::explain::glossary::Term;
 use crate::explain::next_size::NextSize;
 use crate::explain::reading::{Kind, Reading, lines};
 use crate::explain::rule_named;
@@ -25,9 +26,9 @@ use crate::net::{Cidr, counted, thousands};
 pub struct Explain {
     /// The version of the answer's format.
     pub schema: u32,
-    /// `rule`, `finding` or `error`.
+    /// `rule`, `finding`, `error` or `term`.
     pub kind: &'static str,
-    /// The rule's name, the finding's code, Azure's code.
+    /// The rule's name, the finding's code, Azure's code, the word.
     pub name: String,
     /// What it means.
     pub meaning: String,
@@ -239,6 +240,11 @@ impl Explain {
         }
     }
 
+    /// Of a word.
+    pub fn term(term: &Term) -> Self {
+        Self { rule: term.rule.map(RuleRow::new), ..Self::new("term", term.name.to_owned(), term.says) }
+    }
+
     /// Of a code of Azure's alone.
     pub fn code(error: &AzureError) -> Self {
         let owned = |words: &[&str]| words.iter().map(|words| (*words).to_owned()).collect::<Vec<_>>();
@@ -351,6 +357,9 @@ impl Answer for Explain {
         let mut text = format!("{}\n", self.name);
         paragraph(&mut text, "  ", &self.meaning);
         if let Some(rule) = &self.rule {
+            if self.kind == "term" {
+                pair(&mut text, "rule", &rule.id);
+            }
             rule_text(&mut text, rule);
         }
         if let Some(finding) = &self.finding {

@@ -5,7 +5,7 @@
 //! is not heard), spins when the terminal hangs up, and plays the tail of a late reply as keys.
 
 use crate::config::key::{Chord, Key};
-use crate::runtime::Event;
+use crate::runtime::{Event, Mouse};
 
 /// The most that one paste may hold; the rest is dropped.
 const PASTE_BYTES_MAX: usize = 1 << 20;
@@ -16,6 +16,8 @@ const PASTE_END: &[u8] = b"\x1b[201~";
 /// Turns bytes into events, whatever way they are cut into chunks.
 #[derive(Debug, Default)]
 pub struct Decoder {
+    /// Are reports of the mouse given out?
+    pub(super) has_mouse: bool,
     pending: Vec<u8>,
     state: State,
 }
@@ -40,6 +42,8 @@ enum Token {
     Skip(usize),
     /// A key.
     Key(usize, Chord),
+    /// A report of the mouse.
+    Mouse(usize, Mouse),
     /// The mark that begins a paste.
     PasteBegins(usize),
     /// The bytes that begin a reply.
@@ -106,6 +110,10 @@ impl Decoder {
                     events.push(Event::Key(chord));
                     length
                 }
+                Token::Mouse(length, mouse) => {
+                    events.extend(self.has_mouse.then_some(Event::Mouse(mouse)));
+                    length
+                }
                 Token::PasteBegins(length) => {
                     (self.state, changed) = (State::Paste, true);
                     length
@@ -162,7 +170,9 @@ fn without_late_tail(bytes: &[u8]) -> Vec<u8> {
     let late = match (bytes, token(&whole)) {
         // A lone bracket is a key.
         ([] | [_], _) => return bytes.to_vec(),
-        ([b'[', ..], Token::Skip(length)) | ([b'[' | b'O', ..], Token::Key(length, _)) => length,
+        ([b'[', ..], Token::Skip(length) | Token::Mouse(length, _)) | ([b'[' | b'O', ..], Token::Key(length, _)) => {
+            length
+        }
         ([b'[' | b']', ..], Token::PasteBegins(_) | Token::ReplyBegins(_)) => 0,
         _ => 1,
     };
@@ -249,6 +259,9 @@ fn control_sequence(rest: &[u8]) -> Token {
         // Broken off by a control byte, which is a key of its own.
         return Token::Skip(length - 1);
     }
+    if let (Some((b'<', parameters)), b'M') = (parameters.split_first(), last) {
+        return mouse(parameters).map_or(Token::Skip(length), |mouse| Token::Mouse(length, mouse));
+    }
     let Ok(numbers) = numbers(parameters) else {
         return Token::Skip(length);
     };
@@ -257,7 +270,11 @@ fn control_sequence(rest: &[u8]) -> Token {
         return Token::PasteBegins(length);
     }
     // A key has at most a number and its modifiers; what has more is a report.
-    let key = if numbers.len() > 2 { None } else { final_key(last, first) };
+    let key = match last {
+        b'u' => kitty_key(first),
+        _ if numbers.len() > 2 => None,
+        _ => final_key(last, first),
+    };
     match key {
         Some(key) => {
             let chord = if last == b'Z' { Chord::key(key).with_shift() } else { Chord::key(key) };
@@ -267,14 +284,28 @@ fn control_sequence(rest: &[u8]) -> Token {
     }
 }
 
+/// A press of a button or a turn of the wheel: `ESC [ < button ; column ; row M`, from 1. The button has bits for the
+/// keys that were held, and for moving about, which says nothing here.
+fn mouse(parameters: &[u8]) -> Option<Mouse> {
+    let numbers = numbers(parameters).ok()?;
+    let [button, column, row] = *numbers.as_slice() else { return None };
+    match button & !(4 | 8 | 16) {
+        0 => Some(Mouse::Click(column.saturating_sub(1), row.saturating_sub(1))),
+        64 => Some(Mouse::WheelUp),
+        65 => Some(Mouse::WheelDown),
+        _ => None,
+    }
+}
+
 /// The numbers between semicolons; an empty one is 1.
 fn numbers(parameters: &[u8]) -> Result<Vec<u16>, ()> {
     if parameters.is_empty() {
         return Ok(Vec::new());
     }
-    let number = |part: &[u8]| match part {
+    // Kitty writes more about a key behind colons; what stands before them is the key itself.
+    let number = |part: &[u8]| match part.split(|byte| *byte == b':').next().unwrap_or_default() {
         [] => Ok(1),
-        _ => str::from_utf8(part).map_err(|_| ())?.parse().map_err(|_| ()),
+        part => str::from_utf8(part).map_err(|_| ())?.parse().map_err(|_| ()),
     };
     parameters.split(|byte| *byte == b';').map(number).collect()
 }
@@ -285,6 +316,36 @@ fn held(chord: Chord, modifiers: u16) -> Chord {
     let chord = if bits & 1 > 0 { chord.with_shift() } else { chord };
     let chord = if bits & 2 > 0 { chord.with_alt() } else { chord };
     if bits & 4 > 0 { chord.with_ctrl() } else { chord }
+}
+
+/// A key by its number in kitty's protocol: its character, or one of the numbers that are set aside for keys.
+fn kitty_key(number: u16) -> Option<Key> {
+    Some(match number {
+        9 => Key::Tab,
+        13 | 57_414 => Key::Enter,
+        27 => Key::Esc,
+        8 | 127 => Key::Backspace,
+        57_399..=57_408 => Key::Char(char::from_digit(u32::from(number - 57_399), 10)?),
+        57_409 => Key::Char('.'),
+        57_410 => Key::Char('/'),
+        57_411 => Key::Char('*'),
+        57_412 => Key::Char('-'),
+        57_413 => Key::Char('+'),
+        57_415 => Key::Char('='),
+        57_417 => Key::Left,
+        57_418 => Key::Right,
+        57_419 => Key::Up,
+        57_420 => Key::Down,
+        57_421 => Key::PageUp,
+        57_422 => Key::PageDown,
+        57_423 => Key::Home,
+        57_424 => Key::End,
+        57_425 => Key::Insert,
+        57_426 => Key::Delete,
+        // Keys that no one here knows: media, locks, and those that are held.
+        0..32 | 57_344..=63_743 => return None,
+        _ => Key::Char(char::from_u32(u32::from(number)).filter(|character| !character.is_control())?),
+    })
 }
 
 /// The key of a sequence, by its final byte, or by its number where that is `~`.
@@ -393,6 +454,33 @@ mod tests {
         ];
         for bytes in cases {
             assert_eq!(played(&[bytes, &b"j"[..]].concat()), "j", "{:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn the_mouse_is_heeded_only_while_it_was_asked_for() {
+        let bytes = b"\x1b[<0;10;20M\x1b[<0;10;20m\x1b[<64;1;1M\x1b[<65;1;1M\x1b[<4;3;2M\x1b[<35;3;2M\x1b[<2;1;1Mj";
+        let (mut decoder, mut events) = (Decoder { has_mouse: true, ..Decoder::default() }, Vec::new());
+        decoder.feed(bytes, &mut events);
+        let mouse = [Mouse::Click(9, 19), Mouse::WheelUp, Mouse::WheelDown, Mouse::Click(2, 1)].map(Event::Mouse);
+        assert_eq!(events[..4], mouse);
+        assert_eq!(events[4..], [Event::Key(Chord::char('j'))]);
+        assert_eq!(played(bytes), "j");
+    }
+
+    #[test]
+    fn keys_of_kittys_protocol_are_the_keys_they_are() {
+        let cases: &[(&[u8], &str)] = &[
+            (b"\x1b[27u\x1b[27;1u", "esc esc"),
+            (b"\x1b[99;5u\x1b[114;5u", "ctrl-c ctrl-r"),
+            (b"\x1b[97;3u", "alt-a"),
+            (b"\x1b[1;5A\x1b[5~", "ctrl-up page-up"),
+            (b"\x1b[57399u\x1b[57414u\x1b[57413u", "0 enter +"),
+            (b"\x1b[233;3u", "alt-é"),
+            (b"\x1b[57441;2u\x1b[57358uj", "j"),
+        ];
+        for (bytes, keys) in cases {
+            assert_eq!(played(bytes), *keys, "{:?}", String::from_utf8_lossy(bytes));
         }
     }
 

@@ -109,6 +109,11 @@ impl Source {
         Ok(())
     }
 
+    /// Are reports of the mouse events, or noise like every other report?
+    pub(super) fn heed_mouse(&mut self, is_on: bool) {
+        self.decoder.has_mouse = is_on;
+    }
+
     /// Forgets signals that came while the program was stopped.
     pub(super) fn forget_signals(&mut self) {
         self.signals.pending().for_each(drop);

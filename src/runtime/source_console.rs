@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event;
 
-use super::{Event, Input, Wait};
+use super::{Event, Input, Mouse, Wait};
 use crate::config::key::Chord;
 
 /// How often a waiting loop looks whether it was woken: the console has nothing that both could wait for.
@@ -62,12 +62,26 @@ impl Source {
                 inputs.extend(Chord::from_event(key).map(|chord| Input::Event(Event::Key(chord))))
             }
             event::Event::Paste(text) => inputs.push(Input::Event(Event::Paste(text))),
+            event::Event::Mouse(mouse) => inputs.extend(of_mouse(mouse).map(|mouse| Input::Event(Event::Mouse(mouse)))),
             event::Event::Resize(..) => inputs.push(Input::Resized),
             _ => {}
         }
         Ok(())
     }
 
+    /// The console reports the mouse only while it is asked to.
+    #[expect(clippy::unused_self, reason = "the same signature as on Unix")]
+    pub(super) fn heed_mouse(&mut self, _: bool) {}
+
     /// There are no signals to forget.
     pub(super) fn forget_signals(&mut self) {}
+}
+
+fn of_mouse(mouse: event::MouseEvent) -> Option<Mouse> {
+    match mouse.kind {
+        event::MouseEventKind::Down(event::MouseButton::Left) => Some(Mouse::Click(mouse.column, mouse.row)),
+        event::MouseEventKind::ScrollUp => Some(Mouse::WheelUp),
+        event::MouseEventKind::ScrollDown => Some(Mouse::WheelDown),
+        _ => None,
+    }
 }

@@ -198,6 +198,8 @@ actions! {
         AskLine = "ask-line",
         /// Find an address, a name, a route, a rule
         Find = "find",
+        /// The words on this screen, explained
+        Words = "words",
     }
     /// Files and program
     Program {
@@ -219,6 +221,14 @@ actions! {
         Reload = "reload",
         /// Try the themes
         Themes = "themes",
+        /// The projector view, or the whole screen again
+        Big = "big",
+        /// The answer as plain text, without frames
+        Plain = "plain",
+        /// Mask names and addresses, or show them again
+        Redact = "redact",
+        /// The mouse selects and scrolls, or is free again
+        Mouse = "mouse",
         /// Draw the screen afresh
         Redraw = "redraw",
         /// Everything you can do, by its name

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::action::Action;
 use super::canvas::Canvas;
 use super::editor::Editor;
 use super::layer::Layer;
 use super::layout::SizeClass;
 use super::look::Look;
+use super::redact::PutBy;
 use super::screens::compare::Compare;
 use super::screens::home::Home;
 use super::screens::map::Map;
@@ -35,6 +37,7 @@ pub struct Options {
 
 /// The explorer.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any may stand beside any")]
 pub struct App {
     pub(super) state: State,
     pub(super) panes: Panes,
@@ -53,6 +56,14 @@ pub struct App {
     pub(super) values: BTreeMap<String, Vec<String>>,
     /// The changes of the document when it was opened: those are no work of this run.
     pub(super) began: u64,
+    /// The design itself, while its masked copy is shown.
+    pub(super) put_by: Option<Box<PutBy>>,
+    /// Is the projector view on?
+    pub(super) is_big: bool,
+    /// Is the mouse ours?
+    pub(super) has_mouse: bool,
+    /// What a click on these cells of the picture does.
+    pub(super) spots: Vec<(Rect, Vec<Action>)>,
     /// Does work outlive the program by itself? Then nothing has to be asked before it ends.
     pub(super) is_kept: bool,
     /// Was an edit made by the burst of keys that has not been drawn yet?
@@ -113,6 +124,10 @@ impl App {
             asked: Vec::new(),
             values: BTreeMap::new(),
             began,
+            put_by: None,
+            is_big: false,
+            has_mouse: false,
+            spots: Vec::new(),
             is_kept: false,
             is_burst: false,
             is_hurried: false,
@@ -122,11 +137,6 @@ impl App {
     /// Work outlives the program by itself, or does not any more.
     pub fn set_kept(&mut self, is_kept: bool) {
         self.is_kept = is_kept;
-    }
-
-    /// The document, to be kept.
-    pub fn document_mut(&mut self) -> &mut Document {
-        &mut self.state.document
     }
 
     /// Shows this screen.
@@ -186,6 +196,7 @@ impl App {
 
     /// Another document takes the place of this one.
     pub fn open(&mut self, document: Document) {
+        self.put_by = None;
         self.began = document.changes();
         self.state.document = document;
         self.state.editor = None;

@@ -38,6 +38,10 @@ pub enum Effect {
         /// Has the user agreed to replace a file that is there?
         replace: bool,
     },
+    /// Take the mouse from the terminal, or give it back.
+    Mouse(bool),
+    /// Show the whole answer of a screen as plain text.
+    ShowPlain(Shown),
     /// Put this text where the user can take it from.
     Copy(String),
     /// The same with the whole answer that a screen shows, as the command line gives it.

@@ -1,4 +1,4 @@
-//! Everything that can be found in a design: its items, nodes, routes, packets, findings and policies, the rules, what
+//! Everything that can be found in a design: its items, nodes, routes, packets, findings and policies, words, rules, what
 //! can be done, the examples; and what a typed text is by itself, an address above all. It answers no question: each
 //! line leads to the screen or the page that does.
 
@@ -14,6 +14,7 @@ use super::layer::{Aim, Entry, Finder, Layer};
 use super::palette;
 use super::screens::map::facts::word;
 use super::screens::{HANDED, Reply, Screen};
+use super::words;
 use crate::engine::Analysis;
 use crate::engine::endpoint::Destination;
 use crate::engine::route::{EffectiveRoute, RouteSource};
@@ -66,6 +67,7 @@ fn design(analysis: &Analysis, screen: Screen) -> Vec<Entry> {
         (Some(Screen::Trace), packets(analysis)),
         (Some(Screen::Home), findings(analysis)),
         (Some(Screen::Policy), policies(analysis)),
+        (None, words::lines()),
         (None, rule_lines()),
     ];
     parts.sort_by_key(|(of, _)| *of != Some(screen));
@@ -184,7 +186,7 @@ pub fn meant(app: &App, text: &str) -> Vec<Entry> {
     entries.sort_by_key(|(of, _)| *of != app.screen());
     let mut entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
     if let Ok(what) = explained(text)
-        && !matches!(what, Explained::Question(_) | Explained::Rule(_))
+        && !matches!(what, Explained::Question(_) | Explained::Rule(_) | Explained::Term(_))
         && let Some(page) = errors::page(&what, analysis, &app.state.keymap)
     {
         let title = page.title.clone();

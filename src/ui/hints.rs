@@ -12,10 +12,13 @@ pub struct Hint {
     pub key: String,
     /// A word or two.
     pub words: String,
+    /// What the key does, or each of the keys.
+    pub actions: Vec<Action>,
 }
 
 impl Hint {
-    fn cells(&self) -> usize {
+    /// The cells that it takes.
+    pub fn cells(&self) -> usize {
         width(&self.key) + 1 + width(&self.words)
     }
 }
@@ -75,7 +78,11 @@ pub fn hints(
         let keys: Option<Vec<String>> = group.iter().map(|action| keymap.label(context, *action)).collect();
         let Some(keys) = keys else { continue };
         let named = own(*action).or(together_words).map(str::to_owned);
-        hints.push(Hint { key: joined(&keys), words: named.unwrap_or_else(|| words(*action)) });
+        hints.push(Hint {
+            key: joined(&keys),
+            words: named.unwrap_or_else(|| words(*action)),
+            actions: group.to_vec(),
+        });
     }
     hints
 }
@@ -158,7 +165,7 @@ mod tests {
 
     #[test]
     fn only_whole_hints_stand_there_and_the_last_ones_stay() {
-        let hint = |key: &str, words: &str| Hint { key: key.to_owned(), words: words.to_owned() };
+        let hint = |key: &str, words: &str| Hint { key: key.to_owned(), words: words.to_owned(), actions: Vec::new() };
         let all = vec![hint("Enter", "edit"), hint("u", "undo"), hint("?", "help"), hint("q", "quit")];
         let cases = [
             (80, "Enter edit  u undo  ? help  q quit"),

@@ -26,10 +26,14 @@ pub struct View {
 impl App {
     /// Where the user is, and what was typed.
     pub fn kept_view(&mut self) -> View {
-        let kept = |screen: &Screen| Some((name(*screen), self.panes.of(*screen).kept()?));
+        let panes = self.put_by.as_mut().map_or(&mut self.panes, |put_by| &mut put_by.panes);
+        let kept = |screen: &Screen| Some((name(*screen), panes.of(*screen).kept()?));
         let screens = Screen::ALL.iter().filter_map(kept).collect();
-        let (asked, values) = (self.asked.clone(), self.values.clone());
-        View { screen: name(self.screen), pool: self.state.pool.clone(), screens, asked, values }
+        let (pool, asked, values) = match &self.put_by {
+            Some(put_by) => (&put_by.pool, &put_by.asked, &put_by.values),
+            None => (&self.state.pool, &self.asked, &self.values),
+        };
+        View { screen: name(self.screen), pool: pool.clone(), screens, asked: asked.clone(), values: values.clone() }
     }
 
     /// Opens a document where its user left it.

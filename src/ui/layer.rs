@@ -57,6 +57,8 @@ pub struct Page {
     pub parts: Vec<Part>,
     /// Lines scrolled away.
     pub scroll: usize,
+    /// Is it drawn without a frame, from the left margin on, so that its text can be selected?
+    pub is_bare: bool,
 }
 
 /// A part of a page.
@@ -265,7 +267,13 @@ fn moved(at: usize, action: Action, count: usize) -> Option<usize> {
 impl Page {
     /// A page with a title.
     pub fn new(title: impl Into<String>, parts: Vec<Part>) -> Self {
-        Self { title: title.into(), parts, scroll: 0 }
+        Self { title: title.into(), parts, scroll: 0, is_bare: false }
+    }
+
+    /// A text as it is, without a frame.
+    pub fn bare(text: &str) -> Self {
+        let parts = text.lines().map(|line| Part::Code(line.to_owned())).collect();
+        Self { is_bare: true, ..Self::new("", parts) }
     }
 
     fn act(&mut self, action: Action) -> Verdict {

@@ -175,6 +175,11 @@ pub trait Pane {
     /// Draws itself. Mutable for the sake of scroll offsets alone.
     fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer);
 
+    /// Draws its projector view; a screen without one draws itself.
+    fn view_big(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        self.view(cx, area, buffer);
+    }
+
     /// The line for the status when nothing else is to be said.
     fn status(&self, cx: &Cx<'_>) -> String;
 

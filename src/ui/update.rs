@@ -93,7 +93,7 @@ impl App {
     }
 
     /// Is the picture too small to see what a key would do?
-    fn is_blind(&self) -> bool {
+    pub(super) fn is_blind(&self) -> bool {
         self.state.class() == SizeClass::Tiny && self.layers.is_empty()
     }
 
@@ -157,6 +157,9 @@ impl App {
         }
         if self.state.editor.is_some() {
             return self.act_on_field(action);
+        }
+        if self.is_big && self.leaves_big(action) {
+            return Vec::new();
         }
         let (pane, cx) = self.pane();
         match pane.act(action, &cx) {
@@ -289,11 +292,39 @@ impl App {
                 Action::Explain => self.open_rules(),
                 Action::AskLine => self.open_ask_line(),
                 Action::Find => self.open_find(),
+                Action::Words => self.open_words(),
                 _ => {}
             },
             Group::Move => {}
         }
         Vec::new()
+    }
+
+    /// Shows the projector view of Home, or the whole screen again.
+    pub fn set_big(&mut self, is_big: bool) {
+        self.is_big = is_big;
+        if is_big {
+            self.screen = Screen::Home;
+            let key = self.key_of(Action::Big);
+            self.say(format!("{key} or Esc shows the whole screen again"));
+        }
+    }
+
+    /// What an action does to the projector view, which shows neither lists nor other screens: true: all is done.
+    fn leaves_big(&mut self, action: Action) -> bool {
+        match action {
+            Action::Back => {
+                self.is_big = false;
+                true
+            }
+            // What is not in the picture does not move.
+            action if action.group() == Group::Move => true,
+            _ => {
+                let opens = matches!(action, Action::Rehearsal | Action::InverseMap | Action::Switch);
+                self.is_big &= !opens && action.group() != Group::Screens;
+                false
+            }
+        }
     }
 
     fn next_pool(&mut self) {

@@ -34,9 +34,16 @@ impl App {
             self.draw_sentence(&mut Canvas::new(buffer, area));
             None
         } else {
-            self.draw_title(&mut Canvas::new(buffer, areas.title));
-            let (pane, cx) = self.pane();
-            pane.view(&cx, areas.body, buffer);
+            self.spots.clear();
+            if self.is_big {
+                let whole = Rect { height: areas.title.height + areas.body.height, ..areas.title };
+                let (pane, cx) = self.pane();
+                pane.view_big(&cx, whole, buffer);
+            } else {
+                self.draw_title(&mut Canvas::new(buffer, areas.title));
+                let (pane, cx) = self.pane();
+                pane.view(&cx, areas.body, buffer);
+            }
             self.draw_choices(&mut Canvas::new(buffer, areas.body));
             let cursor = self.draw_status(&mut Canvas::new(buffer, areas.status));
             self.draw_keys(&mut Canvas::new(buffer, areas.keys));
@@ -97,6 +104,12 @@ impl App {
         let column = if class == SizeClass::Wide { column.max(stand) } else { column };
         if column + tabs_cells <= room {
             canvas.spans(0, column, &tabs);
+            let all = Screen::ALL.iter().filter(|screen| class > SizeClass::Narrow || **screen == self.screen);
+            let mut at = column;
+            for (screen, (text, _)) in all.zip(&tabs) {
+                self.spots.push((spot(canvas, at, width(text)), vec![screen.action()]));
+                at += width(text);
+            }
         }
     }
 
@@ -150,6 +163,11 @@ impl App {
         let (hints, kept) = self.hints();
         let hints = fitting(hints, kept, gap, canvas.width().saturating_sub(2));
         let theme = &self.state.theme;
+        let mut at = 1;
+        for hint in &hints {
+            self.spots.push((spot(canvas, at, hint.cells()), hint.actions.clone()));
+            at += hint.cells() + gap;
+        }
         let mut column = 1;
         for hint in &hints {
             column = canvas.spans(0, column, &[(&*hint.key, theme.key), (" ", theme.hint), (&*hint.words, theme.hint)]);
@@ -182,6 +200,9 @@ impl App {
         }
         let document = &self.state.document;
         let (is_dirty, has_steps) = (document.is_dirty(), document.history().depth() > 0);
+        if self.is_big {
+            return self.big_hints(has_steps);
+        }
         let (pane, cx) = self.pane();
         let mut actions = pane.available(&cx);
         if has_steps {
@@ -202,6 +223,28 @@ impl App {
         let kept = if stay { 3 } else { 2 };
         (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
     }
+}
+
+impl App {
+    /// What works in the projector view: the numbers that it shows, the ways out, and the way back.
+    fn big_hints(&mut self, has_steps: bool) -> (Vec<Hint>, usize) {
+        let context = self.context();
+        let (pane, cx) = self.pane();
+        let ways = |action: &Action| action.group() == super::action::Group::Change;
+        let mut actions: Vec<Action> = pane.available(&cx).into_iter().filter(ways).collect();
+        actions.extend([Action::EditNodes, Action::EditMaxPods, Action::EditSurge, Action::StepUp, Action::StepDown]);
+        actions.extend(has_steps.then_some(Action::Undo));
+        actions.extend([Action::Big, Action::Help, Action::Quit]);
+        let own = |action| (action == Action::Big).then_some("whole screen");
+        (hints(cx.keymap, context, &actions, own), 3)
+    }
+}
+
+/// So many cells of the first row of a canvas, as cells of the picture.
+fn spot(canvas: &Canvas<'_>, column: usize, cells: usize) -> Rect {
+    let number = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+    let area = canvas.area();
+    Rect { x: area.x.saturating_add(number(column)), width: number(cells), height: area.height.min(1), ..area }
 }
 
 /// The tabs for this width, the shown one in brackets.

@@ -1,7 +1,7 @@
 //! Errors and findings explained on the screen, and what the design at hand could do about them. The meaning is
 //! `explain`'s, the ways out are the engine's.
 
-use super::rules::rule_page;
+use super::rules::{rule_page, term_page};
 use super::{severity, when};
 use crate::config::keymap::{Context, Keymap};
 use crate::engine::Analysis;
@@ -27,6 +27,7 @@ pub fn page(explained: &Explained, analysis: &Analysis, keymap: &Keymap) -> Opti
         Explained::Finding(meaning) => Some(finding_code(meaning)),
         Explained::Code(error) => Some(code(error)),
         Explained::Error(apart) => Some(error(apart, analysis, keymap)),
+        Explained::Term(term) => Some(term_page(term)),
         Explained::Question(_) => None,
     }
 }

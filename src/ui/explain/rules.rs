@@ -3,6 +3,7 @@
 use super::source;
 use crate::engine::basis::Ground;
 use crate::engine::rules::{self, Confidence, RuleId};
+use crate::explain::glossary::Term;
 use crate::explain::uses;
 use crate::ui::layer::{Page, Part};
 use crate::ui::text::sentence;
@@ -79,6 +80,19 @@ pub fn rule_page(id: RuleId) -> Page {
         pair(if place == 0 { "rests on it" } else { "" }, used);
     }
     Page::new(id.name(), parts)
+}
+
+/// The page of a term: what it means, how else it is written, and the rule that says so.
+pub fn term_page(term: &Term) -> Page {
+    let mut parts = vec![Part::Text(sentence(term.says)), Part::Blank];
+    if !term.also.is_empty() {
+        parts.push(Part::Pair("also written".to_owned(), term.also.join(", ")));
+    }
+    if let Some(rule) = term.rule {
+        parts.push(Part::Pair("rule".to_owned(), rule.name()));
+        parts.extend(rule_page(rule).parts);
+    }
+    Page::new(term.name, parts)
 }
 
 /// What other pages say of a rule.

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::{Confirm, Layer, NamePoint, OpenList, Page, Part, Picker, SaveAs};
 use crate::config::theme::Theme;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
-use crate::ui::text::{pad_right, width, wrap};
+use crate::ui::text::{cut, pad_right, width, wrap};
 
 /// The widest that a layer gets: longer lines are hard to read.
 const COLUMNS_MAX: u16 = 100;
@@ -87,7 +87,32 @@ impl Page {
         lines
     }
 
+    fn draw_bare(&mut self, canvas: &mut Canvas<'_>, theme: &Theme) {
+        let mut lines: Vec<&str> = Vec::new();
+        for part in &self.parts {
+            let Part::Code(text) = part else { continue };
+            let mut rest = text.as_str();
+            // What is too long goes on in the next line: nothing of it may be missing.
+            loop {
+                let first = cut(rest, canvas.width().max(1));
+                lines.push(first);
+                rest = &rest[first.len()..];
+                if rest.is_empty() || first.is_empty() {
+                    break;
+                }
+            }
+        }
+        self.scroll = self.scroll.min(lines.len().saturating_sub(canvas.height()));
+        canvas.clear(theme.screen);
+        for (row, line) in lines.iter().skip(self.scroll).take(canvas.height()).enumerate() {
+            canvas.text(row, 0, line, theme.text);
+        }
+    }
+
     fn draw(&mut self, canvas: &mut Canvas<'_>, theme: &Theme) {
+        if self.is_bare {
+            return self.draw_bare(canvas, theme);
+        }
         let lines = self.lines(text_width(canvas), theme);
         let rows = canvas.height().saturating_sub(2);
         self.scroll = self.scroll.min(lines.len().saturating_sub(rows));

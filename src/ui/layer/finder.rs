@@ -4,18 +4,23 @@
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use ratatui::layout::Rect;
+
 use super::draw::{open_box, prompt, window};
 use super::{Line, Verdict, moved};
 use crate::config::theme::Theme;
 use crate::ui::action::Action;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::screens::Reply;
-use crate::ui::text::{lead, middle, pad_right, width};
+use crate::ui::text::{lead, middle, pad_right, width, wrap};
 
 /// The most cells for what stands left of a line's words.
 const MARK_CELLS_MAX: usize = 16;
 /// The most cells for a line's words while something stands right of them.
 const LABEL_CELLS_MAX: usize = 50;
+
+/// Rows below the list of words: a blank one, and the two lines of the explanation.
+const EXPLANATION_ROWS: u16 = 3;
 
 /// One line that can be chosen.
 #[derive(Clone, Debug)]
@@ -43,6 +48,8 @@ pub enum Aim {
     Palette,
     /// Anything in the design, and the rules.
     Design,
+    /// What a word means.
+    Words,
 }
 
 /// The list, what was typed, and the place of the marker.
@@ -162,6 +169,7 @@ impl Finder {
             Aim::Keys => ("Keys", "/", "Enter does what is marked, / searches, ? closes"),
             Aim::Palette => ("Everything you can do", ":", ""),
             Aim::Design => ("Find", "/", "an address, a name, a route, a rule, a word of what you want to do"),
+            Aim::Words => ("Words", "/", "those on this screen first; Enter has the rule and its page"),
         };
         let headings = self.entries.chunk_by(|one, next| one.heading == next.heading).count();
         let right = match self.count() {
@@ -176,8 +184,25 @@ impl Finder {
             let column = if self.is_typing { 3.min(wide) } else { 0 };
             inner.text(0, column, &lead(rest, wide.saturating_sub(column)), theme.hint);
         }
-        self.draw_rows(&mut inner, theme);
+        let mut list = self.draw_explanation(&mut inner, theme);
+        self.draw_rows(&mut list, theme);
         cursor
+    }
+
+    /// Draws the whole detail of the marked line below the list, where it is what one reads the list for; gives what is
+    /// left for the list.
+    fn draw_explanation<'a>(&self, canvas: &'a mut Canvas<'_>, theme: &Theme) -> Canvas<'a> {
+        let area = canvas.area();
+        let lines = match self.shown().nth(self.selected) {
+            Some(entry) if self.aim == Aim::Words => wrap(&entry.detail, canvas.width()),
+            _ => Vec::new(),
+        };
+        let below = if self.aim == Aim::Words { EXPLANATION_ROWS.min(area.height / 2) } else { 0 };
+        let first = usize::from(area.height - below) + 1;
+        for (row, line) in lines.iter().enumerate() {
+            canvas.text(first + row, 0, line, theme.text);
+        }
+        canvas.within(Rect { height: area.height - below, ..area })
     }
 
     fn draw_rows(&self, canvas: &mut Canvas<'_>, theme: &Theme) {

@@ -14,6 +14,7 @@ use crate::ui::layout::SizeClass;
 use crate::ui::{fields, verdict};
 
 mod answer;
+mod big;
 mod checks;
 mod grid;
 mod inputs;
@@ -180,6 +181,11 @@ impl Pane for Home {
             SizeClass::Normal => layouts::normal(&mut canvas, cx, focus, self.open),
             SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus, self.open),
         }
+    }
+
+    fn view_big(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+        let focus = self.focus(cx);
+        big::draw(&mut Canvas::new(buffer, area), cx, focus);
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

@@ -11,7 +11,7 @@ use crate::ui::explain::errors;
 use crate::ui::layer::{Aim, AskLine, Heard, Layer, RuleList};
 use crate::ui::screens::Screen;
 use crate::ui::verdict;
-use crate::ui::{find, palette};
+use crate::ui::{find, palette, words};
 
 /// How many questions are kept for the keys up and down.
 const ASKED_MAX: usize = 50;
@@ -47,6 +47,7 @@ impl App {
             Some(Layer::Finder(finder)) if finder.is_behind() => {
                 let meant = match finder.aim() {
                     Aim::Design => find::meant(self, finder.text()),
+                    Aim::Words => Vec::new(),
                     Aim::Keys | Aim::Palette => palette::meant(finder.text()),
                 };
                 if let Some(Layer::Finder(finder)) = self.layers.last_mut() {
@@ -60,6 +61,12 @@ impl App {
     /// Opens the list of everything that can be found.
     pub(super) fn open_find(&mut self) {
         let finder = find::finder(self);
+        self.layers.push(Layer::Finder(finder));
+    }
+
+    /// Opens the words of this screen and all others, explained.
+    pub(super) fn open_words(&mut self) {
+        let finder = words::finder(self);
         self.layers.push(Layer::Finder(finder));
     }
 
@@ -80,6 +87,7 @@ impl App {
             Ok(Explained::Finding(meaning)) => clear(format!("finding {}: {}", meaning.code, meaning.says)),
             Ok(Explained::Code(error)) => clear(format!("{}: {}", error.title, error.says)),
             Ok(Explained::Error(apart)) => clear(format!("{}: Enter takes it apart", apart.error.title)),
+            Ok(Explained::Term(term)) => clear(format!("{}: {}", term.name, term.says)),
             Ok(Explained::Question(question)) => match self.asked_edit(&question) {
                 Ok((edit, analysis)) => {
                     let (corner, _) = verdict::corner(&analysis, &self.state.theme, " ");

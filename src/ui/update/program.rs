@@ -8,13 +8,18 @@ use crate::share;
 use crate::ui::action::Action;
 use crate::ui::app::App;
 use crate::ui::effect::Effect;
-use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Openable, Picker, PickerItem, SaveAs};
+use crate::ui::layer::{Aim, Confirm, Layer, OpenList, Openable, Page, Picker, PickerItem, SaveAs};
 use crate::ui::palette;
 use crate::ui::screens::Reply;
 
 impl App {
     pub(super) fn act_on_program(&mut self, action: Action) -> Vec<Effect> {
         match action {
+            Action::Save | Action::Open | Action::Reload if self.is_redacted() => {
+                let key = self.key_of(Action::Redact);
+                self.say(format!("Not while names are masked: {key} shows the design itself"));
+            }
+            Action::Redact => self.set_redacted(!self.is_redacted()),
             Action::Save if self.state.document.file().is_some() => return vec![Effect::Save],
             Action::Save | Action::SaveAs => self.layers.push(Layer::SaveAs(SaveAs::new(self.file_name()))),
             Action::Open if self.loses_work() => {
@@ -39,6 +44,15 @@ impl App {
             Action::Export => self.choose_form(),
             Action::Share => return vec![Effect::Copy(share::encode(self.state.document.scenario()))],
             Action::Redraw => return vec![Effect::Redraw],
+            Action::Big => self.set_big(!self.is_big),
+            Action::Mouse => {
+                self.set_mouse(!self.has_mouse);
+                return vec![Effect::Mouse(self.has_mouse)];
+            }
+            Action::Plain => {
+                let (pane, cx) = self.pane();
+                return vec![Effect::ShowPlain(pane.answer_shown(&cx))];
+            }
             Action::Help | Action::Palette => {
                 let aim = if action == Action::Help { Aim::Keys } else { Aim::Palette };
                 let finder = palette::finder(self, aim);
@@ -62,8 +76,8 @@ impl App {
 
     /// Is there work that would be lost with the document?
     fn loses_work(&self) -> bool {
-        let document = &self.state.document;
-        !self.is_kept && document.is_dirty() && document.changes() != self.began
+        let document = self.own_document();
+        !self.is_kept && document.is_dirty() && document.changes() != self.own_began()
     }
 
     /// The key that lists what can be opened.
@@ -156,6 +170,11 @@ impl App {
         self.renew();
         self.say(format!("{label}   (u undoes)"));
         Ok(())
+    }
+
+    /// Shows a text without frames, to be selected with the terminal.
+    pub fn show_plain(&mut self, text: &str) {
+        self.layers.push(Layer::Page(Page::bare(text)));
     }
 
     /// The document was saved to this file, as this text.

@@ -1,0 +1,202 @@
+//! The words on the screens, explained: terms in two lines each, beside what the rows of the comparison and the keys of
+//! the scenario file say of themselves. It claims nothing that no rule or row stands behind; what is drawn is not known
+//! here.
+
+mod terms;
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use crate::engine::compare::features;
+use crate::engine::rules::RuleId;
+use crate::scenario::Scenario;
+use crate::scenario::item::{Item as _, Kind, TableSpec};
+
+pub use terms::TERMS;
+
+/// A word, and what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The word.
+    pub name: &'static str,
+    /// Other spellings, by which it is found too.
+    pub also: &'static [&'static str],
+    /// What it means.
+    pub says: &'static str,
+    /// The rule that says so; `None`: it is arithmetic, or a word of this program's own.
+    pub rule: Option<RuleId>,
+}
+
+impl Term {
+    /// All its spellings.
+    pub fn spellings(&self) -> impl Iterator<Item = &'static str> {
+        [self.name].into_iter().chain(self.also.iter().copied())
+    }
+}
+
+/// Every term: those of the table, the rows of the comparison, the keys of the file.
+pub static ALL: LazyLock<Vec<Term>> = LazyLock::new(|| {
+    let mut all = TERMS.to_vec();
+    let mut known: BTreeSet<String> = all.iter().flat_map(Term::spellings).map(folded).collect();
+    let mut add = |term: Term, all: &mut Vec<Term>| {
+        if known.insert(folded(term.name)) {
+            all.push(term);
+        }
+    };
+    for row in features() {
+        let rule = row.cells.first().map(|cell| cell.rule);
+        add(Term { name: row.name, also: &[], says: row.about, rule }, &mut all);
+    }
+    for (key, doc) in keys(Scenario::table()) {
+        add(Term { name: key, also: &[], says: doc, rule: None }, &mut all);
+    }
+    all
+});
+
+/// The keys of a table and of those below it, with what each is.
+fn keys(spec: &'static TableSpec) -> Vec<(&'static str, &'static str)> {
+    let of_field = |field: &'static crate::scenario::item::FieldSpec| {
+        let own = (field.key, field.doc.trim());
+        match field.kind {
+            Kind::Required(_) | Kind::Optional(_) => vec![own],
+            Kind::Tables(below) | Kind::Inline(below) | Kind::One(below) => [vec![own], keys(below())].concat(),
+        }
+    };
+    spec.fields.iter().flat_map(of_field).collect()
+}
+
+/// A text without what spellings differ in: case, hyphens, a colon at the end.
+fn folded(text: &str) -> String {
+    text.trim().trim_end_matches(':').replace(['-', '_'], " ").to_lowercase()
+}
+
+/// The term that is spelled so, whatever its case.
+///
+/// ```
+/// # use aksplore::explain::glossary;
+/// assert_eq!(glossary::of("max-surge").unwrap().name, "Max surge");
+/// assert!(glossary::of("perpetual motion").is_none());
+/// ```
+pub fn of(text: &str) -> Option<&'static Term> {
+    let text = folded(text);
+    let exact = |term: &&Term| term.spellings().any(|own| folded(own) == text);
+    // "Nodes" and "node" are one word to a reader.
+    let singular = || text.strip_suffix('s').map(str::to_owned);
+    let like = |term: &&Term| singular().is_some_and(|text| term.spellings().any(|own| folded(own) == text));
+    ALL.iter().find(exact).or_else(|| ALL.iter().find(like))
+}
+
+/// The terms that stand in a text as whole words, in the order of the table.
+pub fn within(text: &str) -> Vec<&'static Term> {
+    let text = spaced(text);
+    let stands = |term: &&Term| {
+        // Words that every sentence has say nothing of the screen.
+        let mut spellings = term.spellings().filter(|own| !COMMON.contains(&&*own.to_lowercase()));
+        spellings.any(|own| text.contains(&spaced(own)))
+    };
+    ALL.iter().filter(stands).collect()
+}
+
+/// Spellings that are common words too.
+const COMMON: &[&str] = &[
+    "all", "no", "part", "to", "from", "has", "none", "name", "own", "max", "limit", "port", "here", "system", "length",
+];
+
+/// A text between blanks, every sign in it a blank, in lower case.
+fn spaced(text: &str) -> String {
+    let mut words = vec![""];
+    // What stands in two frames beside each other is no one word.
+    for part in text.split(['|', '│', '\n']) {
+        let cut = part.split(|c: char| !(c.is_alphanumeric() || "-.*/".contains(c)));
+        words.extend(cut.map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty()));
+        words.push("|");
+    }
+    // Both ends are blanks, so that a spelling is found as whole words alone.
+    *words.last_mut().expect("a text has a part") = "";
+    words.join(" ").to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::trace::Disposition;
+    use crate::scenario::model::{Model, OutboundType};
+
+    /// The cells of a line of explanation on a terminal of 80 columns.
+    const LINE_CELLS: usize = 74;
+
+    /// The lines that a text takes.
+    fn lines(text: &str) -> usize {
+        let (mut lines, mut cells) = (1, 0);
+        for word in text.split(' ').map(|word| word.chars().count()) {
+            if cells + word > LINE_CELLS {
+                (lines, cells) = (lines + 1, 0);
+            }
+            cells += word + 1;
+        }
+        lines
+    }
+
+    #[test]
+    fn every_term_is_explained_in_two_lines_at_80_columns() {
+        for term in TERMS {
+            assert!(lines(term.says) <= 2, "{}: {}", term.name, term.says);
+            assert!(
+                term.says.ends_with(['.', '?']) && term.says.split(' ').count() > 3,
+                "{}: {}",
+                term.name,
+                term.says
+            );
+        }
+    }
+
+    #[test]
+    fn no_spelling_names_two_terms() {
+        let mut seen = BTreeSet::new();
+        for term in TERMS {
+            let own: BTreeSet<String> = term.spellings().map(folded).collect();
+            for spelling in own {
+                assert!(seen.insert(spelling.clone()), "{spelling} of {}", term.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_file_and_the_answers_can_say_is_a_term() {
+        let words = Model::WORDS.iter().chain(OutboundType::WORDS).chain(Disposition::WORDS);
+        for word in words {
+            assert!(of(word).is_some(), "{word}");
+        }
+        for row in features() {
+            assert!(of(row.name).is_some(), "{}", row.name);
+        }
+        for (key, _) in keys(Scenario::table()) {
+            assert!(of(key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_numbers_of_terms_are_those_of_the_rules() {
+        use crate::engine::rules::rule;
+        let cases: &[(&str, RuleId, &str)] = &[
+            ("Max pods per node", RuleId::MaxPodsMax, "250"),
+            ("Nodes", RuleId::ClusterNodesMax, "5,000"),
+            ("batch", RuleId::DynamicBatch, "16"),
+            ("kubenet", RuleId::KubenetRetires, "2028-03-31"),
+            ("VNet integration", RuleId::ApiServerAddresses, "9"),
+            ("route table", RuleId::RoutesMax, "400"),
+        ];
+        for (term, id, number) in cases {
+            assert_eq!(rule(*id).value.to_string(), *number, "{term}");
+            assert!(of(term).unwrap().says.contains(number), "{term}");
+        }
+    }
+
+    #[test]
+    fn a_text_holds_the_terms_that_stand_in_it_as_words() {
+        let names = |text: &str| within(text).iter().map(|term| term.name).collect::<Vec<_>>();
+        assert_eq!(names("│ s  Max surge   10% = 4"), ["Max surge"]);
+        assert_eq!(names("podium to from all"), [""; 0]);
+        assert!(names("next hop VnetLocal").contains(&"VnetLocal"));
+    }
+}

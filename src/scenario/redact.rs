@@ -1,0 +1,449 @@
+//! A design that may be shown: names are replaced, and so are the leading parts of addresses, so that every relation
+//! between them stays: what lay inside of what, what overlapped, how large it was. It is done to the scenario before
+//! anything is made of it, so that no screen and no answer can let a name through. Deliberately no cryptography: it keeps
+//! an onlooker from reading, not someone who knows the design from recognising it.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::defaults::filled;
+use super::item::{Kind, Node, NodeList};
+use super::leaf::{Name, Shape};
+use super::model::Scenario;
+use crate::net::Cidr;
+
+/// What a masked design is called.
+pub const TITLE: &str = "masked";
+
+/// Names that say nothing of their owner: Azure, AKS or Kubernetes gave them.
+pub const PUBLIC_NAMES: &[&str] = &[
+    "AzureBastionSubnet",
+    "AzureFirewallManagementSubnet",
+    "AzureFirewallSubnet",
+    "GatewaySubnet",
+    "RouteServerSubnet",
+    "aks-routetable",
+    "aks-subnet",
+    "aks-vnet",
+    "calico-system",
+    "coredns",
+    "default",
+    "gatekeeper-system",
+    "kube-dns",
+    "kube-node-lease",
+    "kube-public",
+    "kube-system",
+    "kubernetes",
+];
+
+/// Keys whose texts are Azure's or Kubernetes' own words.
+const PUBLIC_KEYS: &[&str] =
+    &["kubernetes-version", "delegation", "service-endpoints", "service-tag", "next-hop-type", "snat-private-ranges"];
+
+/// Keys whose texts are the user's own, whatever stands in them.
+const OWN_TEXTS: &[&str] = &["host", "path", "external-name"];
+
+/// The cluster's own ranges, which AKS chooses where the file does not.
+const RANGES: &[&str] = &["service-cidr", "service-cidr-v6", "dns-service-ip", "pod-cidr", "pod-cidr-v6"];
+
+/// Ranges with a meaning of their own: nothing in them is changed. Among the last are resolvers that everyone knows.
+const FIXED: &[&str] = &[
+    "0.0.0.0/8",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "168.63.129.16/32",
+    "172.30.0.0/16",
+    "172.31.0.0/16",
+    "192.0.2.0/24",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/3",
+    "1.1.1.1/32",
+    "8.8.4.4/32",
+    "8.8.8.8/32",
+    "9.9.9.9/32",
+    "::/8",
+    "64:ff9b::/96",
+    "2001:db8::/32",
+    "fe80::/10",
+    "ff00::/8",
+];
+
+/// Private ranges and how many leading bits of an address in them are masked at most: no address leaves its range.
+const PRIVATE: &[(&str, u8)] =
+    &[("10.0.0.0/8", 16), ("172.16.0.0/12", 16), ("192.168.0.0/16", 24), ("100.64.0.0/10", 16), ("fc00::/7", 48)];
+
+/// The leading bits that are masked of any other address.
+const PUBLIC_BITS: u8 = 16;
+const PUBLIC_BITS_V6: u8 = 48;
+
+/// The most characters of a Linux pool's name, and of names of networks: a longer one is a finding, and stays one.
+const NAME_CHARS_KEPT: [(&str, usize); 2] = [("node-pool", 12), ("", 63)];
+
+/// What is written instead of what. The same for every state of a design, so that an edit changes no mask.
+#[derive(Clone, Debug)]
+pub struct Mask {
+    names: BTreeMap<String, String>,
+    /// Mixed into what is flipped of an address: who does not know the names cannot tell what was.
+    key: u64,
+    fixed: Vec<Cidr>,
+    private: Vec<(Cidr, u8)>,
+}
+
+impl Mask {
+    /// The mask of a design: of its names, and those that AKS gives where it says nothing.
+    pub fn of(scenario: &Scenario) -> Self {
+        let mut names = Names::default();
+        names.gather(&filled(scenario));
+        let mut hasher = DefaultHasher::new();
+        names.masks.keys().for_each(|name| name.hash(&mut hasher));
+        let parsed = |text: &str| text.parse::<Cidr>().expect("a test reads every range of the table");
+        Self {
+            names: names.masks,
+            key: hasher.finish(),
+            fixed: FIXED.iter().map(|text| parsed(text)).collect(),
+            private: PRIVATE.iter().map(|(text, bits)| (parsed(text), *bits)).collect(),
+        }
+    }
+
+    /// The design with everything masked.
+    pub fn scenario(&self, scenario: &Scenario) -> Scenario {
+        let mut masked = with_ranges(scenario);
+        masked.description = None;
+        masked.expect = std::sync::Arc::default();
+        // Manifests are files of their own, with names of their own.
+        if let Some(policies) = masked.one_mut("policies") {
+            let _ = policies.set("files", None);
+        }
+        self.node(&mut masked);
+        masked.name = Some(TITLE.parse::<Name>().expect("it is a name"));
+        masked
+    }
+
+    fn node(&self, node: &mut dyn Node) {
+        for field in node.spec().fields {
+            match field.kind {
+                Kind::Required(shape) | Kind::Optional(shape) => {
+                    let Some(old) = node.get(field.key) else { continue };
+                    let new = self.value(field.key, &shape(), &old);
+                    if new != old {
+                        // A mask is of the same form as what it stands for.
+                        let _ = node.set(field.key, Some(&new));
+                    }
+                }
+                Kind::Tables(_) | Kind::Inline(_) => {
+                    if let Some(list) = node.list_mut(field.key) {
+                        (0..list.len()).for_each(|place| self.item(list, place));
+                    }
+                }
+                Kind::One(_) => {
+                    if let Some(below) = node.one_mut(field.key) {
+                        self.node(below);
+                    }
+                }
+            }
+        }
+    }
+
+    fn item(&self, list: &mut dyn NodeList, place: usize) {
+        if let Some(item) = list.node_mut(place) {
+            self.node(item);
+        }
+    }
+
+    fn value(&self, key: &str, shape: &Shape, text: &str) -> String {
+        match shape {
+            _ if PUBLIC_KEYS.contains(&key) => text.to_owned(),
+            _ if OWN_TEXTS.contains(&key) => self.names.get(text).cloned().unwrap_or_else(|| text.to_owned()),
+            Shape::Choice(_) | Shape::Number(_) | Shape::Flag | Shape::Numbers(_) => text.to_owned(),
+            Shape::Many(of) if matches!(**of, Shape::Choice(_)) => text.to_owned(),
+            _ => self.text(text),
+        }
+    }
+
+    /// A text with every name and every address in it masked: `pod:shop/web`, `10.1.0.0/16, 10.2.0.0/16`.
+    ///
+    /// ```
+    /// # use aksplore::scenario::{read::read, redact::Mask};
+    /// let scenario = read("[cluster]\nmodel = \"azure-cni-overlay\"\n[[vnet]]\nname = \"vnet-contoso\"\naddress-space = [\"10.240.0.0/16\"]\n").scenario;
+    /// let mask = Mask::of(&scenario);
+    /// assert_eq!(mask.text("vnet-contoso"), "vnet-1");
+    /// assert_eq!(mask.text("168.63.129.16"), "168.63.129.16");
+    /// assert_ne!(mask.text("10.240.0.0/16"), "10.240.0.0/16");
+    /// ```
+    pub fn text(&self, text: &str) -> String {
+        let mut masked = String::new();
+        for piece in text.split_inclusive([' ', ',', ';', '=', '@', '[', ']']) {
+            let word = piece.trim_end_matches([' ', ',', ';', '=', '@', '[', ']']);
+            masked.push_str(&self.word(word));
+            masked.push_str(&piece[word.len()..]);
+        }
+        masked
+    }
+
+    /// The mask of a name: its own, or that of what it is called after: a pod after its workload, a node after its pool.
+    fn name(&self, name: &str) -> Option<String> {
+        let own = || self.names.get(name).cloned();
+        let (base, number) = name.rsplit_once('-').unwrap_or((name, ""));
+        let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        let after = |base: &str| Some(self.names.get(base).filter(|_| is_number)?.clone() + "-" + number);
+        let of_pool = || Some(format!("aks-{}", after(base.strip_prefix("aks-")?)?));
+        own().or_else(|| after(base)).or_else(of_pool)
+    }
+
+    fn word(&self, word: &str) -> String {
+        if let Some(mask) = self.name(word) {
+            return mask;
+        }
+        if let Ok(range) = word.parse::<Cidr>()
+            && word.contains('/')
+        {
+            return self.range(range).to_string();
+        }
+        if let Ok(address) = word.parse::<IpAddr>() {
+            return self.address(address).to_string();
+        }
+        // `pod:NS/NAME`, `ADDRESS:PORT`, `VNET/SUBNET`.
+        let parts = word.split_inclusive([':', '/']);
+        let part = |part: &str| {
+            let bare = part.trim_end_matches([':', '/']);
+            let address = || bare.parse::<IpAddr>().ok().map(|address| self.address(address).to_string());
+            let mask = self.name(bare).or_else(address).unwrap_or_else(|| bare.to_owned());
+            format!("{mask}{}", &part[bare.len()..])
+        };
+        parts.map(part).collect()
+    }
+
+    /// The mask of a range: as large, and inside of the masks of all ranges that it was inside of.
+    pub fn range(&self, range: Cidr) -> Cidr {
+        Cidr::containing(self.flipped(range.first(), range.prefix()), range.prefix())
+    }
+
+    /// The mask of an address.
+    pub fn address(&self, address: IpAddr) -> IpAddr {
+        self.flipped(address, 128)
+    }
+
+    /// The address with bits among the first `length` flipped.
+    fn flipped(&self, address: IpAddr, length: u8) -> IpAddr {
+        let (whole, size) = match address {
+            IpAddr::V4(address) => (u128::from(u32::from(address)) << 96, 32),
+            IpAddr::V6(address) => (u128::from(address), 128),
+        };
+        let own = self.private.iter().find(|(range, _)| range.contains(address));
+        let other = if size == 32 { PUBLIC_BITS } else { PUBLIC_BITS_V6 };
+        let last = own.map_or(other, |(_, bits)| *bits);
+        let mut masked = whole;
+        for bit in 0..last.min(length).min(size) {
+            let known = Cidr::containing(address, bit);
+            if self.is_free(known) && (bit + 1 == last || self.is_heads(known)) {
+                masked ^= 1 << (127 - bit);
+            }
+        }
+        match address {
+            IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::from(u32::try_from(masked >> 96).expect("32 bits are left"))),
+            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::from(masked)),
+        }
+    }
+
+    /// May the bit after these leading ones be flipped? Not where that would move a range with a meaning of its own.
+    fn is_free(&self, known: Cidr) -> bool {
+        let keeps = |range: &Cidr| range.covers(known) || known.covers(*range);
+        let splits = |range: &Cidr| known.covers(*range) && known.prefix() < range.prefix();
+        !self.fixed.iter().any(keeps) && !self.private.iter().any(|(range, _)| splits(range))
+    }
+
+    /// A coin that falls the same way for the same leading bits.
+    fn is_heads(&self, known: Cidr) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (self.key, known.first(), known.prefix()).hash(&mut hasher);
+        hasher.finish() & 1 == 1
+    }
+}
+
+/// The design with the ranges written out that AKS would choose: they meet those of the file, and must meet them still.
+fn with_ranges(scenario: &Scenario) -> Scenario {
+    let (mut written, in_force) = (scenario.clone(), filled(scenario));
+    if written.vnets.is_empty() {
+        written.vnets = in_force.vnets.clone();
+    }
+    written.other_clusters = in_force.other_clusters.clone();
+    let left_out = |key: &&&str| scenario.cluster.get(key).is_none();
+    for key in RANGES.iter().filter(left_out) {
+        let default = in_force.cluster.get(key);
+        if let (Some(cluster), Some(text)) = (written.one_mut("cluster"), default) {
+            // What is in force can be written.
+            let _ = cluster.set(key, Some(&text));
+        }
+    }
+    written
+}
+
+/// Gathers names, and gives each a mask by the kind of what has it first.
+#[derive(Default)]
+struct Names {
+    masks: BTreeMap<String, String>,
+    counts: BTreeMap<String, usize>,
+}
+
+impl Names {
+    fn gather(&mut self, scenario: &Scenario) {
+        self.node(scenario, "design");
+        // What is called after something else stays so: a pod after its workload, a node after its pool.
+        let whole = self.masks.clone();
+        for (name, mask) in &mut self.masks {
+            let base = whole.iter().filter(|(base, _)| base.len() > 1 && *base != name).filter_map(|(base, other)| {
+                let rest = name.strip_prefix(base.as_str())?;
+                rest.starts_with('-').then(|| (base.len(), format!("{other}{rest}")))
+            });
+            let of_pool = whole.iter().filter(|(base, _)| *base != name).filter_map(|(base, other)| {
+                let rest = name.strip_prefix("aks-")?.strip_prefix(base.as_str())?;
+                rest.starts_with('-').then(|| (base.len(), format!("aks-{other}{rest}")))
+            });
+            let is_number =
+                |text: &String| text.rsplit('-').next().is_some_and(|end| end.chars().all(char::is_numeric));
+            if let Some((_, derived)) = base.chain(of_pool).filter(|(_, text)| is_number(text)).max() {
+                *mask = derived;
+            }
+        }
+    }
+
+    fn node(&mut self, node: &dyn Node, kind: &str) {
+        for field in node.spec().fields {
+            match field.kind {
+                Kind::Required(shape) | Kind::Optional(shape) => {
+                    let Some(text) = node.get(field.key) else { continue };
+                    match (field.key, shape()) {
+                        // The design's own name is replaced as a whole.
+                        ("name", Shape::Text) if kind != "design" => self.add(&text, kind),
+                        ("namespace", Shape::Text) => self.add(&text, "namespace"),
+                        (key, Shape::Text) if OWN_TEXTS.contains(&key) => self.add(&text, key),
+                        ("labels" | "selector", Shape::Map(_)) => self.add_values(&text),
+                        _ => {}
+                    }
+                }
+                Kind::Tables(_) | Kind::Inline(_) => {
+                    let Some(list) = node.list(field.key) else { continue };
+                    (0..list.len()).filter_map(|place| list.node(place)).for_each(|item| self.node(item, field.key));
+                }
+                Kind::One(_) => {
+                    if let Some(below) = node.one(field.key) {
+                        self.node(below, field.key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The values of labels: `app=web; tier=front`.
+    fn add_values(&mut self, text: &str) {
+        for (_, value) in text.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+            self.add(value.trim(), "label");
+        }
+    }
+
+    fn add(&mut self, name: &str, kind: &str) {
+        if name.is_empty() || PUBLIC_NAMES.contains(&name) || self.masks.contains_key(name) {
+            return;
+        }
+        let kind = kind.trim_end_matches('s');
+        let count = self.counts.entry(kind.to_owned()).or_insert(0);
+        *count += 1;
+        let mut mask = match kind {
+            // A pool's name has letters and digits alone.
+            "node-pool" => format!("pool{count}"),
+            "host" => format!("host-{count}.example"),
+            "external-name" => format!("name-{count}.example"),
+            "path" => format!("/path-{count}"),
+            kind => format!("{kind}-{count}"),
+        };
+        // What is wrong with a name is wrong with its mask.
+        let (_, most) =
+            NAME_CHARS_KEPT.iter().find(|(of, _)| *of == kind || of.is_empty()).expect("the last is of all");
+        let chars = name.chars().count();
+        if chars > *most {
+            mask.extend(std::iter::repeat_n('x', chars.saturating_sub(mask.chars().count())));
+        }
+        if kind == "node-pool" && !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
+            mask.push('-');
+        }
+        self.masks.insert(name.to_owned(), mask);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examples;
+    use crate::scenario::read::read;
+    use crate::scenario::write::write;
+    use proptest::prelude::*;
+
+    fn mask() -> Mask {
+        Mask::of(&read(examples::ALL[0].text).scenario)
+    }
+
+    fn cidr(text: &str) -> Cidr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn ranges_with_a_meaning_stay_and_private_ones_stay_private() {
+        let mask = mask();
+        for text in FIXED {
+            assert_eq!(mask.range(cidr(text)), cidr(text));
+        }
+        for (text, _) in PRIVATE {
+            assert_eq!(mask.range(cidr(text)), cidr(text));
+        }
+        for text in
+            ["10.0.0.0/16", "10.240.0.0/22", "172.16.4.0/24", "192.168.7.0/24", "100.64.1.0/24", "20.70.0.10/32"]
+        {
+            let masked = mask.range(cidr(text));
+            assert_ne!(masked, cidr(text));
+            assert_eq!(masked.prefix(), cidr(text).prefix());
+            for (private, _) in PRIVATE {
+                assert_eq!(cidr(private).covers(masked), cidr(private).covers(cidr(text)), "{text}: {masked}");
+            }
+        }
+        assert_eq!(mask.range(cidr("0.0.0.0/0")), cidr("0.0.0.0/0"));
+    }
+
+    #[test]
+    fn every_masked_example_reads_and_names_what_it_named() {
+        for example in examples::ALL {
+            let scenario = read(example.text).scenario;
+            let mask = Mask::of(&scenario);
+            let text = write(&mask.scenario(&scenario));
+            let reading = read(&text);
+            assert!(reading.is_sound(), "{}: {:?}\n{text}", example.name, reading.diagnostics);
+            // A name without a hyphen may be a word of the format too, like the pool that is called system.
+            for name in
+                mask.names.keys().filter(|name| name.contains('-') && !mask.names.values().any(|mask| mask == *name))
+            {
+                let mut words = text.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+                assert!(!words.any(|word| word == name), "{name} in\n{text}");
+            }
+        }
+    }
+
+    fn ranges() -> impl Strategy<Value = Cidr> {
+        (any::<u32>(), 0u8..=32).prop_map(|(address, prefix)| Cidr::v4(Ipv4Addr::from(address), prefix))
+    }
+
+    proptest! {
+        #[test]
+        fn what_lay_in_what_lies_in_it_still(one in ranges(), length in 0u8..=32, other in ranges()) {
+            let mask = mask();
+            let inside = Cidr::containing(one.first(), length.max(one.prefix()));
+            for (a, b) in [(one, inside), (one, other)] {
+                prop_assert_eq!(mask.range(a).covers(mask.range(b)), a.covers(b), "{} {}", a, b);
+                prop_assert_eq!(mask.range(a).overlaps(mask.range(b)), a.overlaps(b), "{} {}", a, b);
+            }
+            prop_assert_eq!(mask.range(one).prefix(), one.prefix());
+            prop_assert!(mask.range(one).contains(mask.address(one.last())));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The mouse, where it was asked for: a click on a tab opens its screen, one on a hint does what it says, one on a line
+//! selects it, and the wheel moves the selection. It finds what was meant in the picture, so that no screen has to know
+//! of it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::action::Action;
+use super::app::App;
+use super::canvas::Canvas;
+use super::effect::Effect;
+use super::layout::Areas;
+use crate::config::keymap::Context;
+
+/// The sign before what is selected.
+const MARKER: &str = "►";
+/// So many lines may lie between the selection and a click, at most.
+const LINES_MAX: usize = 500;
+/// Lines that one notch of the wheel moves by.
+const WHEEL_LINES: usize = 3;
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// A click on this cell: column, row, from 0.
+    Click(u16, u16),
+    /// The wheel was turned away from the hand.
+    WheelUp,
+    /// The wheel was turned towards the hand.
+    WheelDown,
+}
+
+impl App {
+    /// The mouse is ours, or the terminal's again; says how text is selected then.
+    pub fn set_mouse(&mut self, is_on: bool) {
+        self.has_mouse = is_on;
+        let key = self.key_of(Action::Mouse);
+        self.say(if is_on {
+            format!("The mouse selects and scrolls. Shift+drag selects text; {key} gives the mouse back")
+        } else {
+            "The mouse is the terminal's again".to_owned()
+        });
+    }
+
+    /// The mouse did something.
+    pub fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        self.is_hurried = false;
+        let notches = |action| (action, WHEEL_LINES);
+        match mouse {
+            Mouse::Click(column, row) => self.click(Position::new(column, row)),
+            Mouse::WheelUp => self.roll(notches(Action::Up)),
+            Mouse::WheelDown => self.roll(notches(Action::Down)),
+        }
+    }
+
+    /// Moves the selection by lines. An open field stays as it is: a wheel is turned by accident.
+    fn roll(&mut self, (action, lines): (Action, usize)) -> Vec<Effect> {
+        if self.is_blind() || (self.layers.is_empty() && self.state.editor.is_some()) {
+            return Vec::new();
+        }
+        let action = match (action, self.context()) {
+            (Action::Up, Context::Field) => Action::StepUp,
+            (Action::Down, Context::Field) => Action::StepDown,
+            (action, _) => action,
+        };
+        (0..lines).flat_map(|_| self.act(action)).collect()
+    }
+
+    fn click(&mut self, at: Position) -> Vec<Effect> {
+        if self.is_blind() {
+            return Vec::new();
+        }
+        let spot = self.spots.iter().find(|(area, _)| area.contains(at)).map(|(_, actions)| actions.clone());
+        if let Some(actions) = spot {
+            // A hint that stands for several keys does none of them.
+            return if let [action] = actions.as_slice() { self.act(*action) } else { Vec::new() };
+        }
+        let is_field = self.layers.is_empty() && self.state.editor.is_some();
+        if is_field || !Areas::of(self.area()).body.contains(at) {
+            return Vec::new();
+        }
+        self.select_row(at.y)
+    }
+
+    /// Walks the selection to this row of the picture, if it gets there. In a list on top a click on what is selected
+    /// takes it.
+    fn select_row(&mut self, row: u16) -> Vec<Effect> {
+        let Some(mut at) = self.marker() else { return Vec::new() };
+        if at == row && !self.layers.is_empty() {
+            return self.act(Action::Enter);
+        }
+        let is_up = row < at;
+        let is_line = self.context() == Context::Field;
+        let action = match (is_up, is_line) {
+            (true, false) => Action::Up,
+            (false, false) => Action::Down,
+            (true, true) => Action::StepUp,
+            (false, true) => Action::StepDown,
+        };
+        for _ in 0..LINES_MAX {
+            if at == row {
+                break;
+            }
+            self.act(action);
+            let Some(now) = self.marker() else { break };
+            let is_past = if is_up { now < row } else { now > row };
+            if now == at || is_past {
+                break;
+            }
+            at = now;
+        }
+        Vec::new()
+    }
+
+    /// The row of what is selected: in what lies on top, or on the screen.
+    fn marker(&mut self) -> Option<u16> {
+        let area = self.area();
+        let body = Areas::of(area).body;
+        let mut buffer = Buffer::empty(area);
+        if self.layers.is_empty() {
+            let (pane, cx) = self.pane();
+            pane.view(&cx, body, &mut buffer);
+        } else {
+            self.draw_layers(&mut Canvas::new(&mut buffer, body));
+        }
+        let place = buffer.content.iter().position(|cell| cell.symbol() == MARKER)?;
+        u16::try_from(place / usize::from(area.width).max(1)).ok()
+    }
+}

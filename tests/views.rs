@@ -1,0 +1,119 @@
+//! The projector view, the plain view and the mouse, without a terminal: keys and clicks in, pictures out.
+
+#[path = "support/explorer.rs"]
+mod support;
+
+use aksplore::explorer::Explorer;
+use aksplore::runtime::{Event, Program as _};
+use aksplore::ui::screens::Screen;
+use aksplore::ui::{App, Mouse};
+use support::{FLAGSHIP, explorer, press, screen};
+
+fn text(app: &mut App, columns: u16, rows: u16) -> String {
+    screen(app, columns, rows).join("\n")
+}
+
+/// The row of the first line that holds the text.
+fn row_of(lines: &[String], text: &str) -> u16 {
+    let row = lines.iter().position(|line| line.contains(text));
+    u16::try_from(row.unwrap_or_else(|| panic!("{text} in\n{}", lines.join("\n")))).expect("a row")
+}
+
+#[test]
+fn the_projector_view_has_verdict_numbers_and_one_map_at_60x18_and_is_edited() {
+    let mut app = explorer(FLAGSHIP);
+    app.resize(60, 18);
+    press(&mut app, "9");
+    let fits = text(&mut app, 60, 18);
+    for part in ["FITS", "124", "1,019", "12%", "snet-nodes", "free 98%", "►n 3 nodes"] {
+        assert!(fits.contains(part), "{part} in\n{fits}");
+    }
+    press(&mut app, "n 4 0 enter 5 0 enter esc");
+    let full = text(&mut app, 60, 18);
+    for part in ["NO FIT", "2,244", "1,019", "220%", "n 40 nodes", "p 50 pods"] {
+        assert!(full.contains(part), "{part} in\n{full}");
+    }
+    press(&mut app, "A");
+    assert!(text(&mut app, 60, 18).contains("FITS"), "the first way out is tried");
+    press(&mut app, "u");
+    let before = text(&mut app, 60, 18);
+    press(&mut app, "u U j G");
+    assert_eq!(
+        text(&mut app, 60, 18).lines().take(16).collect::<Vec<_>>(),
+        before.lines().take(16).collect::<Vec<_>>()
+    );
+    insta::assert_snapshot!("projector_60x18", full);
+    press(&mut app, "esc");
+    assert!(!text(&mut app, 60, 18).contains("█   █  ███"), "the whole screen");
+    press(&mut app, "9");
+    press(&mut app, "3");
+    assert_eq!(app.screen(), Screen::Routes, "another screen is the whole screen again");
+    assert!(!text(&mut app, 120, 40).contains("██████  "), "no big letters");
+}
+
+#[test]
+fn the_projector_view_draws_every_verdict_at_every_size() {
+    for keys in ["", "n 4 0 0 enter esc", "p 3 0 0 enter esc", "c 1 6 9 . 2 5 4 . 0 . 0 / 2 4 enter esc"] {
+        let mut app = explorer(FLAGSHIP);
+        press(&mut app, keys);
+        press(&mut app, "9");
+        for (columns, rows) in [(40, 12), (41, 13), (60, 18), (80, 24), (120, 40), (200, 60), (250, 70)] {
+            let picture = text(&mut app, columns, rows);
+            let corner = ["NO FIT", "FITS", "INVALID"].iter().any(|word| picture.contains(word));
+            assert!(corner, "{keys} at {columns}x{rows}:\n{picture}");
+        }
+    }
+}
+
+#[test]
+fn the_plain_view_has_the_answer_without_frames() {
+    for (key, known) in [("1", "snet-nodes"), ("2", "10.240.0.0/22"), ("3", "VnetLocal"), ("5", "azure-cni-overlay")] {
+        let app = explorer(FLAGSHIP);
+        let mut explorer = Explorer::new(app);
+        for key in [key, "7"] {
+            explorer.handle(Event::Key(key.parse().expect("a key")));
+        }
+        let lines = screen(explorer.app_mut(), 80, 24);
+        let picture = lines.join("\n");
+        assert!(picture.contains(known), "{key}:\n{picture}");
+        let frames = "─│┌┐└┘├┤┬┴┼═║╔╗╚╝";
+        let body = &lines[1..22];
+        assert!(!body.iter().any(|line| line.contains(|sign| frames.contains(sign))), "{key}:\n{picture}");
+        explorer.handle(Event::Key("esc".parse().expect("a key")));
+        assert!(explorer.app().layers().is_empty());
+    }
+}
+
+#[test]
+fn a_click_selects_its_line_and_the_wheel_moves() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "3");
+    let lines = screen(&mut app, 120, 40);
+    let row = row_of(&lines, "192.168.0.0/16");
+    app.mouse(Mouse::Click(20, row));
+    let lines = screen(&mut app, 120, 40);
+    assert!(lines[usize::from(row)].contains('►'), "{}", lines.join("\n"));
+    app.mouse(Mouse::WheelUp);
+    let above = row_of(&screen(&mut app, 120, 40), "►");
+    assert!(above < row, "{above} and {row}");
+
+    // In a list on top a second click takes the line.
+    press(&mut app, "T");
+    let lines = screen(&mut app, 120, 40);
+    let row = row_of(&lines, "high-contrast");
+    app.mouse(Mouse::Click(30, row));
+    assert!(screen(&mut app, 120, 40)[usize::from(row)].contains('►'));
+    app.mouse(Mouse::Click(30, row));
+    assert!(app.layers().is_empty());
+}
+
+#[test]
+fn a_wheel_over_an_open_field_changes_nothing() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "n 7");
+    let before = text(&mut app, 80, 24);
+    app.mouse(Mouse::WheelUp);
+    app.mouse(Mouse::WheelDown);
+    app.mouse(Mouse::Click(5, 10));
+    assert_eq!(text(&mut app, 80, 24), before);
+}
