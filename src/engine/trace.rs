@@ -22,6 +22,7 @@ mod masquerade;
 mod node;
 mod nsg;
 mod omission;
+mod one_way;
 mod overlay;
 mod platform;
 mod pod;
