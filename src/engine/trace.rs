@@ -56,7 +56,7 @@ pub use walk::{Hop, NsgCheck, PlaceKind, RouteStep, Step, StepKind, TraceRoute, 
 pub use world::World;
 
 pub(crate) use api_server::address as api_server_address;
-pub(crate) use ingress::address as ingress_address;
+pub(crate) use ingress::{address as ingress_address, port as ingress_port};
 pub(crate) use shown::{is_unknown, unknown_address};
 pub(crate) use world::is_private;
 

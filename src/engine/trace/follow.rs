@@ -33,6 +33,9 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     });
     let mut notes = forward.notes;
     notes.extend(assumed_addresses(world, &from, &to));
+    if let (Subject::Ingress(place), None) = (to.subject, question.to.port) {
+        notes.extend(super::ingress::asked_port(world, place));
+    }
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
         notes.extend(one_way::notes(&forward.walk, &reply.walk));

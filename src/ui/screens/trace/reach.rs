@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ratatui::style::Style;
 
 use super::super::Cx;
-use super::why;
 use crate::config::theme::Theme;
 use crate::engine::reach::{Cell, Kept, Outcome, Reach};
 use crate::engine::trace::shown;

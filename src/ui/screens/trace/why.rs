@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::header::kind;
 use crate::config::theme::Theme;
-use crate::engine::trace::{Change, Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
+use crate::engine::trace::{Change, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
 use crate::scenario::model::Access;
 use crate::ui::text::{pad_right, width, wrap};
 
