@@ -88,8 +88,13 @@ fn read_block(block: &Reader<'_>) -> Option<Block> {
     let mut except = Vec::with_capacity(holes.len());
     for hole in holes {
         let inner = cidr(&hole)?;
-        if !range.covers(inner) || inner == range {
-            hole.error("bad-block", format!("{inner} is no part of {range}"));
+        let wrong = match () {
+            () if inner == range => Some(format!("{inner} is the whole block: an exception must be strictly smaller")),
+            () if !range.covers(inner) => Some(format!("{inner} is no part of {range}")),
+            () => None,
+        };
+        if let Some(wrong) = wrong {
+            hole.error("bad-block", wrong);
             return None;
         }
         except.push(inner);
