@@ -52,10 +52,11 @@ pub(super) fn read(root: &Reader<'_>, namespace: Arc<str>, name: Arc<str>, place
 
 fn rules(spec: &Reader<'_>, direction: &str, peers: &'static str) -> Option<Vec<Rule>> {
     let rule = |rule: &Reader<'_>| {
+        let line = rule.line();
         rule.known(&[peers, "ports"]);
         let peers = rule.list(peers)?.iter().map(peer).collect::<Option<_>>()?;
         let ports = rule.list("ports")?.iter().map(port).collect::<Option<_>>()?;
-        Some(Rule { peers, ports })
+        Some(Rule { line, peers, ports })
     };
     spec.list(direction)?.iter().map(rule).collect()
 }

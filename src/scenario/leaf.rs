@@ -264,7 +264,8 @@ macro_rules! number_leaf {
 
             fn parse(text: &str) -> Result<Self, LeafError> {
                 let digits: String = text.trim().chars().filter(|c| *c != ',' && *c != '_').collect();
-                let number: Option<$type> = digits.parse().ok().filter(|number| ($least..=<$type>::MAX).contains(number));
+                let number: Option<$type> =
+                    digits.parse().ok().filter(|number| ($least..=<$type>::MAX).contains(number));
                 number.ok_or_else(|| {
                     let most = <$type>::MAX;
                     LeafError::new(format!("{text:?} is not a whole number from {} to {most}", $least))

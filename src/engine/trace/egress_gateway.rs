@@ -45,7 +45,11 @@ pub(super) fn of_pod(walker: &mut Walker<'_>, at: PodRef) -> Option<Next> {
     );
     walker.step(Step::new(StepKind::Forward, detail).on(EGRESS_GATEWAY));
     policy::note_tunnel(walker);
-    carry(walker, at, "The node carries the tunnel to the gateway's internal load balancer; what is in it, it does not see.");
+    carry(
+        walker,
+        at,
+        "The node carries the tunnel to the gateway's internal load balancer; what is in it, it does not see.",
+    );
     Some(Next::At(Place::EgressGateway(place, at)))
 }
 

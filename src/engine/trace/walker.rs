@@ -305,7 +305,8 @@ impl<'a> Walker<'a> {
                 TranslationKind::Snat | TranslationKind::SnatOneToOne => format!("source is {source}"),
                 TranslationKind::Dnat | TranslationKind::SocketLb => format!("destination is {destination}"),
             };
-            let detail = format!("{} would rewrite the packet, and its {kept} already: it stays as it is.", rewrite.place);
+            let detail =
+                format!("{} would rewrite the packet, and its {kept} already: it stays as it is.", rewrite.place);
             self.step(Step::new(StepKind::Forward, detail).on(rewrite.source));
             return;
         }

@@ -195,7 +195,11 @@ fn source_ranges_hold_on_the_node_and_not_at_its_port() {
 fn a_service_without_pods_rejects_and_says_that_the_probe_will_fail() {
     let trace = ask(&design(""), "internet", "lb:empty");
     assert_eq!(outcome(&trace), "rejected-no-endpoints - -");
-    assert!(trace.notes.iter().any(|note| note.contains("TCP port 30086 (the node port) fails on every node")), "{:?}", trace.notes);
+    assert!(
+        trace.notes.iter().any(|note| note.contains("TCP port 30086 (the node port) fails on every node")),
+        "{:?}",
+        trace.notes
+    );
 }
 
 #[test]

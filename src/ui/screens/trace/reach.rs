@@ -167,8 +167,7 @@ fn words(reach: &Reach, cell: &Cell) -> Vec<String> {
         Some(back) => format!("the reply: {}", back.spoken()),
         None => "no reply is followed".to_owned(),
     };
-    let mut lines =
-        vec![format!("{} to {}: {}; {back}", name(cell.from), name(cell.to), cell.disposition.spoken())];
+    let mut lines = vec![format!("{} to {}: {}; {back}", name(cell.from), name(cell.to), cell.disposition.spoken())];
     let own = reach.ends[cell.from].address;
     lines.extend(cell.source_seen.map(|seen| match own {
         Some(own) if own == seen => {

@@ -366,7 +366,8 @@ mod tests {
 
     #[test]
     fn what_has_no_room_is_shown_from_its_beginning() {
-        let lines = |texts: &[&str]| -> Vec<Line> { texts.iter().map(|text| ((*text).to_owned(), Style::new())).collect() };
+        let lines =
+            |texts: &[&str]| -> Vec<Line> { texts.iter().map(|text| ((*text).to_owned(), Style::new())).collect() };
         let texts = |lines: &[Line]| lines.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
         let all = lines(&["[!!] the reply is", "     lost on its", "     way", "[OK] delivered", "[--] a note"]);
         let (shown, rest) = parted(all.clone(), 4);
