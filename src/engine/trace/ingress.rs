@@ -46,10 +46,9 @@ pub(crate) fn port(world: &World<'_>, place: usize) -> Option<u16> {
     ports.iter().find(|port| port.port == wanted).or(ports.first()).map(|port| port.port)
 }
 
+/// The port of HTTPS or of HTTP.
 fn wanted_port(ingress: &Ingress) -> u16 {
-    const HTTP: u16 = 80;
-    const HTTPS: u16 = 443;
-    if ingress.tls == Some(true) { HTTPS } else { HTTP }
+    if ingress.tls == Some(true) { 443 } else { 80 }
 }
 
 /// Which port is asked for, where the question gives none.

@@ -167,10 +167,10 @@ fn an_ingress_is_asked_by_http_unless_it_has_tls() {
     let note = |name: &str, port: u16, why: &str| {
         Some(format!("Port {port} of Ingress {name} is asked for, {why}; another is asked for by its number."))
     };
-    let none = "as this file gives it no TLS (tls = true)";
+    let plain = "as this file gives it no TLS (tls = true)";
     let delivered = Disposition::Delivered;
-    assert_eq!(asked(INGRESS, "ingress:gate"), (Some(80), delivered, note("gate", 80, none)));
-    assert_eq!(asked(INGRESS, "ingress:shop"), (Some(80), delivered, note("shop", 80, none)));
+    assert_eq!(asked(INGRESS, "ingress:gate"), (Some(80), delivered, note("gate", 80, plain)));
+    assert_eq!(asked(INGRESS, "ingress:shop"), (Some(80), delivered, note("shop", 80, plain)));
     assert_eq!(asked(&with_tls, "ingress:gate"), (Some(443), delivered, note("gate", 443, "as it is called by TLS")));
     let first = note("shop", 8443, "the first of its controller's Service");
     assert_eq!(asked(&ported, "ingress:shop"), (Some(8443), delivered, first));
