@@ -675,7 +675,7 @@ fn who_reaches_whom_lies_over_the_trace_and_follows_each_edit() {
                     "5 ends",
                     "pod:default/web-1 sees pod:default/web-0 as 10.244.0.1, its own address",
                     "[OK] Pods reach pods without NAT: kept",
-                    "[!!] a pod sees itself as others do: broken",
+                    "[!!] A pod sees itself as others see it: broken",
                     "Esc close",
                 ],
                 &["The packet as it leaves"],
