@@ -307,7 +307,7 @@ impl Cli {
             snat_ports_in_use: stated.snat_ports_in_use,
         };
         let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
-        self.answer(&TraceAnswer::new(&trace, analysis.without(&trace)))
+        self.answer(&TraceAnswer::new(&trace, analysis.without(&trace), &analysis.alternatives(&trace)))
     }
 
     fn check(&self, scenarios: &[String], was: Option<&str>) -> Result<u8, Refusal> {

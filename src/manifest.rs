@@ -64,7 +64,7 @@ pub fn read(sources: &[Source]) -> Reading {
             problems.push((place, Diagnostic::unreadable("too-long", message)));
             continue;
         }
-        let file = File { name: Arc::from(&*source.name), lines: Lines::of(&source.text) };
+        let file = File { name: Arc::from(&*source.name), lines: Rc::new(Lines::of(&source.text)) };
         let found = objects.file(&file, &source.text);
         problems.extend(found.into_iter().map(|problem| (place, problem)));
     }
@@ -74,10 +74,11 @@ pub fn read(sources: &[Source]) -> Reading {
 /// The name and the lines of a text.
 struct File {
     name: Arc<str>,
-    lines: Lines,
+    lines: Rc<Lines>,
 }
 
 /// Where the lines of a text begin, to look places up fast.
+#[derive(Debug)]
 struct Lines(Vec<usize>);
 
 impl Lines {
@@ -115,7 +116,7 @@ impl Objects {
     /// Reads one text.
     fn file(&mut self, file: &File, text: &str) -> Vec<Diagnostic> {
         let (documents, mut problems) = node::documents(text);
-        let sink = Sink::default();
+        let sink = Sink::of(Rc::clone(&file.lines));
         for document in &documents {
             self.document(document, &sink, file);
         }

@@ -75,7 +75,11 @@ fn every_answer_to_every_example_holds_to_its_schema() {
             let (from, to) = (trace.from.parse().unwrap(), trace.to.parse().unwrap());
             let question = aksplore::engine::trace::Question::new(from, to);
             let trace = analysis.trace(&question).unwrap();
-            assert_valid("trace", name, &report::json(&TraceAnswer::new(&trace, analysis.without(&trace))));
+            assert_valid(
+                "trace",
+                name,
+                &report::json(&TraceAnswer::new(&trace, analysis.without(&trace), &analysis.alternatives(&trace))),
+            );
         }
         let mut check = Check::default();
         check.add(&Source::new(name, example.text), &[], Some(&analysis));

@@ -348,7 +348,7 @@ impl From<&str> for Judge {
 #[derive(Clone, Debug, Args)]
 pub(super) struct TraceFlags {
     /// The source port
-    #[arg(long, value_name = "PORT")]
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) src_port: Option<u16>,
     /// The node or VM that the load balancer picks, even one whose probe has not failed yet
     #[arg(long, value_name = "NAME")]

@@ -144,6 +144,8 @@ pub struct AddressMap {
     pub ranges: Vec<RangeMap>,
     /// Every IPv6 range of a subnet or of the cluster, those that the cluster uses first; no owners are known there.
     pub ranges_v6: Vec<RangeMap>,
+    /// The IPv6 address spaces of VNets, by their names.
+    pub spaces_v6: Vec<(String, Cidr)>,
     /// Ranges that others announce or use: their kind, name and range.
     pub elsewhere: Vec<(OwnerKind, String, Cidr)>,
     /// What stands in a VNet where no subnet is modelled.
@@ -181,7 +183,14 @@ pub fn map(plan: &Plan, inventory: &Inventory, capacity: &Capacity) -> AddressMa
     let ranges = runs::ranges(plan, inventory, capacity);
     let vnets = vnet::vnets(plan, capacity);
     let ranges_v6 = ranges_v6(plan, capacity);
-    AddressMap { vnets, ranges, ranges_v6, elsewhere: vnet::elsewhere(plan), hosts: vnet::hosts(plan) }
+    AddressMap {
+        vnets,
+        ranges,
+        ranges_v6,
+        spaces_v6: v6::spaces(plan),
+        elsewhere: vnet::elsewhere(plan),
+        hosts: vnet::hosts(plan),
+    }
 }
 
 impl RangeMap {
@@ -252,6 +261,15 @@ impl AddressMap {
             }));
         }
         // Of IPv6 it is known whose range an address is in, and not who has it.
+        if !self.ranges_v6.iter().any(|range| range.prefix.contains(address)) {
+            let spaces = self.spaces_v6.iter().filter(|(_, space)| space.contains(address));
+            found.extend(spaces.map(|(vnet, _)| Owner {
+                kind: OwnerKind::Free,
+                name: String::new(),
+                range: Some(vnet.clone()),
+                assumed: false,
+            }));
+        }
         let ranges = self.ranges_v6.iter().filter(|range| range.prefix.contains(address));
         found.extend(ranges.map(|range| Owner {
             kind: OwnerKind::Other,

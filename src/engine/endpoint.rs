@@ -57,6 +57,9 @@ pub enum EndpointError {
     /// The form is not known.
     #[error("{0:?} is not an endpoint; expected one like pod:default/web, vm:NAME, internet:443 or an address")]
     Form(String),
+    /// The port is none.
+    #[error("{0} is not a port; expected one from 1 to 65535")]
+    Port(String),
     /// There is no such thing in the scenario.
     #[error("there is no {kind} named {name:?}{}", .suggestion.as_ref().map(|near| format!("; did you mean {near:?}?")).unwrap_or_default())]
     Unknown {
@@ -148,11 +151,18 @@ impl FromStr for Destination {
             Some((rest, word)) if word.parse::<Protocol>().is_ok() => (rest, word.parse().unwrap_or_default()),
             _ => (text, Protocol::Tcp),
         };
+        // An IPv6 address without brackets has no port.
+        if let Ok(address) = rest.parse() {
+            return Ok(Self { endpoint: Endpoint::Address(address), port: None, protocol });
+        }
         if let Some((rest, port)) = rest.rsplit_once(':')
-            && let Ok(port) = port.parse::<u16>()
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+            && !port.is_empty()
             && let Ok(endpoint) = rest.parse()
         {
-            return Ok(Self { endpoint, port: Some(port), protocol });
+            let number = port.parse::<u16>().ok().filter(|port| *port > 0);
+            let port = Some(number.ok_or_else(|| EndpointError::Port(port.to_owned()))?);
+            return Ok(Self { endpoint, port, protocol });
         }
         Ok(Self { endpoint: rest.parse()?, port: None, protocol })
     }
@@ -171,6 +181,7 @@ mod tests {
             ("internet:443", "internet:443"),
             ("internet:8.8.8.8:53/udp", "internet:8.8.8.8:53/udp"),
             ("[fd00::1]:443", "[fd00::1]:443"),
+            ("fd00::2:1", "[fd00::2:1]"),
             ("pod:web", "pod:default/web"),
             ("svc:shop/web", "svc:shop/web"),
         ];
@@ -178,6 +189,10 @@ mod tests {
             let read: Destination = text.parse().unwrap();
             assert_eq!(read.to_string(), shown);
             assert_eq!(shown.parse::<Destination>().unwrap(), read);
+        }
+        for port in ["0", "65536", "70000", "99999999999"] {
+            let refused = format!("svc:web:{port}").parse::<Destination>().unwrap_err();
+            assert_eq!(refused.to_string(), format!("{port} is not a port; expected one from 1 to 65535"));
         }
         for bad in ["", "pod:", "shop", "internet:door", "10.0.0"] {
             assert!(bad.parse::<Destination>().is_err(), "{bad}");

@@ -172,7 +172,8 @@ pub fn fewer_ports(available: Addresses, nodes: Addresses) -> Option<u64> {
     (each > 0).then_some(each)
 }
 
-fn load_balancer_ports(plan: &Plan) -> Addresses {
+/// SNAT ports of all outbound addresses of AKS's load balancer.
+pub fn load_balancer_ports(plan: &Plan) -> Addresses {
     load_balancer_ips(plan).saturating_mul(rules::number(RuleId::LoadBalancerPortsPerIp))
 }
 

@@ -19,9 +19,10 @@ pub mod row;
 mod tests;
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
-use crate::manifest::model::{Block, Manifests, Namespace, Peer, Workload};
+use crate::manifest::model::{Block, Manifests, Namespace, Peer, Service, Workload};
 use crate::scenario::model::NetworkPolicyEngine;
 use cells::Cells;
 use cluster::{Cluster, ShapeId};
@@ -100,6 +101,8 @@ pub struct PolicyPlan {
     cluster: Cluster,
     cells: Cells,
     policies: Vec<PolicyRow>,
+    /// The Services that are known by their cluster addresses.
+    services: Vec<(String, IpAddr)>,
     /// By shape: the policies that are for it and have something to say of packets that leave.
     egress: Vec<Vec<usize>>,
     /// The same of packets that come.
@@ -135,7 +138,19 @@ impl PolicyPlan {
             cluster,
             cells,
             policies,
+            services: services(manifests),
         }
+    }
+
+    /// The same with these Services, `default/web` and its cluster address each.
+    #[must_use]
+    pub fn with_services(self, services: Vec<(String, IpAddr)>) -> Self {
+        Self { services, ..self }
+    }
+
+    /// The Services that are known by their cluster addresses.
+    pub fn services(&self) -> &[(String, IpAddr)] {
+        &self.services
     }
 
     /// Whose reading this is.
@@ -178,6 +193,12 @@ impl PolicyPlan {
             Direction::Ingress => &self.ingress[shape.index()],
         }
     }
+}
+
+/// The Services of manifests that say their cluster addresses.
+fn services(manifests: &Manifests) -> Vec<(String, IpAddr)> {
+    let named = |service: &Service| Some((format!("{}/{}", service.namespace, service.name), service.cluster_ip?));
+    manifests.services.iter().filter_map(named).collect()
 }
 
 /// Every block that a policy names.

@@ -120,36 +120,56 @@ fn propagation(plan: &Plan, subnet: SubnetId) -> Option<Change> {
 }
 
 /// Sends the winner's range to a firewall by a user route, which is preferred to every other of the same length.
-fn by_firewall(plan: &Plan, subnet: SubnetId, winner: &EffectiveRoute) -> Option<Change> {
+pub(crate) fn by_firewall(plan: &Plan, subnet: SubnetId, winner: &EffectiveRoute) -> Option<Change> {
     if winner.next_hop_type == NextHopType::VirtualAppliance || !winner.prefix.is_v4() {
         return None;
     }
     let firewall = plan.scenario().firewalls.first()?;
-    let address = firewall.private_ip;
-    let name = &plan.subnet(subnet).item.name;
-    let route = |ident: &str| {
-        format!(
-            "name = \"{ident}\"\nprefix = \"{}\"\nnext-hop = \"VirtualAppliance\"\nnext-hop-ip = \"{address}\"\n",
-            winner.prefix
-        )
-    };
-    let label = format!("add a user route {} to {} {address}", winner.prefix, firewall.name);
-    let written = plan.subnet(subnet).item.route_table.as_ref();
-    if let Some(table) = written {
+    let next_hop = ("VirtualAppliance", Some(firewall.private_ip));
+    let label = format!("add a user route {} to {} {}", winner.prefix, firewall.name, firewall.private_ip);
+    Some((label.clone(), user_route(plan, subnet, (&winner.prefix.to_string(), "to-firewall"), next_hop, label)))
+}
+
+/// Adds a user route for one address, by a next hop of this type and address.
+pub(crate) fn add_route(
+    plan: &Plan,
+    subnet: SubnetId,
+    address: IpAddr,
+    wanted: &str,
+    next_hop: (&str, Option<IpAddr>),
+) -> Change {
+    let prefix = format!("{address}/{}", if address.is_ipv4() { 32 } else { 128 });
+    let hop = next_hop.1.map(|hop| format!(" {hop}")).unwrap_or_default();
+    let label = format!("add a user route {prefix} to {}{hop} on subnet {}", next_hop.0, plan.subnet(subnet).item.name);
+    (label.clone(), user_route(plan, subnet, (&prefix, wanted), next_hop, label))
+}
+
+/// A user route in the subnet's route table, which is made where there is none.
+fn user_route(
+    plan: &Plan,
+    subnet: SubnetId,
+    (prefix, wanted): (&str, &str),
+    (next_hop, address): (&str, Option<IpAddr>),
+    label: String,
+) -> Edit {
+    let address = address.map(|address| format!("next-hop-ip = \"{address}\"\n")).unwrap_or_default();
+    let route =
+        |ident: &str| format!("name = \"{ident}\"\nprefix = \"{prefix}\"\nnext-hop = \"{next_hop}\"\n{address}");
+    if let Some(table) = plan.subnet(subnet).item.route_table.as_ref() {
         let taken = |ident: &str| {
             table_of(plan, subnet).is_some_and(|table| table.routes.iter().any(|route| route.name == *ident))
         };
         let list = Path::root().item("route-table", table).key("routes");
-        return Some((label, Edit::Add { list, toml: route(&free_among("to-firewall", "-", taken)) }));
+        return Edit::Add { list, toml: route(&free_among(wanted, "-", taken)) };
     }
     let taken = |ident: &str| plan.scenario().route_tables.iter().any(|table| table.name == *ident);
-    let table = free_among(&format!("rt-{name}"), "-", taken);
+    let table = free_among(&format!("rt-{}", plan.subnet(subnet).item.name), "-", taken);
     let edits = vec![
         Edit::Add { list: Path::root().key("route-table"), toml: format!("name = \"{table}\"\n") },
-        Edit::Add { list: Path::root().item("route-table", &table).key("routes"), toml: route("to-firewall") },
+        Edit::Add { list: Path::root().item("route-table", &table).key("routes"), toml: route(wanted) },
         Edit::set(plan.subnet_path(subnet).key("route-table"), table),
     ];
-    Some((label.clone(), Edit::Many { label, edits }))
+    Edit::Many { label, edits }
 }
 
 /// Peers with the VNet that holds the address, where there is none of that yet.

@@ -22,6 +22,7 @@ mod masquerade;
 mod node;
 mod nsg;
 mod omission;
+mod one_way;
 mod overlay;
 mod platform;
 mod pod;
@@ -55,7 +56,7 @@ pub use walk::{Hop, NsgCheck, PlaceKind, RouteStep, Step, StepKind, TraceRoute, 
 pub use world::World;
 
 pub(crate) use api_server::address as api_server_address;
-pub(crate) use ingress::address as ingress_address;
+pub(crate) use ingress::{address as ingress_address, port as ingress_port};
 pub(crate) use shown::{is_unknown, unknown_address};
 pub(crate) use world::is_private;
 

@@ -64,7 +64,7 @@ pub(super) fn answer(analysis: &Analysis, shown: &Shown, form: Form, origin: &Or
                 ..Question::new(from, to)
             };
             let trace = analysis.trace(&question).map_err(|error| error.to_string())?;
-            let trace = TraceAnswer::new(&trace, analysis.without(&trace));
+            let trace = TraceAnswer::new(&trace, analysis.without(&trace), &analysis.alternatives(&trace));
             form.of(&trace, || Sheet::of_trace(&trace), origin)
         }
     };

@@ -59,7 +59,7 @@ fn rule(reader: &Reader<'_>, tier: Tier, peers: &'static str) -> Option<AdminRul
         peer(&item, &mut found)?;
     }
     let ports = reader.list("ports")?.iter().map(port).collect::<Option<_>>()?;
-    Some(AdminRule { name, action, rule: Rule { peers: found, ports } })
+    Some(AdminRule { name, action, rule: Rule { line: reader.line(), peers: found, ports } })
 }
 
 /// Adds what a peer stands for; one of nodes or names stands for nothing that is known here.

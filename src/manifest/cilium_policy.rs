@@ -186,7 +186,7 @@ fn rule(
     let peers = peers(reader, keys, namespace)?;
     // Ports alone stand for everyone. A rule without anything, or with an empty list of peers, is for nobody.
     let is_for_nobody = if names_peers { peers.is_empty() } else { ports.is_empty() };
-    Some((!is_for_nobody).then_some(Rule { peers, ports }))
+    Some((!is_for_nobody).then_some(Rule { line: reader.line(), peers, ports }))
 }
 
 fn peers(reader: &Reader<'_>, keys: &Direction, namespace: Option<&Arc<str>>) -> Option<Vec<Peer>> {

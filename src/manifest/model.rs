@@ -195,6 +195,8 @@ pub struct NetworkPolicy {
 /// A rule: who, on which ports.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rule {
+    /// Its line in its file, from 1; 0 where it comes from none.
+    pub line: usize,
     /// Any of these; empty: everyone.
     pub peers: Vec<Peer>,
     /// Any of these; empty: every port.

@@ -52,10 +52,11 @@ pub(super) fn read(root: &Reader<'_>, namespace: Arc<str>, name: Arc<str>, place
 
 fn rules(spec: &Reader<'_>, direction: &str, peers: &'static str) -> Option<Vec<Rule>> {
     let rule = |rule: &Reader<'_>| {
+        let line = rule.line();
         rule.known(&[peers, "ports"]);
         let peers = rule.list(peers)?.iter().map(peer).collect::<Option<_>>()?;
         let ports = rule.list("ports")?.iter().map(port).collect::<Option<_>>()?;
-        Some(Rule { peers, ports })
+        Some(Rule { line, peers, ports })
     };
     spec.list(direction)?.iter().map(rule).collect()
 }
@@ -88,8 +89,13 @@ fn read_block(block: &Reader<'_>) -> Option<Block> {
     let mut except = Vec::with_capacity(holes.len());
     for hole in holes {
         let inner = cidr(&hole)?;
-        if !range.covers(inner) || inner == range {
-            hole.error("bad-block", format!("{inner} is no part of {range}"));
+        let wrong = match () {
+            () if inner == range => Some(format!("{inner} is the whole block: an exception must be strictly smaller")),
+            () if !range.covers(inner) => Some(format!("{inner} is no part of {range}")),
+            () => None,
+        };
+        if let Some(wrong) = wrong {
+            hole.error("bad-block", wrong);
             return None;
         }
         except.push(inner);

@@ -8,13 +8,15 @@ use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::Lines;
 use super::node::{Node, Value, is_flag, is_null, is_number, shown, warning};
 use crate::diag::{Diagnostic, Severity};
 use crate::scenario::leaf::nearest;
 
-/// Where problems go.
-#[derive(Debug, Default)]
+/// Where problems go, and the lines that places are told by.
+#[derive(Debug)]
 pub(super) struct Sink {
+    lines: Rc<Lines>,
     problems: RefCell<Vec<Diagnostic>>,
     /// How many more there are than are kept, and whether one of them is an error.
     more: Cell<(usize, bool)>,
@@ -24,6 +26,11 @@ pub(super) struct Sink {
 const PROBLEMS_MAX: usize = 1_000;
 
 impl Sink {
+    /// For a text of these lines.
+    pub(super) fn of(lines: Rc<Lines>) -> Self {
+        Self { lines, problems: RefCell::default(), more: Cell::default() }
+    }
+
     pub(super) fn take(self) -> Vec<Diagnostic> {
         let (mut problems, (more, has_error)) = (self.problems.into_inner(), self.more.get());
         if more > 0 {
@@ -65,6 +72,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn span(&self) -> Range<usize> {
         self.node.span.clone()
+    }
+
+    /// The line that it begins on, from 1.
+    pub(super) fn line(&self) -> usize {
+        self.sink.lines.line(self.span().start)
     }
 
     pub(super) fn error(&self, code: &'static str, message: impl Display) {

@@ -137,6 +137,10 @@ fn a_bad_manifest_is_told_of_with_its_place_and_the_rest_is_read() {
             "bad-block 5:59 spec.ingress[0].from[0].ipBlock.except[0]: 11.0.0.0/8 is no part of 10.0.0.0/8",
         ),
         (
+            &policy("  ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8, except: [10.0.0.0/8]}}]}]\n"),
+            "bad-block 5:59 spec.ingress[0].from[0].ipBlock.except[0]: 10.0.0.0/8 is the whole block: an exception must be strictly smaller",
+        ),
+        (
             &policy("  ingress: [{from: [{ipBlock: {cidr: 10.0.0.0/8}, podSelector: {}}]}]\n"),
             "bad-peer 5:21 spec.ingress[0].from[0]: ipBlock cannot stand together with a selector; write two peers",
         ),

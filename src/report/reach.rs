@@ -81,8 +81,8 @@ impl Answer for Reach {
                 vec![
                     cell.from.clone(),
                     cell.to.clone(),
-                    cell.disposition.to_string(),
-                    cell.return_disposition.map_or_else(dash, |reply| reply.to_string()),
+                    cell.disposition.spoken(),
+                    cell.return_disposition.map_or_else(dash, Disposition::spoken),
                     cell.source_seen.clone().unwrap_or_else(dash),
                 ]
             })
@@ -90,7 +90,7 @@ impl Answer for Reach {
         let mut text = table(&["FROM", "TO", "THERE", "BACK", "SEEN AS"], &rows);
         text.push_str("\nWhat Kubernetes promises:\n");
         for promise in &self.promises {
-            let _ = writeln!(text, "  {:<30} {}: {}", promise.promise, promise.kept, promise.why);
+            let _ = writeln!(text, "  {:<34}  {}: {}", promise.promise.spoken(), promise.kept.spoken(), promise.why);
         }
         for note in &self.notes {
             let _ = write!(text, "\nnote: {note}");

@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{Answer, SCHEMA};
 use crate::engine::finding::SourceRef;
 use crate::engine::trace::{
-    Decision, Disposition, Hop, NsgCheck, Omission, PlaceKind, Step, StepKind, Trace, TraceRoute, Translation,
-    TranslationKind, Walk, shown, shown_ends,
+    Alternatives, Change, Decision, Disposition, Hop, NsgCheck, Omission, PlaceKind, Step, StepKind, Trace, TraceRoute,
+    Translation, TranslationKind, Walk, shown, shown_ends,
 };
 use crate::net::Flow;
 
@@ -48,14 +48,14 @@ pub struct TraceAnswer {
     pub sentence: String,
     /// The source address that the far end sees; null: it sees nothing.
     pub source_seen: Option<String>,
-    /// What would become of the packet without the rule or the route that decided, walked again.
+    /// What would become of the packet without the rule or the route that decided, or with what it lacks: walked again.
     pub what_if: Vec<WhatIfRow>,
 }
 
-/// The same packet without a rule or a route.
+/// The same packet in a design that differs in one thing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct WhatIfRow {
-    /// What is taken away, in words.
+    /// What is taken away or otherwise, in words.
     pub removed: String,
     /// What becomes of the packet.
     pub disposition: Disposition,
@@ -149,8 +149,9 @@ pub struct TranslationRow {
 }
 
 impl TraceAnswer {
-    /// Of a trace, and of what would become of the packet otherwise.
-    pub fn new(trace: &Trace, what_if: Vec<Omission>) -> Self {
+    /// Of a trace, and of what would become of the packet otherwise: without what decided, and with what it lacks.
+    pub fn new(trace: &Trace, without: Vec<Omission>, alternatives: &Alternatives) -> Self {
+        let lacking = alternatives.changes.iter().filter(|change| !change.is_removal);
         let way = Way::new(&trace.forward);
         Self {
             schema: SCHEMA,
@@ -168,15 +169,27 @@ impl TraceAnswer {
             reply: trace.reply.as_ref().map(Way::new),
             notes: trace.notes.clone(),
             sources: trace.sources.clone(),
-            what_if: what_if
-                .into_iter()
-                .map(|other| WhatIfRow {
-                    removed: other.removed.to_string(),
-                    disposition: other.disposition,
-                    return_disposition: other.return_disposition,
-                    sentence: other.sentence,
-                })
-                .collect(),
+            what_if: without.into_iter().map(WhatIfRow::of_omission).chain(lacking.map(WhatIfRow::of_change)).collect(),
+        }
+    }
+}
+
+impl WhatIfRow {
+    fn of_omission(other: Omission) -> Self {
+        Self {
+            removed: other.removed.to_string(),
+            disposition: other.disposition,
+            return_disposition: other.return_disposition,
+            sentence: other.sentence,
+        }
+    }
+
+    fn of_change(change: &Change) -> Self {
+        Self {
+            removed: change.label.clone(),
+            disposition: change.disposition,
+            return_disposition: change.return_disposition,
+            sentence: format!("If you {}: {}", change.label, change.sentence),
         }
     }
 }

@@ -137,7 +137,10 @@ fn sample(tape: &mut Tape, shape: &Shape) -> String {
     match shape {
         Shape::Text => format!("{:?}", tape.one(&["plain", "with \"quotes\"", "é 日本", "a # b"])),
         Shape::Form(form) => format!("{:?}", sample_form(tape, form)),
-        Shape::Number(max) => tape.below(usize::try_from(*max).unwrap_or(usize::MAX).min(70_000)).to_string(),
+        Shape::Number(least, most) => {
+            let number = tape.below(usize::try_from(*most).unwrap_or(usize::MAX).min(70_000));
+            number.max(usize::try_from(*least).unwrap_or_default()).to_string()
+        }
         Shape::NumberOr(form) if form.starts_with("percentage") => tape.one(&["1", "\"10%\"", "\"33%\""]).to_owned(),
         Shape::NumberOr(_) => tape.one(&["80", "\"http\""]).to_owned(),
         Shape::Flag => tape.one(&["false", "true"]).to_owned(),

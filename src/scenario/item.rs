@@ -311,7 +311,7 @@ impl Reader {
             Ok(value) => Some(value),
             Err(error) => {
                 let help = error.suggestion.map(|suggestion| match T::shape() {
-                    Shape::Number(_) | Shape::Flag => format!("write {key} = {suggestion}"),
+                    Shape::Number(..) | Shape::Flag => format!("write {key} = {suggestion}"),
                     Shape::Many(_) | Shape::OneOrMany(_) | Shape::Map(_) => format!("write {suggestion:?}"),
                     _ => format!("write {key} = {suggestion:?}"),
                 });

@@ -22,7 +22,7 @@ pub enum Shape {
     /// A text of a known form, named in words: "CIDR", "address", "count or percentage".
     Form(&'static str),
     /// A whole number of at most this.
-    Number(u64),
+    Number(u64, u64),
     /// A number or a text of a known form.
     NumberOr(&'static str),
     /// `true` or `false`.
@@ -256,17 +256,20 @@ text_leaf!(Ipv4Addr, "IPv4 address, like 10.0.0.10");
 
 /// Whole numbers: an integer in TOML.
 macro_rules! number_leaf {
-    ($type:ty) => {
+    ($type:ty, $least:literal) => {
         impl Leaf for $type {
             fn shape() -> Shape {
-                Shape::Number(u64::from(<$type>::MAX))
+                Shape::Number($least, u64::from(<$type>::MAX))
             }
 
             fn parse(text: &str) -> Result<Self, LeafError> {
                 let digits: String = text.trim().chars().filter(|c| *c != ',' && *c != '_').collect();
-                digits
-                    .parse()
-                    .map_err(|_| LeafError::new(format!("{text:?} is not a whole number from 0 to {}", <$type>::MAX)))
+                let number: Option<$type> =
+                    digits.parse().ok().filter(|number| ($least..=<$type>::MAX).contains(number));
+                number.ok_or_else(|| {
+                    let most = <$type>::MAX;
+                    LeafError::new(format!("{text:?} is not a whole number from {} to {most}", $least))
+                })
             }
 
             fn show(&self) -> String {
@@ -276,8 +279,10 @@ macro_rules! number_leaf {
             fn read(value: &Spanned<DeValue<'_>>) -> Result<Self, LeafError> {
                 match value.get_ref() {
                     DeValue::Integer(number) => {
-                        <$type>::from_str_radix(number.as_str(), number.radix()).map_err(|_| {
-                            LeafError::new(format!("{number} is not a whole number from 0 to {}", <$type>::MAX))
+                        let read = <$type>::from_str_radix(number.as_str(), number.radix()).ok();
+                        read.filter(|number| ($least..=<$type>::MAX).contains(number)).ok_or_else(|| {
+                            let most = <$type>::MAX;
+                            LeafError::new(format!("{number} is not a whole number from {} to {most}", $least))
                         })
                     }
                     DeValue::String(text) if text.parse::<$type>().is_ok() => {
@@ -295,9 +300,10 @@ macro_rules! number_leaf {
     };
 }
 
-number_leaf!(u8);
-number_leaf!(u16);
-number_leaf!(u32);
+number_leaf!(u8, 0);
+// Every number of this size is a port's.
+number_leaf!(u16, 1);
+number_leaf!(u32, 0);
 
 impl Leaf for bool {
     fn shape() -> Shape {
@@ -798,9 +804,11 @@ impl Leaf for PortRef {
     }
 
     fn parse(text: &str) -> Result<Self, LeafError> {
-        match text.trim().parse() {
-            Ok(number) => Ok(Self::Number(number)),
-            Err(_) => text.parse().map(Self::Named),
+        match text.trim() {
+            digits if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() => {
+                u16::parse(digits).map(Self::Number)
+            }
+            name => name.parse().map(Self::Named),
         }
     }
 

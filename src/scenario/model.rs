@@ -958,6 +958,8 @@ item! {
         inline rules: IngressRule = "rules",
         /// Does the pod see the client's address?
         opt preserve_client_ip: bool = "preserve-client-ip",
+        /// Is it called by TLS? Clients then call its port 443, and 80 when left out.
+        opt tls: bool = "tls",
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn value(shape: &Shape) -> Value {
     match shape {
         Shape::Text => json!({ "type": "string" }),
         Shape::Form(form) => json!({ "type": "string", "title": form }),
-        Shape::Number(max) => json!({ "type": "integer", "minimum": 0, "maximum": max }),
+        Shape::Number(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::NumberOr(form) => json!({ "type": ["integer", "string"], "minimum": 0, "title": form }),
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::Choice(words) => json!({ "type": "string", "enum": words }),

@@ -75,7 +75,7 @@ impl Editor {
         let (kind, words): (Kind, &[&str]) = match shape() {
             Shape::Choice(words) => (Kind::Choice, words),
             Shape::Flag => (Kind::Choice, &["false", "true"]),
-            Shape::Number(_) => (Kind::Number, &[]),
+            Shape::Number(..) => (Kind::Number, &[]),
             Shape::Form(form) if form.starts_with("CIDR, like") => (Kind::Cidr, &[]),
             _ => (Kind::Text, &[]),
         };

@@ -25,7 +25,7 @@ use aksplore::diag::Source;
 use aksplore::engine::Analysis;
 use aksplore::engine::finding::{Finding, Severity, When, meaning};
 use aksplore::engine::rules::{RULES, RuleId};
-use aksplore::engine::trace::Question;
+use aksplore::engine::trace::{Alternatives, Question};
 use aksplore::explain::{Explained, explain};
 use aksplore::report::Answer as _;
 use aksplore::report::check::Check;
@@ -219,7 +219,7 @@ fn check((rule, text, shows): &Case) {
         Shows::TracedAt(from, to, pointer, expected) => {
             let question = Question::new(from.parse().unwrap(), to.parse().unwrap());
             let trace = analysis.trace(&question).unwrap();
-            assert_at(*rule, &TraceAnswer::new(&trace, Vec::new()), pointer, expected);
+            assert_at(*rule, &TraceAnswer::new(&trace, Vec::new(), &Alternatives::default()), pointer, expected);
         }
         Shows::Explained(..) => unreachable!("an error is no design"),
     }

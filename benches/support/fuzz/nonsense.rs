@@ -75,7 +75,7 @@ fn port_rule(random: &mut Random) -> PortRule {
 }
 
 fn rule(random: &mut Random) -> Rule {
-    Rule { peers: random.some(4, peer), ports: random.some(4, port_rule) }
+    Rule { line: 0, peers: random.some(4, peer), ports: random.some(4, port_rule) }
 }
 
 fn rules(random: &mut Random) -> Vec<Rule> {

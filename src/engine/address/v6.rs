@@ -3,6 +3,7 @@
 use super::RangeMap;
 use crate::engine::capacity::{Capacity, Role};
 use crate::engine::plan::Plan;
+use crate::net::Cidr;
 use crate::scenario::Path;
 use crate::scenario::model::IpFamily;
 
@@ -19,6 +20,15 @@ pub fn ranges_v6(plan: &Plan, capacity: &Capacity) -> Vec<RangeMap> {
     let others = plan.subnet_ids().filter(|id| !known.contains(id));
     found.extend(others.filter_map(|id| of_subnet(plan, id, None)));
     found
+}
+
+/// The IPv6 address spaces of VNets, by their names.
+pub(super) fn spaces(plan: &Plan) -> Vec<(String, Cidr)> {
+    let of_vnet = |id| {
+        let item = &plan.vnet(id).item;
+        item.address_space.iter().filter(|space| !space.is_v4()).map(|space| (item.name.to_string(), *space))
+    };
+    plan.vnet_ids().flat_map(of_vnet).collect()
 }
 
 fn of_subnet(plan: &Plan, id: crate::engine::plan::SubnetId, role: Option<Role>) -> Option<RangeMap> {
@@ -86,6 +96,8 @@ mod tests {
         };
         let within = |range: &str| vec![(OwnerKind::Other, String::new(), Some(range.to_owned()))];
         assert_eq!(owners("fd00:db8:0:1::5"), within("nodes"));
+        // In the VNet and in no subnet of it.
+        assert_eq!(owners("fd00:db8:0:9::5"), [(OwnerKind::Free, String::new(), Some("v".to_owned()))]);
         assert_eq!(owners("fd12:3456:789a::7"), within("pod-cidr-v6"));
         assert_eq!(owners("2001:db8::1"), []);
     }

@@ -92,7 +92,9 @@ pub fn resolve(world: &World<'_>, endpoint: &Endpoint) -> Result<Resolved, Endpo
         Endpoint::Internet(address) => plain(Subject::Internet, Some(address.unwrap_or(INTERNET_STAND_IN.into()))),
         Endpoint::Ingress(name) => {
             let place = ingress(world, name)?;
-            plain(Subject::Ingress(place), trace::ingress_address(world, place))
+            let address = trace::ingress_address(world, place);
+            let port = trace::ingress_port(world, place).map(|port| (port, Protocol::Tcp));
+            Ok(Resolved { subject: Subject::Ingress(place), address, port })
         }
         Endpoint::ApiServer => plain(Subject::ApiServer, trace::api_server_address(world)),
         Endpoint::Dns => {

@@ -2,12 +2,14 @@
 //! nothing, rules that can never match. Deliberately judges nothing: all of it may be meant.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use super::PolicyPlan;
 use super::cluster::ShapeId;
 use super::connectivity::{Connectivity, Outside};
 use super::row::{Direction, PeerRow, PolicyRow, RuleRow};
-use crate::manifest::model::{Peer, PortMatch};
+use crate::manifest::model::{Block, Peer, Place, PortMatch};
+use crate::net::Cidr;
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Never {
     pub policy: usize,
     /// Where in the policy: `ingress[0].from[1]`.
     pub field: String,
+    /// Where the rule stands.
+    pub place: Place,
     /// Why.
     pub why: String,
 }
@@ -97,10 +101,11 @@ fn is_held(plan: &PolicyPlan, shape: ShapeId, direction: Direction) -> bool {
 /// The parts of a rule that match nothing; the rule once, where no part is left.
 fn never(plan: &PolicyPlan, index: usize, policy: &PolicyRow, direction: Direction, rule: &RuleRow) -> Vec<Never> {
     let place = rule.label.split(' ').next().unwrap_or_default();
-    let new = |field: String, why: String| Never { policy: index, field, why };
+    let at = || Place { line: rule.line.max(policy.place.line), ..policy.place.clone() };
+    let new = |field: String, why: String| Never { policy: index, field, place: at(), why };
     let mut found = Vec::new();
     for peer in rule.peers.iter().flatten() {
-        if let Some(why) = unmatched(plan, peer) {
+        if let Some(why) = unmatched(plan, direction, peer) {
             found.push(new(format!("{place}.{}", peer.label), why));
         }
     }
@@ -120,7 +125,14 @@ fn never(plan: &PolicyPlan, index: usize, policy: &PolicyRow, direction: Directi
     found
 }
 
-fn unmatched(plan: &PolicyPlan, peer: &PeerRow) -> Option<String> {
+fn unmatched(plan: &PolicyPlan, direction: Direction, peer: &PeerRow) -> Option<String> {
+    if let (Direction::Egress, Peer::Block(block)) = (direction, &peer.peer)
+        && let Some((service, address)) = plan.services().iter().find(|(_, address)| is_alone(block, *address))
+    {
+        return Some(format!(
+            "{address} is the cluster address of Service {service}: a pod's address stands in its place before egress is asked"
+        ));
+    }
     if !peer.shapes.is_empty() || !peer.cells.is_empty() {
         return None;
     }
@@ -129,6 +141,11 @@ fn unmatched(plan: &PolicyPlan, peer: &PeerRow) -> Option<String> {
         Peer::Pods { .. } => Some(format!("{} match no pod of the {} read", peer.words(), plan.cluster().pods().len())),
         Peer::Block(_) | Peer::World | Peer::Cluster | Peer::Host | Peer::RemoteNodes | Peer::Unlisted(_) => None,
     }
+}
+
+/// Does the block hold this address and no other?
+fn is_alone(block: &Block, address: IpAddr) -> bool {
+    block.cidr == Cidr::containing(address, if address.is_ipv4() { 32 } else { 128 }) && block.contains(address)
 }
 
 /// Has any pod that the rule sends to a port of this name?

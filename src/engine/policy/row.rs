@@ -82,6 +82,8 @@ pub struct Side {
 pub struct RuleRow {
     /// Where in its policy, `ingress[0]`, with its own name where it has one.
     pub label: String,
+    /// Its line in its policy's file, from 1.
+    pub line: usize,
     /// What it does.
     pub action: Action,
     /// On which ports; empty: on all.
@@ -179,7 +181,7 @@ fn network(policy: &NetworkPolicy, lookup: &Lookup<'_>) -> PolicyRow {
             let label = format!("{}[{place}]", direction.word());
             // No peers, as written, mean everyone.
             let peers = (!rule.peers.is_empty()).then(|| peers(rule, direction, own, lookup));
-            RuleRow { label, action: Action::Allow, ports: rule.ports.clone(), peers }
+            RuleRow { label, line: rule.line, action: Action::Allow, ports: rule.ports.clone(), peers }
         });
         Side { isolates: rules.is_some(), rules: rows.collect() }
     };
@@ -202,7 +204,7 @@ fn admin(policy: &AdminPolicy, lookup: &Lookup<'_>) -> PolicyRow {
             let name = if rule.name.is_empty() { String::new() } else { format!(" {}", rule.name) };
             let label = format!("{}[{place}]{name}", direction.word());
             let peers = Some(peers(&rule.rule, direction, None, lookup));
-            RuleRow { label, action: rule.action, ports: rule.rule.ports.clone(), peers }
+            RuleRow { label, line: rule.rule.line, action: rule.action, ports: rule.rule.ports.clone(), peers }
         });
         Side { isolates: false, rules: rows.collect() }
     };
@@ -231,7 +233,7 @@ fn cilium(policy: &CiliumPolicy, lookup: &Lookup<'_>) -> PolicyRow {
                 let label = format!("{}{suffix}[{place}]", direction.word());
                 // Ports alone mean everyone; rules for nobody were left out when they were read.
                 let peers = (!rule.peers.is_empty()).then(|| peers(rule, direction, own, lookup));
-                RuleRow { label, action, ports: rule.ports.clone(), peers }
+                RuleRow { label, line: rule.line, action, ports: rule.ports.clone(), peers }
             });
             rows.collect()
         };

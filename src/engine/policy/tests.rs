@@ -353,3 +353,20 @@ fn what_is_open_and_what_never_matches_is_told() {
     let open = exposure.open.iter().find(|open| open.end == "default/a[Pod]").unwrap();
     assert_eq!(open.runs.len(), 1);
 }
+
+#[test]
+fn a_block_that_is_a_services_cluster_address_never_matches_and_is_told_at_its_rules_line() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: 10.0.0.5, selector: {app: a}, ports: [{port: 80}]}\n---\n";
+    let text = format!(
+        "{service}apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: out\nspec:\n  podSelector: {{}}\n  egress:\n  - to:\n    - ipBlock: {{cidr: 1.0.0.0/8}}\n  - to:\n    - ipBlock: {{cidr: 10.0.0.5/32}}\n    - ipBlock: {{cidr: 10.0.0.0/16}}\n  ingress:\n  - from:\n    - ipBlock: {{cidr: 10.0.0.5/32}}\n---\n"
+    );
+    let plan = plan(&text, Engine::Kubernetes);
+    let exposure = Exposure::new(&plan, &Connectivity::new(&plan));
+    let found: Vec<_> = exposure.never_matching.iter().map(|never| (&*never.field, &*never.why)).collect();
+    let why = "10.0.0.5 is the cluster address of Service default/db: a pod's address stands in its place before egress is asked";
+    assert_eq!(found, [("egress[1].to[0]", why)]);
+    let line = text.lines().position(|line| line.contains("10.0.0.5/32")).unwrap();
+    let place = &exposure.never_matching[0].place;
+    // The rule begins a line above its block; other manifests may stand before it in the file.
+    assert_eq!((place.line - plan.policies()[0].place.line) + 6, line);
+}

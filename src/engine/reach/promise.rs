@@ -8,6 +8,7 @@ use super::{Cell, End};
 use crate::choice;
 use crate::engine::endpoint::resolve::Subject;
 use crate::engine::trace::{Disposition, World, shown};
+use crate::net::thousands;
 
 choice! {
     /// What Kubernetes promises.
@@ -26,10 +27,35 @@ choice! {
     Kept {
         /// Everywhere in the table.
         Yes = "kept",
+        /// By the model; rules of the user's own deny some pairs.
+        Denied = "kept-but-denied",
         /// Not everywhere.
         No = "broken",
         /// The table does not tell.
         Unknown = "not-known",
+    }
+}
+
+impl PromiseKind {
+    /// The promise as a sentence without its end.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::PodsReachPods => "Pods reach pods without NAT",
+            Self::NodesReachPods => "Nodes reach pods without NAT",
+            Self::SeenAsItself => "A pod sees itself as others see it",
+        }
+    }
+}
+
+impl Kept {
+    /// The word as a person reads it.
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Yes => "kept",
+            Self::Denied => "kept by the model",
+            Self::No => "broken",
+            Self::Unknown => "not known",
+        }
     }
 }
 
@@ -72,10 +98,12 @@ fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell])
         return Promise { promise, kept: Kept::No, why: format!("{to} sees {from}, which has {own}, as {seen}") };
     }
     // Whether a pod is reached is another promise.
-    let lost = pairs.iter().find(|cell| is_lost(cell) && !is_silent(cell));
-    if let Some(cell) = lost.filter(|_| promise != PromiseKind::SeenAsItself) {
+    let is_reached = promise != PromiseKind::SeenAsItself;
+    let lost = pairs.iter().filter(|cell| is_reached && is_lost(cell) && !is_silent(cell));
+    let (denied, broken): (Vec<&&Cell>, Vec<&&Cell>) = lost.partition(|cell| is_own(cell));
+    if let Some(cell) = broken.first() {
         let (from, to) = names(cell);
-        return Promise { promise, kept: Kept::No, why: format!("{from} to {to}: {}", cell.disposition) };
+        return Promise { promise, kept: Kept::No, why: format!("{from} to {to}: {}", lost_by(cell)) };
     }
     if let Some(cell) = pairs.iter().find(is_silent) {
         let (from, to) = names(cell);
@@ -86,9 +114,30 @@ fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell])
             why: format!("{from} to {to} in {model}: the pages do not tell"),
         };
     }
+    if let Some(cell) = denied.first() {
+        let (from, to) = names(cell);
+        let count = format!("{} of {} pairs", thousands(denied.len() as u64), thousands(pairs.len() as u64));
+        let why = format!("{count} denied by rules of your own, as {from} to {to} by {}", cell.decided_by);
+        return Promise { promise, kept: Kept::Denied, why };
+    }
     match pairs.len() {
         0 => Promise { promise, kept: Kept::Unknown, why: "the design has no two ends to show it".to_owned() },
         1 => Promise { promise, kept: Kept::Yes, why: "in the one pair of the table".to_owned() },
         count => Promise { promise, kept: Kept::Yes, why: format!("in all {count} pairs of the table") },
+    }
+}
+
+/// Is the pair cut by a network policy or an NSG, which the user has written? Kubernetes leaves that to the user.
+fn is_own(cell: &Cell) -> bool {
+    use Disposition::{DeniedNsgIn, DeniedNsgOut, DeniedPolicyEgress, DeniedPolicyIngress};
+    matches!(cell.disposition, DeniedNsgIn | DeniedNsgOut | DeniedPolicyEgress | DeniedPolicyIngress)
+}
+
+/// What becomes of a pair that is lost, and by what.
+fn lost_by(cell: &Cell) -> String {
+    match cell.return_disposition.filter(|reply| cell.disposition.is_good() && !reply.is_good()) {
+        Some(reply) => format!("the reply is lost ({})", reply.spoken()),
+        None if cell.decided_by.kind == "none" => cell.disposition.spoken(),
+        None => format!("{} by {}", cell.disposition.spoken(), cell.decided_by),
     }
 }

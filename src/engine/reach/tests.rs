@@ -89,6 +89,30 @@ fn each_model_keeps_the_promises_of_kubernetes_in_its_own_way() {
     assert_eq!(kept("model = \"azure-cni-overlay\"\nnon-masquerade-cidrs = []"), ["broken", "broken", "broken"]);
 }
 
+#[test]
+fn what_the_users_own_rules_deny_is_no_broken_promise() {
+    let rule = "{ name = \"no-pods\", priority = 90, direction = \"inbound\", access = \"deny\", source = \"10.240.16.0/20\", destination-ports = \"443\" }";
+    let promises = |text: &str| {
+        let reading = read(text);
+        assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+        Analysis::new(Arc::new(reading.scenario)).reach().promises.clone()
+    };
+    let nodes = "name = \"snet-nodes\"\nprefix = \"10.240.0.0/20\"";
+    assert!(MANY.contains(nodes), "{MANY}");
+    let guarded = MANY.replace(nodes, &format!("{nodes}\nnsg = \"own\""));
+    let text = format!(
+        "[cluster]\nmodel = \"azure-cni-node-subnet\"\n{guarded}\n[[workload]]\nname = \"w\"\nreplicas = 4\n[[nsg]]\nname = \"own\"\nrules = [{}]\n",
+        rule.replace("10.240.16.0/20", "10.240.0.0/20")
+    );
+    let found = promises(&text);
+    let first = &found[0];
+    assert_eq!(first.kept, Kept::Denied, "{found:?}");
+    assert!(first.why.ends_with("by rule no-pods of NSG own (priority 90, inbound at the subnet)"), "{}", first.why);
+    assert!(first.why.contains(" pairs denied by rules of your own, as pod:"), "{}", first.why);
+    // Whether anybody sees a pod under its own address is not asked of packets that do not arrive.
+    assert_eq!(found[2].kept, Kept::Yes, "{found:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -124,10 +124,11 @@ fn backend(walker: &mut Walker<'_>, service: &Service, port: usize, node_port: O
     let name = world.inventory.node_name(node);
     let which =
         if is_local { "one of the nodes with a pod of it, as only their probes answer" } else { "one of all nodes" };
-    let detail = format!("The load balancer picks node {name}: {which}. The probe asks {probe}.");
+    let detail = format!("The load balancer picks node {name}: {which}.");
     walker.step(Step::new(StepKind::Forward, detail).on(PROBES));
-    if pods.is_empty() {
-        walker.note(format!("No pod stands behind Service {full}: a TCP probe fails on every node, and soon the load balancer passes nothing on."));
+    walker.step(Step::new(StepKind::Forward, probe.sentence()).on(AKS_BALANCER));
+    if pods.is_empty() && probe.is_sent {
+        walker.note(format!("No pod stands behind Service {full}: the probe {probe} fails on every node, and soon the load balancer passes nothing on."));
     }
     Ok(node)
 }
@@ -180,13 +181,21 @@ impl Probe {
     }
 }
 
+impl Probe {
+    /// What the load balancer asks of every node.
+    fn sentence(&self) -> String {
+        if self.is_sent { format!("Its probe of a node is {self}.") } else { "It probes no port of UDP.".to_owned() }
+    }
+}
+
 impl std::fmt::Display for Probe {
+    /// `HTTP GET /healthz on port 31000 (the health check node port)`, `TCP port 30080 (the node port)`.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let port = self.port.map_or_else(|| "*".to_owned(), |port| port.to_string());
-        match (self.is_sent, self.is_local) {
-            (false, _) => formatter.write_str("nothing, for it has no protocol that it could ask by"),
-            (true, true) => write!(formatter, "/healthz on port {port} (the health check node port)"),
-            (true, false) => write!(formatter, "whether TCP port {port} (the node port) opens"),
+        let what = if self.is_local { "HTTP GET /healthz on" } else { "TCP" };
+        let whose = if self.is_local { "health check node port" } else { "node port" };
+        match self.port {
+            Some(port) => write!(formatter, "{what} port {port} (the {whose})"),
+            None => write!(formatter, "{what} the {whose}, which the file does not give"),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! judges nothing itself: every outcome is the walk of the edited design.
 
 mod opening;
+mod same_way;
+mod way_out;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -24,6 +26,8 @@ pub struct Change {
     pub label: String,
     /// The change.
     pub edit: Edit,
+    /// Does it do no more than take away what decided?
+    pub is_removal: bool,
     /// What becomes of the packet then.
     pub disposition: Disposition,
     /// What becomes of its reply; `None`: there is none.
@@ -48,7 +52,15 @@ struct Candidate {
     removed: Option<usize>,
 }
 
-/// Everything that a packet could do otherwise, at most `most` edits: those of the check that decided first.
+impl Change {
+    /// Do packet and reply arrive then?
+    fn is_good(&self) -> bool {
+        self.disposition.is_good() && self.return_disposition.is_none_or(Disposition::is_good)
+    }
+}
+
+/// Everything that a packet could do otherwise, at most `most` edits: those that mend it, and of them those of the check
+/// that decided, first.
 pub fn alternatives(
     plan: &Plan,
     routes: impl Fn(SubnetId) -> RouteTable,
@@ -62,15 +74,23 @@ pub fn alternatives(
         candidates.extend(removal(plan, &routes, answered, &omission.removed).into_iter().map(of));
     }
     let of = |(label, edit)| Candidate { label, edit, removed: None };
-    candidates.extend(of_decision(plan, decided(answered)).into_iter().map(of));
+    candidates.extend(of_decision(plan, &routes, answered).into_iter().map(of));
     let now = Outcome::of(answered);
     let tried = candidates.into_iter().take(TRIED_MAX).filter_map(|candidate| {
         let removed = candidate.removed;
         Some((removed, tried_out(plan, answered, &now, candidate)?))
     });
-    let (removed, changes): (Vec<Option<usize>>, Vec<Change>) = tried.take(most).unzip();
+    let mut tried: Vec<(Option<usize>, Change)> = tried.collect();
+    // Of a packet that is lost, what only loses it otherwise is no help.
+    tried.sort_by_key(|(_, change)| is_lost(answered) && !change.is_good());
+    tried.truncate(most);
+    let (removed, changes): (Vec<Option<usize>>, Vec<Change>) = tried.into_iter().unzip();
     let beyond = without.into_iter().enumerate().filter(|(place, _)| !removed.contains(&Some(*place)));
     Alternatives { changes, beyond: beyond.map(|(_, omission)| omission).collect() }
+}
+
+fn is_lost(answered: &Trace) -> bool {
+    !decided(answered).disposition.is_good()
 }
 
 /// The check that lost the packet or its reply, or the last one that let it pass.
@@ -115,6 +135,7 @@ fn tried_out(plan: &Plan, answered: &Trace, now: &Outcome<'_>, candidate: Candid
     Some(Change {
         label: candidate.label,
         edit,
+        is_removal: candidate.removed.is_some(),
         disposition: other.forward.disposition,
         return_disposition: other.reply.as_ref().map(|reply| reply.disposition),
         sentence,
@@ -155,8 +176,8 @@ fn removal(
             let path = Path::root().item("service", service).key("source-ranges");
             vec![(format!("take the source ranges off Service {service}"), Edit::unset(path))]
         }
-        // Manifests are read and never written.
-        Removed::Policy { .. } => Vec::new(),
+        // Manifests are read and never written, and which address somebody has only they know.
+        Removed::Policy { .. } | Removed::PublicAddress { .. } => Vec::new(),
         Removed::Route(route) => {
             let change = plan.subnet_named(&route.subnet).and_then(|subnet| {
                 let table = routes(subnet);
@@ -172,8 +193,9 @@ fn removal(
     }
 }
 
-/// What else ends a check: its NSG taken off, a NIC that forwards, a Service that takes every source.
-fn of_decision(plan: &Plan, walk: &Walk) -> Vec<(String, Edit)> {
+/// What else ends a check: its NSG taken off, a NIC that forwards, a way out, more ports, one way for both directions.
+fn of_decision(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, answered: &Trace) -> Vec<(String, Edit)> {
+    let walk = decided(answered);
     let Decision { kind, name, nsg, level, .. } = &walk.decided_by;
     match (walk.disposition, *kind) {
         (Disposition::DeniedNsgIn | Disposition::DeniedNsgOut, "nsg-rule") => {
@@ -184,8 +206,21 @@ fn of_decision(plan: &Plan, walk: &Walk) -> Vec<(String, Edit)> {
             let change = |vm: &String| (format!("let the NIC of {vm} forward"), Edit::set(path(vm), "true"));
             name.as_ref().map(change).into_iter().collect()
         }
+        (Disposition::NoOutboundSnat, _) => way_out::of(plan, routes, walk),
+        (Disposition::SnatExhausted, "lb-outbound-rule") => way_out::more_ports(plan, walk),
+        (Disposition::AsymmetricDrop | Disposition::DeniedNoSession, _) => same_way::of(plan, answered),
+        (Disposition::DroppedNoLocalEndpoints, _) => name.as_deref().map_or_else(Vec::new, everywhere),
         _ => Vec::new(),
     }
+}
+
+/// Lets a Service send packets to its pods on other nodes as well; which of its two policies decided, the walk shows.
+fn everywhere(service: &str) -> Vec<(String, Edit)> {
+    let to = |key: &'static str, whose: &str| {
+        let path = Path::root().item("service", service).key(key);
+        (format!("set the {whose} traffic policy of Service {service} to Cluster"), Edit::set(path, "Cluster"))
+    };
+    vec![to("external-traffic-policy", "external"), to("internal-traffic-policy", "internal")]
 }
 
 /// Takes an NSG off each place of this level that it guards; which of them the packet passes, the walk shows.

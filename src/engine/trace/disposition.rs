@@ -1,5 +1,7 @@
 //! What becomes of a packet, and which check decided. Deliberately only the words: who uses which is the elements' affair.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -52,6 +54,11 @@ choice! {
 }
 
 impl Disposition {
+    /// The word as a person reads it: `null routed`, `denied NSG in`.
+    pub fn spoken(self) -> String {
+        self.word().replace('-', " ").replace("nsg", "NSG").replace("snat", "SNAT").replace(" ip ", " IP ")
+    }
+
     /// Does the packet get where it should?
     pub fn is_good(self) -> bool {
         matches!(self, Self::Delivered | Self::ExitsNetwork)
@@ -100,5 +107,76 @@ impl Decision {
     /// A check with a name.
     pub fn new(kind: &'static str, name: impl Into<String>) -> Self {
         Self { kind, name: Some(name.into()), ..Self::NONE }
+    }
+}
+
+impl fmt::Display for Decision {
+    /// `rule deny-pods of NSG nsg-nodes (priority 200, inbound at the subnet)`, `route 10.0.0.0/8`.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.as_deref().unwrap_or_default();
+        let text = match self.kind {
+            "nsg-rule" => format!("rule {name}"),
+            "network-policy" => format!("network policy {name}"),
+            "firewall-rule" => format!("firewall rule {name}"),
+            "firewall-default" => format!("the default of firewall {name}"),
+            "route" => format!("route {name}"),
+            "overlay" => format!("the overlay's range {name}"),
+            "kube-proxy" => format!("Service {name}"),
+            "nat-gateway" => format!("NAT gateway {}", name.trim_start_matches("nat-gateway:")),
+            "lb-outbound-rule" => format!("outbound rule {name}"),
+            "lb-limitation" => format!("load balancer {name}"),
+            "outbound-method" => format!("outbound method {name}"),
+            "nic" => format!("the NIC of {name}"),
+            "static-egress-gateway" => format!("static egress gateway {name}"),
+            _ => "no check".to_owned(),
+        };
+        formatter.write_str(text.trim_end())?;
+        if let Some(nsg) = &self.nsg {
+            write!(formatter, " of NSG {nsg}")?;
+        }
+        let priority = self.priority.map(|priority| format!("priority {priority}"));
+        let place = match (self.direction, self.level) {
+            (Some(direction), Some(level)) => Some(format!("{direction} at the {level}")),
+            (Some(word), None) | (None, Some(word)) => Some(word.to_owned()),
+            (None, None) => None,
+        };
+        let more: Vec<String> = priority.into_iter().chain(place).collect();
+        if more.is_empty() { Ok(()) } else { write!(formatter, " ({})", more.join(", ")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decision_names_rule_nsg_direction_and_level() {
+        let rule = Decision {
+            priority: Some(200),
+            direction: Some("inbound"),
+            level: Some("subnet"),
+            nsg: Some("nsg-nodes".to_owned()),
+            ..Decision::new("nsg-rule", "deny-pods")
+        };
+        let cases = [
+            (rule, "rule deny-pods of NSG nsg-nodes (priority 200, inbound at the subnet)"),
+            (Decision::new("route", "10.0.0.0/8"), "route 10.0.0.0/8"),
+            (Decision { kind: "route", ..Decision::NONE }, "route"),
+            (Decision::new("network-policy", "shop/deny"), "network policy shop/deny"),
+            (Decision::new("nat-gateway", "nat-gateway:ng"), "NAT gateway ng"),
+            (Decision::NONE, "no check"),
+        ];
+        for (decision, expected) in cases {
+            assert_eq!(decision.to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn every_kind_of_decision_has_words_of_its_own() {
+        for kind in DECISION_KINDS {
+            let shown = Decision::new(kind, "x").to_string();
+            assert_eq!(shown == "no check", kind == "none", "{kind}: {shown}");
+            assert!(!kind.contains('-') || !shown.contains(kind), "{kind}: {shown}");
+        }
     }
 }

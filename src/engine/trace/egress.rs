@@ -198,10 +198,12 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
     let Keeper::Outbound(name) = &session.keeper else {
         unreachable!("only sessions of outbound methods lead here");
     };
+    if egress_gateway::is_keeper(name) {
+        return egress_gateway::take_back(walker, session, name);
+    }
     let kind = match name.split_once(':').map_or(name.as_str(), |(kind, _)| kind) {
         "azure-lb" => PlaceKind::LoadBalancer,
         "nat-gateway" => PlaceKind::NatGateway,
-        "static-egress-gateway" => PlaceKind::Node,
         _ => PlaceKind::Other,
     };
     walker.open(kind, name.clone(), Some(walker.packet.dst));
@@ -214,9 +216,6 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
     }
     walker.undo(session, OUTBOUND_TYPE);
     let to = walker.packet.dst;
-    if kind == PlaceKind::Node {
-        return egress_gateway::hand_back(walker);
-    }
     let vnet = session.vnet.unwrap_or(walker.world.plan.cluster_vnet());
     match arrival::find(walker.world, vnet, to) {
         arrival::Found::Place(place) => Next::At(place),

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::session::Keeper;
+use super::session::{Keeper, Session};
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::is_private;
 use super::{PlaceKind, Step, StepKind, TranslationKind, far_end, pod, policy, shown};
@@ -12,6 +12,9 @@ use crate::engine::route::NextHopType;
 use crate::engine::rules::network::{EGRESS_GATEWAY, STATIC_EGRESS};
 use crate::net::Flow;
 use crate::scenario::model::{Model, PoolMode, StaticEgressGateway};
+
+/// What a static egress gateway is called among those that have answers.
+const NAME: &str = "static-egress-gateway:";
 
 /// A pod that is told to leave by a static egress gateway sends; `None` for packets that do not take this way.
 pub(super) fn of_pod(walker: &mut Walker<'_>, at: PodRef) -> Option<Next> {
@@ -42,7 +45,21 @@ pub(super) fn of_pod(walker: &mut Walker<'_>, at: PodRef) -> Option<Next> {
     );
     walker.step(Step::new(StepKind::Forward, detail).on(EGRESS_GATEWAY));
     policy::note_tunnel(walker);
+    carry(
+        walker,
+        at,
+        "The node carries the tunnel to the gateway's internal load balancer; what is in it, it does not see.",
+    );
     Some(Next::At(Place::EgressGateway(place, at)))
+}
+
+/// The node of the pod has the tunnel's packets, and nothing of what is in them.
+fn carry(walker: &mut Walker<'_>, at: PodRef, detail: &str) {
+    let inventory = walker.world.inventory;
+    let Some(node) = inventory.pod(at).node.map(|node| inventory.node(node)) else { return };
+    walker.open(PlaceKind::Node, node.name, node.ip);
+    walker.device("eth0");
+    walker.step(Step::new(StepKind::Forward, detail).on(EGRESS_GATEWAY));
 }
 
 /// What is inside the cluster does not take the tunnel.
@@ -94,7 +111,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize, _from: PodRef) -> Next
         return Next::unknown(format!("Static egress gateway {} has no public prefix in this file.", gateway.name));
     };
     let (entry, mark) = (walker.packet, walker.translations.len());
-    let name = format!("static-egress-gateway:{}", gateway.name);
+    let name = format!("{NAME}{}", gateway.name);
     walker.note(format!(
         "{} is the first address of {prefix}; which one a connection leaves with depends on the gateway node.",
         prefix.first()
@@ -114,13 +131,31 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize, _from: PodRef) -> Next
     far_end::internet_gets(walker)
 }
 
-/// The reply goes back through the tunnel, straight to its pod.
-pub(super) fn hand_back(walker: &mut Walker<'_>) -> Next {
+/// Is this what remembers a connection such a gateway?
+pub(super) fn is_keeper(name: &str) -> bool {
+    name.starts_with(NAME)
+}
+
+/// The gateway's node has the reply, which goes back through the tunnel to its pod.
+pub(super) fn take_back(walker: &mut Walker<'_>, session: &Session, name: &str) -> Next {
+    let gateways = &walker.world.plan.scenario().static_egress_gateways;
+    let gateway = gateways.iter().find(|gateway| name.strip_prefix(NAME) == Some(&*gateway.name));
+    let Some(node) = gateway.and_then(|gateway| node(walker, gateway)).map(|at| walker.world.inventory.node(at)) else {
+        return Next::unknown(format!("No node of {name} is in this file."));
+    };
+    walker.open(PlaceKind::Node, node.name.clone(), node.ip);
+    let detail = format!("Gateway node {} knows the connection: this is its reply.", node.name);
+    walker.step(Step::new(StepKind::Session, detail).on(EGRESS_GATEWAY));
+    walker.undo(session, EGRESS_GATEWAY);
+    walker.device("wg0");
     let to = walker.packet.dst;
     let detail = format!("The reply to {} goes back through the tunnel.", shown(to));
     walker.step(Step::new(StepKind::Forward, detail).on(EGRESS_GATEWAY));
     match walker.world.inventory.pod_at(to) {
-        Some(at) => pod::get(walker, at),
+        Some(at) => {
+            carry(walker, at, "The node carries the tunnel to its pod; what is in it, it does not see.");
+            pod::get(walker, at)
+        }
         None => Next::unknown(format!("No pod of this file has {to}.")),
     }
 }

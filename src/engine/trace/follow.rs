@@ -3,7 +3,7 @@
 
 use super::walker::{Chosen, Entry, Outcome, Place, Stated, Walker};
 use super::{
-    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, policy,
+    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, one_way, policy,
     shown_ends,
 };
 use crate::engine::endpoint::EndpointError;
@@ -33,8 +33,12 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     });
     let mut notes = forward.notes;
     notes.extend(assumed_addresses(world, &from, &to));
+    if let (Subject::Ingress(place), None) = (to.subject, question.to.port) {
+        notes.extend(super::ingress::asked_port(world, place));
+    }
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
+        notes.extend(one_way::notes(&forward.walk, &reply.walk));
     }
     notes.extend(policy::unasked(world));
     let source_seen = forward.walk.disposition.is_good().then_some(forward.packet.src);

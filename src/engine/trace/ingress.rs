@@ -35,6 +35,34 @@ pub(crate) fn address(world: &World<'_>, place: usize) -> Option<IpAddr> {
     Some(ingress.ip.and_then(|ip| ip.0).unwrap_or_else(unknown))
 }
 
+/// The port that clients of an Ingress call: 443 where it has TLS, else 80; where the Service of its controller offers
+/// neither, that one's first.
+pub(crate) fn port(world: &World<'_>, place: usize) -> Option<u16> {
+    let ingress = &world.plan.scenario().ingresses[place];
+    let wanted = wanted_port(ingress);
+    let controller = ingress.service.as_ref().filter(|_| is_in_cluster(ingress));
+    let Some(service) = controller.and_then(|name| service::named(world.plan, name)) else { return Some(wanted) };
+    let ports = &world.plan.scenario().services[service].ports;
+    ports.iter().find(|port| port.port == wanted).or(ports.first()).map(|port| port.port)
+}
+
+/// The port of HTTPS or of HTTP.
+fn wanted_port(ingress: &Ingress) -> u16 {
+    if ingress.tls == Some(true) { 443 } else { 80 }
+}
+
+/// Which port is asked for, where the question gives none.
+pub(super) fn asked_port(world: &World<'_>, place: usize) -> Option<String> {
+    let ingress = &world.plan.scenario().ingresses[place];
+    let (port, name) = (port(world, place)?, &ingress.name);
+    let why = match ingress.tls {
+        _ if port != wanted_port(ingress) => "the first of its controller's Service",
+        Some(true) => "as it is called by TLS",
+        Some(false) | None => "as this file gives it no TLS (tls = true)",
+    };
+    Some(format!("Port {port} of Ingress {name} is asked for, {why}; another is asked for by its number."))
+}
+
 /// The Ingress whose application gateway has this address, in front or behind.
 pub(super) fn at(world: &World<'_>, wanted: IpAddr) -> Option<usize> {
     let ingresses = &world.plan.scenario().ingresses;

@@ -49,6 +49,11 @@ pub enum Removed {
     },
     /// A route of a subnet.
     Route(TraceRoute),
+    /// One public address too few: what translates gets another, with its ports.
+    PublicAddress {
+        /// What translates.
+        translator: String,
+    },
 }
 
 /// What becomes of the packet then.
@@ -95,6 +100,7 @@ impl fmt::Display for Removed {
             Self::FirewallDefault { firewall } => {
                 write!(formatter, "with a rule of firewall {firewall} that lets the packet pass")
             }
+            Self::PublicAddress { translator } => write!(formatter, "with one more public address of {translator}"),
             Self::Route(route) => write!(
                 formatter,
                 "without the {} route {} to {} of {}",
@@ -125,21 +131,31 @@ impl Without {
         matches!(&self.removed, Removed::FirewallDefault { firewall: own } if own == firewall)
     }
 
+    /// The translator that has one public address more.
+    pub(super) fn is_public_address(&self, translator: &str) -> bool {
+        matches!(&self.removed, Removed::PublicAddress { translator: own } if own == translator)
+    }
+
     /// The routes of a subnet that lacks one.
     pub(super) fn table(&self, subnet: SubnetId) -> Option<&RouteTable> {
         self.table.as_ref().filter(|(own, _)| *own == subnet).map(|(_, table)| table)
     }
 }
 
-/// What would become of the packet without the check that decided, and without the first route that it took.
+/// What would become of the packet without the check that decided, without the routes of a reply that is lost, and
+/// without the first route that it took itself.
 pub fn omissions(world: &World<'_>, answered: &Trace) -> Vec<Omission> {
-    let lost = match &answered.reply {
-        Some(reply) if !reply.disposition.is_good() => Some(reply),
-        _ => Some(&answered.forward),
-    };
-    let mut removals: Vec<Removed> = lost.and_then(|walk| decision(&walk.decided_by, walk)).into_iter().collect();
-    removals.extend(answered.forward.route.clone().and_then(route));
-    removals.dedup();
+    let lost_reply = answered.reply.as_ref().filter(|reply| !reply.disposition.is_good());
+    let decided = lost_reply.unwrap_or(&answered.forward);
+    let back = lost_reply.into_iter().flat_map(|reply| &reply.hops).flat_map(|hop| &hop.steps);
+    let back = back.filter_map(|step| step.contest.as_ref()?.route.clone());
+    let taken = back.chain(answered.forward.route.clone()).filter_map(route);
+    let mut removals: Vec<Removed> = Vec::new();
+    for removed in decision(&decided.decided_by, decided).into_iter().chain(taken) {
+        if !removals.contains(&removed) {
+            removals.push(removed);
+        }
+    }
     removals.into_iter().filter_map(|removed| without(world, answered, removed)).collect()
 }
 
@@ -147,6 +163,9 @@ pub fn omissions(world: &World<'_>, answered: &Trace) -> Vec<Omission> {
 fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
     let name = decision.name.clone()?;
     match decision.kind {
+        "nat-gateway" | "outbound-method" if walk.disposition == Disposition::SnatExhausted => {
+            Some(Removed::PublicAddress { translator: name })
+        }
         "nsg-rule" => Some(Removed::NsgRule { nsg: decision.nsg.clone()?, rule: name, direction: decision.direction? }),
         "firewall-rule" => Some(Removed::FirewallRule { rule: name }),
         "firewall-default" => Some(Removed::FirewallDefault { firewall: name }),

@@ -16,7 +16,11 @@ pub(super) fn send(walker: &mut Walker<'_>, at: PodRef) -> Next {
     let world = walker.world;
     let pod = world.inventory.pod(at);
     let name = World::pod_name(&pod);
-    walker.open(PlaceKind::Pod, name.clone(), pod.ip);
+    // A proxy sends from where it has got the request: one place, not two.
+    let is_proxy = walker.hops.last().is_some_and(|hop| hop.kind == PlaceKind::Pod && hop.place == name);
+    if !is_proxy {
+        walker.open(PlaceKind::Pod, name.clone(), pod.ip);
+    }
     let Some(node) = pod.node else {
         return Next::unknown(format!("Pod {name} runs on no node of this file."));
     };

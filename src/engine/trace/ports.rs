@@ -50,6 +50,9 @@ impl FromStr for PortsInUse {
             None => (text, None),
             Some((count, end)) => {
                 let end: std::net::SocketAddr = end.parse().map_err(|_| bad())?;
+                if end.port() == 0 {
+                    return Err(bad());
+                }
                 (count, Some((end.ip(), end.port())))
             }
         };
@@ -66,7 +69,9 @@ mod tests {
         for text in ["0", "1024", "64000@20.30.40.50:443", "8@[2001:db8::1]:53"] {
             assert_eq!(text.parse::<PortsInUse>().unwrap().to_string(), text);
         }
-        for bad in ["", "many", "-1", "1024@", "1024@20.30.40.50", "1024@host:443", "@20.30.40.50:443"] {
+        for bad in
+            ["", "many", "-1", "1024@", "1024@20.30.40.50", "1024@host:443", "@20.30.40.50:443", "8@20.30.40.50:0"]
+        {
             assert!(bad.parse::<PortsInUse>().is_err(), "{bad}");
         }
     }

@@ -130,8 +130,13 @@ fn policy(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, from: Entry) 
     let local = Policy { is_local_only: true, masquerade: Masquerade::Never, chain: "SVL" };
     let is_local = target.policy == TrafficPolicy::Local;
     if target.face == Face::Cluster {
-        // A client that is no pod is marked; its source is the node's own already.
-        return if is_local { local } else { all(Masquerade::Never) };
+        // A client that is no pod is marked: of the node itself, whose source is the node's already, or from elsewhere.
+        let is_pod = match (here, from) {
+            (Where::Socket(_) | Where::Bpf(_), _) | (_, Entry::Pod(_)) => true,
+            (Where::KubeProxy(_), Entry::Own) => walker.world.is_flat(),
+            (Where::KubeProxy(_), Entry::Nic) => is_local || is_of_cluster(walker, from),
+        };
+        return if is_local { local } else { all(if is_pod { Masquerade::Never } else { Masquerade::Always }) };
     }
     match here {
         // East-west: every endpoint, whatever the external policy says.
@@ -238,7 +243,9 @@ fn rewrite(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, policy: &Pol
 fn mark(walker: &mut Walker<'_>, target: &Pods, choice: Choice) {
     walker.mark = Mark::KubePostrouting;
     let chain = chain::hash(&target.port_name, walker.packet.protocol, None);
-    let (rule, why) = if choice.is_client {
+    let (rule, why) = if target.face == Face::Cluster && !choice.is_client {
+        (format!("KUBE-SVC-{chain}"), format!("the cluster CIDR does not hold the source {}", shown(walker.packet.src)))
+    } else if choice.is_client {
         (
             "KUBE-SEP".to_owned(),
             "the client is the endpoint itself, and must see another source than its own".to_owned(),

@@ -57,6 +57,7 @@ struct Available {
 
 fn available(walker: &Walker<'_>, by: &Translator<'_>) -> Option<Available> {
     let plan = walker.world.plan;
+    let more = |name: &str| u64::from(walker.world.without.is_some_and(|without| without.is_public_address(name)));
     let per_address = |rule: RuleId, addresses: u64, whose: &str| Available {
         count: rules::number(rule).saturating_mul(addresses),
         words: format!("{} for each public address of {whose}", thousands(rules::number(rule))),
@@ -76,11 +77,12 @@ fn available(walker: &Walker<'_>, by: &Translator<'_>) -> Option<Available> {
         Translator::NatGateway(name) => {
             let known = plan.scenario().nat_gateways.iter().find(|gateway| gateway.name == **name);
             let addresses = known.and_then(|gateway| gateway.public_ips.as_ref()).map_or(1, |ips| ips.len() as u64);
-            Some(per_address(RuleId::NatGatewayPortsPerIp, addresses.max(1), name))
+            Some(per_address(RuleId::NatGatewayPortsPerIp, addresses.max(1) + more(name), name))
         }
         Translator::Firewall(firewall) => {
             let addresses = firewall.public_ips.as_ref().map_or(1, |ips| ips.len() as u64);
-            Some(per_address(RuleId::FirewallPortsPerIp, addresses.max(1), &format!("{}, an instance", firewall.name)))
+            let addresses = addresses.max(1) + more(&firewall.name);
+            Some(per_address(RuleId::FirewallPortsPerIp, addresses, &format!("{}, an instance", firewall.name)))
         }
     }
 }

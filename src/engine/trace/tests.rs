@@ -230,6 +230,15 @@ fn a_service_is_resolved_in_the_socket_of_a_node_too() {
 }
 
 #[test]
+fn a_rewrite_that_changes_nothing_says_what_is_so_already() {
+    let trace = ask(&analysis("", DESIGN), "node:aks-system-0", "svc:web");
+    let steps: Vec<&str> =
+        trace.forward.hops.iter().flat_map(|hop| &hop.steps).map(|step| step.detail.as_str()).collect();
+    let expected = "node:aks-system-0 KUBE-POSTROUTING would rewrite the packet, and its source is 10.240.0.4:* already: it stays as it is.";
+    assert!(steps.contains(&expected), "{steps:#?}");
+}
+
+#[test]
 fn the_clusters_dns_is_asked_by_udp_unless_told_otherwise() {
     let analysis = analysis("", DESIGN);
     let asked =

@@ -7,7 +7,7 @@ use super::world::World;
 use super::{
     Decision, Disposition, HOPS_MAX, Hop, NsgCheck, PlaceKind, PortsInUse, Step, StepKind, TraceRoute, Translation,
     TranslationKind, Walk, api_server, arrival, balancer, egress, egress_gateway, far_end, firewall, gateway, ingress,
-    instance, node, platform, pod, shown, vm,
+    instance, node, platform, pod, shown, shown_ends, vm,
 };
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
@@ -300,7 +300,13 @@ impl<'a> Walker<'a> {
     pub fn translate(&mut self, rewrite: Rewrite<'_>) {
         let before = self.packet;
         if before == rewrite.after {
-            let detail = format!("{} has nothing to rewrite: the header is as it would be after it.", rewrite.place);
+            let (source, destination) = shown_ends(before);
+            let kept = match rewrite.kind {
+                TranslationKind::Snat | TranslationKind::SnatOneToOne => format!("source is {source}"),
+                TranslationKind::Dnat | TranslationKind::SocketLb => format!("destination is {destination}"),
+            };
+            let detail =
+                format!("{} would rewrite the packet, and its {kept} already: it stays as it is.", rewrite.place);
             self.step(Step::new(StepKind::Forward, detail).on(rewrite.source));
             return;
         }

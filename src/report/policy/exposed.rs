@@ -115,7 +115,7 @@ impl Exposed {
                 policy: policy.to_string(),
                 field: never.field.clone(),
                 why: never.why.clone(),
-                place: policy.place.to_string(),
+                place: never.place.to_string(),
             }
         });
         let Ground { notes, ignored, diagnostics } = ground;

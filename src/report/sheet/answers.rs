@@ -260,7 +260,7 @@ impl Sheet {
         let table =
             Table { title: "Pairs", columns: &["from", "to", "there", "back", "seen as"], rows: rows.collect() };
         let promise = |promise: &crate::engine::reach::Promise| {
-            vec![word(&promise.promise).into(), said(&promise.kept).into(), promise.why.clone().into()]
+            vec![promise.promise.spoken().into(), promise.kept.spoken().into(), promise.why.clone().into()]
         };
         let promises = Table {
             title: "What Kubernetes promises",

@@ -232,11 +232,12 @@ impl Pane for Trace {
         if self.reach.is_some() {
             return vec![Up, Down, Left, Right, Enter, Back, PageDown];
         }
-        let mut actions = vec![Left, Right, TraceFrom, TraceTo, NextPacket];
+        let mut actions = vec![Left, Right, TraceFrom, TraceTo, Reverse];
         let changes = self.alternatives(cx.analysis).changes.len();
         actions.extend(CHANGES.into_iter().take(changes));
+        actions.push(NextPacket);
         actions.extend(Some(Backend).filter(|_| !self.backends(cx.analysis).is_empty()));
-        actions.extend([Reach, Reverse, Enter, Switch, PortsInUse, PageDown]);
+        actions.extend([Reach, Enter, Switch, PortsInUse, PageDown]);
         actions
     }
 

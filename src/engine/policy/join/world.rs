@@ -10,6 +10,7 @@ use crate::engine::inventory::{DNS, Inventory};
 use crate::engine::plan::Plan;
 use crate::engine::policy::{Engine, PolicyPlan};
 use crate::engine::rules::network::DNS_PORT;
+use crate::engine::service::full_name;
 use crate::manifest::NAMESPACE_DEFAULT;
 use crate::manifest::model::{self as manifest, ContainerPort, Labels, PodShape};
 use crate::net::Protocol;
@@ -19,7 +20,9 @@ use crate::scenario::model::{PortProtocol, Workload, WorkloadKind};
 /// A plan's own namespaces, workloads and pods with their addresses, under the policies of its manifests.
 pub(in crate::engine) fn policy_plan(plan: &Plan, inventory: &Inventory, engine: Engine) -> PolicyPlan {
     let (namespaces, workloads) = world(plan, inventory);
-    PolicyPlan::over(&namespaces, &workloads, plan.manifests(), engine)
+    let services = plan.scenario().services.iter();
+    let services = services.filter_map(|service| Some((full_name(service), service.cluster_ip?))).collect();
+    PolicyPlan::over(&namespaces, &workloads, plan.manifests(), engine).with_services(services)
 }
 
 fn world(plan: &Plan, inventory: &Inventory) -> (Vec<manifest::Namespace>, Vec<manifest::Workload>) {

@@ -67,8 +67,11 @@ fn rule() -> impl Strategy<Value = Rule> {
         word().prop_map(PortMatch::Name)
     ];
     let port = (prop::option::of(protocol()), number).prop_map(|(protocol, port)| PortRule { protocol, port });
-    (prop::collection::vec(peer, 0..3), prop::collection::vec(port, 0..3))
-        .prop_map(|(peers, ports)| Rule { peers, ports })
+    (prop::collection::vec(peer, 0..3), prop::collection::vec(port, 0..3)).prop_map(|(peers, ports)| Rule {
+        line: 0,
+        peers,
+        ports,
+    })
 }
 
 fn place() -> Place {

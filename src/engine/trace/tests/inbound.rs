@@ -195,7 +195,32 @@ fn source_ranges_hold_on_the_node_and_not_at_its_port() {
 fn a_service_without_pods_rejects_and_says_that_the_probe_will_fail() {
     let trace = ask(&design(""), "internet", "lb:empty");
     assert_eq!(outcome(&trace), "rejected-no-endpoints - -");
-    assert!(trace.notes.iter().any(|note| note.contains("a TCP probe fails on every node")), "{:?}", trace.notes);
+    assert!(
+        trace.notes.iter().any(|note| note.contains("TCP port 30086 (the node port) fails on every node")),
+        "{:?}",
+        trace.notes
+    );
+}
+
+#[test]
+fn the_probe_asks_by_http_where_the_policy_is_local_and_not_at_all_for_udp() {
+    let probe = |service: &str, to: &str| {
+        let local = |text: &str| format!("{text}\nexternal-traffic-policy = \"Local\"");
+        let name = format!("name = \"{service}\"");
+        let text = format!(
+            "{DESIGN}[[service]]\n{}\ntype = \"LoadBalancer\"\nselector = {{ app = \"web\" }}\nload-balancer-ip = \"20.50.0.29\"\nports = [{{ port = 53, target-port = 8080, protocol = \"{}\", node-port = 30099 }}]\n",
+            if service.ends_with("local") { local(&name) } else { name },
+            if service.starts_with("udp") { "UDP" } else { "TCP" }
+        );
+        let trace = ask(&analysis("", &text), "internet", to);
+        let steps = trace.forward.hops.iter().find(|hop| hop.kind == PlaceKind::LoadBalancer).unwrap();
+        steps.steps.iter().find(|step| step.detail.starts_with("It")).unwrap().detail.clone()
+    };
+    assert_eq!(probe("tcp", "lb:tcp:53"), "Its probe of a node is TCP port 30099 (the node port).");
+    assert_eq!(probe("udp", "lb:udp:53/udp"), "It probes no port of UDP.");
+    let local = "Its probe of a node is HTTP GET /healthz on the health check node port, which the file does not give.";
+    assert_eq!(probe("tcp-local", "lb:tcp-local:53"), local);
+    assert_eq!(probe("udp-local", "lb:udp-local:53/udp"), local);
 }
 
 #[test]
@@ -226,6 +251,10 @@ fn kube_proxy_takes_a_machine_of_the_vnet_for_a_pod() {
     let trace = ask(&analysis, "vm:near", "lb:inner-local");
     assert_eq!(outcome(&trace), "delivered 10.240.8.4 asymmetric-drop");
     assert!(trace.notes.iter().any(|note| note.contains("takes 10.240.8.4 for a pod")), "{:?}", trace.notes);
+    let offered = analysis.alternatives(&trace);
+    let labels: Vec<&str> = offered.changes.iter().map(|change| change.label.as_str()).collect();
+    assert_eq!(labels, ["set the external traffic policy of Service default/inner-local to Cluster"]);
+    assert_eq!(offered.changes[0].return_disposition, Some(Disposition::Delivered));
     // A peer's range is not in the cluster CIDR, nor is the VM's in an overlay.
     assert_eq!(outcome(&ask(&analysis, "vm:far", "lb:inner-local")), "delivered 10.100.1.4 delivered");
     assert_eq!(outcome(&ask(&design(""), "vm:near", "lb:inner-local")), "delivered 10.240.8.4 delivered");

@@ -133,7 +133,8 @@ fn a_proxy_opens_its_own_connection_and_says_for_whom() {
         assert_eq!(trace.forward.disposition, Disposition::Delivered, "{name}: {}", trace.forward.sentence);
         let (last, nginx) = (trace.forward.hops.last().unwrap(), "app-routing-system/nginx-0");
         assert!(last.place.starts_with("default/web-"), "{name}: {}", last.place);
-        assert!(trace.forward.hops.iter().any(|hop| hop.place == nginx), "{name}");
+        let count = |walk: &Walk| walk.hops.iter().filter(|hop| hop.place == nginx).count();
+        assert_eq!((count(&trace.forward), count(trace.reply.as_ref().unwrap())), (1, 1), "{name}");
         assert_eq!(role(&analysis, trace.source_seen), "pod", "{name}: nginx's own address");
         assert!(
             trace.notes.iter().any(|note| note.contains("X-Forwarded-For: 198.51.100.10")),
@@ -151,6 +152,32 @@ fn a_proxy_opens_its_own_connection_and_says_for_whom() {
 }
 
 #[test]
+fn an_ingress_is_asked_by_http_unless_it_has_tls() {
+    let text = DESIGN.replace(
+        "name = \"snet-vms\"",
+        "name = \"snet-gate\"\nprefix = \"10.240.10.0/24\"\n[[vnet.subnet]]\nname = \"snet-vms\"",
+    );
+    let asked = |ingress: &str, to: &str| {
+        let trace = ask(&analysis("", &format!("{text}{ingress}")), "internet", to);
+        let note = trace.notes.iter().find(|note| note.starts_with("Port ")).cloned();
+        (trace.flow.dst_port, trace.forward.disposition, note)
+    };
+    let with_tls = INGRESS.replace("name = \"gate\"", "name = \"gate\"\ntls = true");
+    let ported = INGRESS.replace("port = 80 }]\n[[workload]]", "port = 8443 }]\n[[workload]]");
+    let note = |name: &str, port: u16, why: &str| {
+        Some(format!("Port {port} of Ingress {name} is asked for, {why}; another is asked for by its number."))
+    };
+    let plain = "as this file gives it no TLS (tls = true)";
+    let delivered = Disposition::Delivered;
+    assert_eq!(asked(INGRESS, "ingress:gate"), (Some(80), delivered, note("gate", 80, plain)));
+    assert_eq!(asked(INGRESS, "ingress:shop"), (Some(80), delivered, note("shop", 80, plain)));
+    assert_eq!(asked(&with_tls, "ingress:gate"), (Some(443), delivered, note("gate", 443, "as it is called by TLS")));
+    let first = note("shop", 8443, "the first of its controller's Service");
+    assert_eq!(asked(&ported, "ingress:shop"), (Some(8443), delivered, first));
+    assert_eq!(asked(INGRESS, "ingress:gate:443"), (Some(443), delivered, None));
+}
+
+#[test]
 fn static_egress_leaves_with_an_address_of_the_prefix() {
     let text = format!(
         "{DESIGN}[[node-pool]]\nname = \"gate\"\nmode = \"gateway\"\ncount = 2\nsubnet = \"snet-nodes\"\n\
@@ -161,8 +188,15 @@ fn static_egress_leaves_with_an_address_of_the_prefix() {
     let trace = ask(&overlay, "pod:exit", "internet");
     assert_eq!(outcome(&trace), "exits-network 20.90.0.0 delivered", "{}", trace.forward.sentence);
     let places: Vec<&str> = trace.forward.hops.iter().map(|hop| hop.place.as_str()).collect();
-    assert_eq!(places, ["default/exit-0", "aks-gate-0", "198.51.100.10"]);
+    assert_eq!(places, ["default/exit-0", "aks-system-0", "aks-gate-0", "198.51.100.10"]);
     assert_eq!(trace.forward.translations[0].place, "static-egress-gateway:egw");
+    // One place has one name in both directions, and the pod's node carries the tunnel.
+    let places = |walk: &Walk| walk.hops.iter().map(|hop| hop.place.clone()).collect::<Vec<_>>();
+    let there = places(&trace.forward);
+    assert_eq!(there.len(), 4, "{there:?}");
+    assert_eq!((&*there[0], &*there[1]), ("default/exit-0", "aks-system-0"));
+    let back: Vec<String> = places(trace.reply.as_ref().unwrap()).into_iter().rev().collect();
+    assert_eq!(back, there);
     assert_eq!(outcome(&ask(&overlay, "pod:exit", "internet:203.0.113.9")), "exits-network 20.50.0.10 delivered");
     assert_eq!(ask(&overlay, "pod:exit", "svc:web").forward.disposition, Disposition::Delivered);
     let pod_subnet = analysis(

@@ -77,3 +77,123 @@ fn without_the_policy_that_decides_the_packet_is_walked_again() {
     let (before, _, after) = walked(&(policy("deny", deny) + &policy("deny-too", deny)));
     assert_eq!((before, after), ("denied-policy-ingress", "denied-policy-ingress"));
 }
+
+/// The edits that are offered, with what becomes of packet and reply.
+fn edits(analysis: &Analysis, question: &Question) -> Vec<(String, &'static str, &'static str)> {
+    let trace = analysis.trace(question).unwrap();
+    let word = |back: Option<Disposition>| back.map_or("-", Disposition::word);
+    let found = analysis.alternatives(&trace);
+    let changes = found.changes.iter();
+    changes.map(|change| (change.label.clone(), change.disposition.word(), word(change.return_disposition))).collect()
+}
+
+fn question(from: &str, to: &str, ports_in_use: Option<&str>) -> Question {
+    let snat_ports_in_use = ports_in_use.map(|ports| ports.parse().unwrap());
+    Question { snat_ports_in_use, ..Question::new(from.parse().unwrap(), to.parse().unwrap()) }
+}
+
+const OUT: &str = "exits-network";
+const BACK: &str = "delivered";
+
+#[test]
+fn a_reply_that_another_way_loses_comes_back_without_its_route_or_with_one_for_the_client() {
+    let service = r#"
+[[service]]
+name = "web"
+type = "LoadBalancer"
+selector = { app = "web" }
+load-balancer-ip = "20.50.0.20"
+ports = [{ port = 80, target-port = 8080 }]
+"#;
+    let text = FIREWALL.replace("name = \"web\"\nreplicas", "name = \"web\"\nlabels = { app = \"web\" }\nreplicas");
+    let analysis = analysis("outbound-type = \"userDefinedRouting\"", &(text + service));
+    let asked = question("internet:203.0.113.7", "lb:web", None);
+    let trace = analysis.trace(&asked).unwrap();
+    assert_eq!(trace.reply.as_ref().unwrap().disposition, Disposition::AsymmetricDrop);
+    let expected = [
+        ("delete the user route 0.0.0.0/0 (to-fw)".to_owned(), BACK, OUT),
+        ("add a user route 203.0.113.7/32 to Internet on subnet snet-nodes".to_owned(), BACK, OUT),
+    ];
+    assert_eq!(edits(&analysis, &asked), expected);
+    // Of a client whose address nobody knows no route can be made.
+    assert_eq!(edits(&analysis, &question("internet", "lb:web", None)), expected[..1]);
+}
+
+#[test]
+fn a_request_is_sent_through_the_firewall_that_its_reply_comes_to() {
+    // The machine's packets go straight to the node, whose replies to the hub take the firewall.
+    let text = FIREWALL.replace(
+        "routes = [",
+        "routes = [{ name = \"hub\", prefix = \"10.100.1.0/24\", next-hop = \"VirtualAppliance\", next-hop-ip = \"10.100.0.4\" }, ",
+    ) + "[[vm]]\nname = \"far\"\nip = \"10.100.1.4\"\nsubnet = \"snet-hub\"\n";
+    let text = text.replace(
+        "prefix = \"10.100.0.0/26\"",
+        "prefix = \"10.100.0.0/26\"\n[[vnet.subnet]]\nname = \"snet-hub\"\nprefix = \"10.100.1.0/24\"",
+    );
+    let text = text.replace("action = \"allow\", protocol = \"tcp\", source = \"10.240.0.0/16\"", "action = \"allow\"");
+    let analysis = analysis("", &text);
+    let asked = question("vm:far", "node:aks-system-0:443", None);
+    assert_eq!(analysis.trace(&asked).unwrap().reply.as_ref().unwrap().disposition, Disposition::DeniedNoSession);
+    let expected = [
+        ("delete the user route 10.100.1.0/24 (hub)".to_owned(), BACK, BACK),
+        ("add a user route 10.240.0.4/32 to VirtualAppliance 10.100.0.4 on subnet snet-hub".to_owned(), BACK, BACK),
+        // What only loses it otherwise comes last.
+        ("end the peering with spoke".to_owned(), "null-routed", "-"),
+    ];
+    assert_eq!(edits(&analysis, &asked), expected);
+}
+
+#[test]
+fn a_packet_that_nothing_translates_is_given_each_way_out() {
+    let text = FIREWALL.replace("route-table = \"rt\"\n", "default-outbound-access = false\n");
+    let analysis = analysis("outbound-type = \"none\"", &text);
+    let out = |label: &str| (label.to_owned(), OUT, BACK);
+    assert_eq!(
+        edits(&analysis, &question("pod:web-0", "internet:443", None)),
+        [
+            out("put a NAT gateway on subnet snet-nodes"),
+            out("set the outbound type to loadBalancer"),
+            out("give subnet snet-nodes default outbound access"),
+            out("add a user route 0.0.0.0/0 to azfw 10.100.0.4"),
+        ]
+    );
+}
+
+#[test]
+fn a_packet_without_a_port_is_given_more_of_them() {
+    let asked = |ports| question("pod:web-0", "internet:443", Some(ports));
+    let balanced = analysis("", &FIREWALL.replace("route-table = \"rt\"\n", ""));
+    let out = |label: &str| (label.to_owned(), OUT, BACK);
+    assert_eq!(
+        edits(&balanced, &asked("1024")),
+        [out("allocate 21,328 outbound ports to each node"), out("put a NAT gateway on subnet snet-nodes")]
+    );
+    assert_eq!(edits(&balanced, &asked("1023")), []);
+    // More than every node can have.
+    assert_eq!(edits(&balanced, &asked("21328")), [out("put a NAT gateway on subnet snet-nodes")]);
+    let gated = FIREWALL.replace("route-table = \"rt\"\n", "nat-gateway = \"ng\"\n")
+        + "[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\"]\n";
+    let gated = analysis("outbound-type = \"userAssignedNATGateway\"", &gated);
+    let without = |analysis: &Analysis, ports: &'static str| -> Vec<(String, &'static str)> {
+        let trace = analysis.trace(&asked(ports)).unwrap();
+        let others = analysis.without(&trace);
+        others.iter().map(|other| (other.removed.to_string(), other.disposition.word())).collect()
+    };
+    let more = |name: &str, disposition| (format!("with one more public address of {name}"), disposition);
+    assert_eq!(without(&gated, "64512"), [more("ng", OUT)]);
+    assert_eq!(without(&gated, "129024"), [more("ng", "snat-exhausted")]);
+    let walled = analysis("outbound-type = \"userDefinedRouting\"", FIREWALL);
+    assert_eq!(without(&walled, "2496")[0], more("azfw", OUT));
+}
+
+#[test]
+fn a_service_that_keeps_to_the_node_can_be_let_go_to_others() {
+    let service = "[[service]]\nname = \"own\"\nselector = { app = \"one\" }\ninternal-traffic-policy = \"Local\"\nports = [{ port = 80, target-port = 8080 }]\n[[workload]]\nname = \"one\"\nlabels = { app = \"one\" }\nreplicas = 1\n";
+    let analysis = analysis("", &format!("{DESIGN}{service}"));
+    let found = edits(&analysis, &question("pod:web-1", "svc:own", None));
+    assert_eq!(
+        found,
+        [("set the internal traffic policy of Service default/own to Cluster".to_owned(), BACK, BACK)],
+        "the other policy makes no difference"
+    );
+}

@@ -162,7 +162,7 @@ fn first(scenario: &Scenario, lists: &[&'static str]) -> Option<String> {
 /// A value that any key of this form takes.
 fn of_shape(shape: &Shape) -> String {
     match shape {
-        Shape::Number(_) => "80".to_owned(),
+        Shape::Number(..) => "80".to_owned(),
         Shape::Flag => "false".to_owned(),
         Shape::Choice(words) => quoted(words.first().copied().unwrap_or_default()),
         Shape::Many(inner) | Shape::OneOrMany(inner) => format!("[{}]", of_shape(inner)),

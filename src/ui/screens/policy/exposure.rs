@@ -49,7 +49,7 @@ fn sections(analysis: &Analysis) -> Vec<Section> {
     let never = |never: &Never| {
         let policy = &plan.policies()[never.policy];
         let words = format!("{}: {}", never.field, never.why);
-        Row { subject: policy.to_string(), words, place: policy.place.to_string() }
+        Row { subject: policy.to_string(), words, place: never.place.to_string() }
     };
     let nothing = |index: &usize| {
         let policy = &plan.policies()[*index];

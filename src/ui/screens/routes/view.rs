@@ -10,7 +10,7 @@ use crate::config::theme::Theme;
 use crate::engine::reroute::Reroute;
 use crate::engine::route::node::NodeRoutes;
 use crate::engine::route::table::difference;
-use crate::engine::route::{Contest, ContestResult, RouteTable};
+use crate::engine::route::{Contest, ContestResult, RouteSource, RouteTable};
 use crate::net::counted;
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{middle, pad_right, width, wrap};
@@ -261,7 +261,7 @@ impl View<'_> {
         x = put(x, &route.next_hop_type.to_string(), HOP);
         x = put(x, &route.next_hop_ip.map_or_else(|| route.name.clone(), |ip| ip.to_string()), VIA);
         let source = source_width(canvas, x);
-        x = canvas.text(y, x, &cell(&route.source.to_string(), source), style);
+        x = canvas.text(y, x, &cell(source_word(route.source, source), source), style);
         canvas.text(y, x, row.state(), state_style);
         if is_selected {
             let columns = canvas.width();
@@ -326,6 +326,12 @@ fn cell(text: &str, columns: usize) -> String {
 /// Whether the ruler stands in the table: it goes before a source or a state is lost. The detail shows the bits too.
 fn has_ruler(canvas: &Canvas<'_>, panel: Panel) -> bool {
     panel == Panel::Boxed && canvas.width() >= NUMBER + PREFIX + RULER + HOP + VIA + SOURCE_LEAST + STATE
+}
+
+/// The source in a column: beside the ruler the longest has a shorter word, and the selected route shows it whole.
+fn source_word(source: RouteSource, columns: usize) -> &'static str {
+    let word = source.word();
+    if source == RouteSource::VirtualNetworkGateway && width(word) >= columns { "Gateway" } else { word }
 }
 
 /// What is left for the source beside the state.

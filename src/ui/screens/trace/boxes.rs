@@ -4,7 +4,7 @@ use super::header::{Header, NAMES, action, kind};
 use crate::config::theme::Theme;
 use crate::engine::trace::Walk;
 use crate::ui::canvas::{Canvas, Head};
-use crate::ui::text::{middle, wrap};
+use crate::ui::text::{middle, width, wrap};
 use crate::ui::widgets::panel::Panel;
 
 /// Columns before the first box, where the names of the fields stand.
@@ -120,13 +120,37 @@ fn frame(canvas: &mut Canvas<'_>, title: &str, is_selected: bool, theme: &Theme)
         canvas.fill(row, 0, 1, down, style);
         canvas.fill(row, BOX - 1, 1, down, style);
     }
-    let word = if is_selected { " (selected) " } else { " " };
-    canvas.text(0, 2, &format!(" {title}{word}"), if is_selected { theme.title } else { theme.text });
+    canvas.text(0, 2, &titled(title, is_selected), if is_selected { theme.title } else { theme.text });
+}
+
+/// The title in the frame's upper edge, which keeps both its corners: where the word does not fit, the mark of the
+/// selected row stands.
+fn titled(title: &str, is_selected: bool) -> String {
+    let long = format!(" {title} (selected) ");
+    match is_selected {
+        true if width(&long) + 3 <= BOX => long,
+        true => format!(" ►{title} "),
+        false => format!(" {title} "),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_leaves_the_frame_its_corners() {
+        assert_eq!(titled("1 POD", true), " 1 POD (selected) ");
+        assert_eq!(titled("1 INTERNET", true), " ►1 INTERNET ");
+        for kind in ["POD", "NODE", "INTERNET", "ON PREMISES", "NAT GATEWAY", "LOAD BALANCER"] {
+            for place in [1, 12] {
+                for is_selected in [true, false] {
+                    let title = titled(&format!("{place} {kind}"), is_selected);
+                    assert!(2 + width(&title) < BOX, "{title}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_selected_hop_is_always_in_view() {

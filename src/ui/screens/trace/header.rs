@@ -102,6 +102,16 @@ pub fn kind(hop: &Hop) -> &'static str {
     }
 }
 
+/// The same where it has little room.
+pub fn short_kind(hop: &Hop) -> &'static str {
+    match hop.kind {
+        PlaceKind::NatGateway => "NAT GW",
+        PlaceKind::LoadBalancer => "LB",
+        PlaceKind::OnPremises => "SITE",
+        _ => kind(hop),
+    }
+}
+
 /// What happens at a hop, in a word or two.
 pub fn action(hop: &Hop, header: &Header) -> &'static str {
     let has = |kind: StepKind| hop.steps.iter().any(|step| step.kind == kind);

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ratatui::style::Style;
 
 use super::super::Cx;
-use super::why;
 use crate::config::theme::Theme;
 use crate::engine::reach::{Cell, Kept, Outcome, Reach};
 use crate::engine::trace::shown;
@@ -164,13 +163,11 @@ fn style(outcome: Outcome, theme: &Theme) -> Style {
 /// A pair in sentences: what becomes of the packet and its reply, as whom it is seen, what decided.
 fn words(reach: &Reach, cell: &Cell) -> Vec<String> {
     let name = |end: usize| reach.ends[end].endpoint.to_string();
-    let spaced = |word: String| word.replace('-', " ");
     let back = match cell.return_disposition {
-        Some(back) => format!("the reply: {}", spaced(back.to_string())),
+        Some(back) => format!("the reply: {}", back.spoken()),
         None => "no reply is followed".to_owned(),
     };
-    let mut lines =
-        vec![format!("{} to {}: {}; {back}", name(cell.from), name(cell.to), spaced(cell.disposition.to_string()))];
+    let mut lines = vec![format!("{} to {}: {}; {back}", name(cell.from), name(cell.to), cell.disposition.spoken())];
     let own = reach.ends[cell.from].address;
     lines.extend(cell.source_seen.map(|seen| match own {
         Some(own) if own == seen => {
@@ -182,7 +179,7 @@ fn words(reach: &Reach, cell: &Cell) -> Vec<String> {
         None => format!("{} sees {} as {}", name(cell.to), name(cell.from), shown(seen)),
     }));
     if cell.decided_by.kind != "none" {
-        lines.push(format!("decided by {}", why::decision(&cell.decided_by)));
+        lines.push(format!("decided by {}", cell.decided_by));
     }
     lines
 }
@@ -193,11 +190,11 @@ fn promises(reach: &Reach, columns: usize, theme: &Theme) -> Vec<(String, Style)
     for promise in &reach.promises {
         let (mark, style) = match promise.kept {
             Kept::Yes => ("[OK]", theme.good),
+            Kept::Denied => ("[OK]", theme.changed),
             Kept::No => ("[!!]", theme.bad),
             Kept::Unknown => ("[--]", theme.dim),
         };
-        let kept = promise.kept.to_string().replace('-', " ");
-        let text = format!("{}: {kept}: {}", promise.promise.to_string().replace('-', " "), promise.why);
+        let text = format!("{}: {}: {}", promise.promise.spoken(), promise.kept.spoken(), promise.why);
         for (row, line) in wrap(&text, columns.saturating_sub(9)).into_iter().enumerate() {
             lines.push((format!("{:<5}{line}", if row == 0 { mark } else { "" }), style));
         }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use super::boxes::{BOX_ROWS, Boxes, TABLE_ROWS};
-use super::header::{Header, action, headers, kind};
+use super::header::{Header, action, headers, kind, short_kind};
 use super::why::{self, Line};
 use crate::config::theme::Theme;
 use crate::engine::trace::{Alternatives, Trace, Walk};
@@ -123,10 +123,10 @@ impl<'a> View<'a> {
             let mut rows = canvas.rows(row, panels);
             let right = rows.width() - left;
             let room = panels.saturating_sub(Panel::Boxed.rows());
-            let mut lines = why::checks(trace, walk, right.saturating_sub(4), theme);
+            let lines = why::checks(trace, walk, right.saturating_sub(4), theme);
             let mut changes = self.changes(right.saturating_sub(4), theme);
             changes.truncate(item_break(&changes, room.saturating_sub(CHECKS_LEAST)));
-            let rest = lines.split_off(item_break(&lines, room.saturating_sub(changes.len())));
+            let (mut lines, rest) = parted(lines, room.saturating_sub(changes.len()));
             self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
             lines.extend(changes);
             lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
@@ -161,8 +161,8 @@ impl<'a> View<'a> {
         let hops = left - checks - why;
         let why = why - changes;
         self.column(&mut canvas.rows(first, hops), walk, headers, theme);
-        let mut lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
-        let mut rest = lines.split_off(item_break(&lines, checks.saturating_sub(Panel::Ruled.rows())));
+        let lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
+        let (lines, mut rest) = parted(lines, checks.saturating_sub(Panel::Ruled.rows()));
         rest.extend(self.changes(canvas.width().saturating_sub(1), theme));
         if why > 1 {
             self.why(&mut canvas.rows(first + hops, why), Panel::Ruled, (walk, &rest), top, theme);
@@ -184,7 +184,7 @@ impl<'a> View<'a> {
         let wide = inner.width();
         let is_split = wide < SPLIT;
         let place = if is_split { wide.saturating_sub(ACTION + 3) } else { (wide / 3).clamp(8, 30) };
-        let end = if is_split { 0 } else { wide.saturating_sub(place + ACTION) / 2 };
+        let end = if is_split { 0 } else { wide.saturating_sub(place + 3 + ACTION) / 2 };
         let columns = [place + 3, end, end, ACTION];
         for (word, (x, columns)) in
             ["   hop", "source", "destination", "action"].iter().zip(starts(&columns).zip(columns))
@@ -201,7 +201,9 @@ impl<'a> View<'a> {
             let y = 1 + (index - first) * step;
             let is_selected = index == self.hop;
             let marker = if is_selected { "►" } else { " " };
-            let name = format!("{marker}{} {} {}", index + 1, kind(hop), hop.place);
+            let named = |kind: &str| format!("{marker}{} {kind} {}", index + 1, hop.place);
+            let long = named(kind(hop));
+            let name = if width(&long) < columns[0] { long } else { named(short_kind(hop)) };
             let (source, destination) = (header.source(), header.destination());
             let texts = [name.as_str(), &source, &destination, action(hop, header)];
             for (index, ((text, x), columns)) in texts.iter().zip(starts(&columns)).zip(columns).enumerate() {
@@ -323,16 +325,57 @@ fn starts(columns: &[usize]) -> impl Iterator<Item = usize> {
     })
 }
 
+/// The lines that are shown, and those that stand elsewhere: from where an item begins. Where the first item alone has no
+/// room, its beginning is shown and all of it stands elsewhere too.
+fn parted(mut lines: Vec<Line>, most: usize) -> (Vec<Line>, Vec<Line>) {
+    let at = item_break(&lines, most);
+    let is_cut = at > 0 && lines.get(at).is_some_and(|(text, _)| goes_on(text));
+    if !is_cut {
+        let rest = lines.split_off(at);
+        return (lines, rest);
+    }
+    let mut shown = lines[..at].to_vec();
+    if let Some((last, _)) = shown.last_mut() {
+        let cut = last.trim_end_matches(|letter: char| !letter.is_alphanumeric()).to_owned();
+        *last = format!("{} ..", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole));
+    }
+    (shown, lines)
+}
+
+fn goes_on(text: &str) -> bool {
+    text.starts_with("     ")
+}
+
 /// The last place up to this one at which an item begins, so that none is cut: lines that go on are indented. Where the
 /// first item alone is longer, it is cut.
 fn item_break(lines: &[Line], most: usize) -> usize {
-    let goes_on = |place: &usize| lines.get(*place).is_some_and(|(text, _)| text.starts_with("     "));
+    let is_inside = |place: &usize| lines.get(*place).is_some_and(|(text, _)| goes_on(text));
     let most = most.min(lines.len());
-    (1..=most).rev().find(|place| !goes_on(place)).unwrap_or(most)
+    (1..=most).rev().find(|place| !is_inside(place)).unwrap_or(most)
 }
 
 fn draw_lines(canvas: &mut Canvas<'_>, lines: &[Line], top: usize) {
     for (row, (line, style)) in lines.iter().skip(top).take(canvas.height()).enumerate() {
         canvas.text(row, 0, line, *style);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_is_shown_from_its_beginning() {
+        let lines =
+            |texts: &[&str]| -> Vec<Line> { texts.iter().map(|text| ((*text).to_owned(), Style::new())).collect() };
+        let texts = |lines: &[Line]| lines.iter().map(|(text, _)| text.clone()).collect::<Vec<_>>();
+        let all = lines(&["[!!] the reply is", "     lost on its", "     way", "[OK] delivered", "[--] a note"]);
+        let (shown, rest) = parted(all.clone(), 4);
+        assert_eq!((texts(&shown), texts(&rest)), (texts(&all[..4]), texts(&all[4..])));
+        // The first item alone is longer: all of it stands below.
+        let (shown, rest) = parted(all.clone(), 2);
+        assert_eq!(texts(&shown), ["[!!] the reply is", "     lost on .."]);
+        assert_eq!(texts(&rest), texts(&all));
+        assert_eq!(parted(all.clone(), 0).1.len(), all.len());
     }
 }

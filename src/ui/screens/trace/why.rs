@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::header::kind;
 use crate::config::theme::Theme;
-use crate::engine::trace::{Change, Decision, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
+use crate::engine::trace::{Change, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
 use crate::scenario::model::Access;
 use crate::ui::text::{pad_right, width, wrap};
 
@@ -108,7 +108,7 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     let (word, style) = if good { ("[OK]", theme.good) } else { ("[!!]", theme.bad) };
     mark(word, style, &format!("{}: {}", walk.disposition.to_string().replace('-', " "), walk.sentence));
     if walk.decided_by.kind != "none" {
-        mark(word, theme.text, &format!("decided by {}", decision(&walk.decided_by)));
+        mark(word, theme.text, &format!("decided by {}", walk.decided_by));
     }
     match &trace.reply {
         Some(_) if lost.is_none() => mark("[OK]", theme.text, "the reply comes back"),
@@ -128,27 +128,6 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     lines
 }
 
-/// `nsg-rule deny-pods, priority 200, inbound at the subnet of nsg-nodes`.
-pub fn decision(decision: &Decision) -> String {
-    let mut text = decision.kind.to_owned();
-    if let Some(name) = &decision.name {
-        text = format!("{text} {name}");
-    }
-    if let Some(priority) = decision.priority {
-        text = format!("{text}, priority {priority}");
-    }
-    if let Some(direction) = decision.direction {
-        text = format!("{text}, {direction}");
-    }
-    if let Some(level) = decision.level {
-        text = format!("{text} at the {level}");
-    }
-    match &decision.nsg {
-        Some(nsg) => format!("{text} of {nsg}"),
-        None => text,
-    }
-}
-
 /// The places of a walk in one line: `vm-app -> aks-system-0 (SNAT) -> default/web-0`.
 pub fn places(walk: &Walk) -> String {
     let headers = super::header::headers(walk);
@@ -163,19 +142,6 @@ pub fn places(walk: &Walk) -> String {
 mod tests {
     use super::super::sample::walk;
     use super::*;
-
-    #[test]
-    fn a_decision_names_rule_direction_and_level() {
-        let one = Decision {
-            kind: "nsg-rule",
-            name: Some("deny-pods".to_owned()),
-            priority: Some(200),
-            direction: Some("inbound"),
-            level: Some("subnet"),
-            nsg: Some("nsg-nodes".to_owned()),
-        };
-        assert_eq!(decision(&one), "nsg-rule deny-pods, priority 200, inbound at the subnet of nsg-nodes");
-    }
 
     #[test]
     fn the_places_are_in_order_and_those_that_rewrite_are_named() {
