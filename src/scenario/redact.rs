@@ -157,7 +157,7 @@ impl Mask {
         match shape {
             _ if PUBLIC_KEYS.contains(&key) => text.to_owned(),
             _ if OWN_TEXTS.contains(&key) => self.names.get(text).cloned().unwrap_or_else(|| text.to_owned()),
-            Shape::Choice(_) | Shape::Number(_) | Shape::Flag | Shape::Numbers(_) => text.to_owned(),
+            Shape::Choice(_) | Shape::Number(..) | Shape::Flag | Shape::Numbers(_) => text.to_owned(),
             Shape::Many(of) if matches!(**of, Shape::Choice(_)) => text.to_owned(),
             _ => self.text(text),
         }

@@ -12,6 +12,8 @@ use crate::ui::text::wrap;
 
 /// Lines for what is understood.
 const HEARD_LINES: usize = 3;
+/// The least lines it takes, so that it does not grow and shrink while one types.
+const HEARD_LINES_MIN: usize = 2;
 
 /// What is understood of the text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,7 +93,7 @@ impl AskLine {
     pub fn draw(&self, canvas: &mut Canvas<'_>, theme: &Theme) -> Option<(u16, u16)> {
         let area = canvas.area();
         let words = wrap(&self.heard.text, canvas.width().saturating_sub(4));
-        let lines = words.len().clamp(1, HEARD_LINES);
+        let lines = words.len().clamp(HEARD_LINES_MIN, HEARD_LINES);
         let rows = u16::try_from(lines + 3).unwrap_or(u16::MAX).min(area.height);
         let place = Rect { y: area.bottom() - rows, height: rows, ..area };
         canvas.within(place).clear(theme.screen);
