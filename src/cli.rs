@@ -272,8 +272,9 @@ impl Cli {
     }
 
     fn place(&self, scenario: Option<&String>, text: &str) -> Result<u8, Refusal> {
-        let request: Request = text.parse().map_err(|error| Refusal::usage(format!("--place {text}: {error}")))?;
         let analysis = self.analysis(scenario)?;
+        let text = &*self.in_design(text);
+        let request: Request = text.parse().map_err(|error| Refusal::usage(format!("--place {text}: {error}")))?;
         let plan = analysis.plan();
         let vnet = request.vnet_of(plan).ok_or_else(|| {
             let names: Vec<&str> = plan.vnets().iter().map(|vnet| vnet.item.name.as_str()).collect();
@@ -304,7 +305,9 @@ impl Cli {
             to: to.parse().map_err(|error| refused("--to", to, &error))?,
             src_port: stated.src_port,
             lb_selects: stated.lb_selects.as_deref().map(|name| self.in_design(name).into_owned()),
-            snat_ports_in_use: stated.snat_ports_in_use,
+            snat_ports_in_use: stated
+                .snat_ports_in_use
+                .map(|ports| self.in_design(&ports.to_string()).parse().expect("a masked address is an address")),
         };
         let trace = analysis.trace(&question).map_err(|error| Refusal::usage(error.to_string()))?;
         self.answer(&TraceAnswer::new(&trace, analysis.without(&trace), &analysis.alternatives(&trace)))

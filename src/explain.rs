@@ -44,7 +44,7 @@ pub enum Explained {
 pub enum NotExplained {
     /// Nothing was given.
     #[error(
-        "there is nothing to explain: a rule, a finding, an error of Azure's, or a question like 10.240.0.0/22 40n 50p"
+        "there is nothing to explain: a rule, a finding, a word, an error of Azure's, or a question like 10.240.0.0/22 40n 50p"
     )]
     Empty,
     /// It is longer than anything that is read.
@@ -142,7 +142,8 @@ pub fn rule_named(name: &str) -> Option<RuleId> {
 fn names() -> Vec<String> {
     let rules = RULES.iter().map(|rule| rule.id.name());
     let findings = MEANINGS.iter().map(|meaning| meaning.code.to_owned());
-    rules.chain(findings).chain(azure::codes().map(str::to_owned)).collect()
+    let words = glossary::ALL.iter().flat_map(glossary::Term::spellings).map(str::to_owned);
+    rules.chain(findings).chain(azure::codes().map(str::to_owned)).chain(words).collect()
 }
 
 #[cfg(test)]

@@ -471,6 +471,29 @@ fn a_pasted_error_is_taken_apart_and_the_design_offers_its_ways() {
 }
 
 #[test]
+fn the_letters_of_a_taken_apart_error_are_those_of_home() {
+    let refused = FLAGSHIP.replace("[[node-pool]]", "service-cidr = \"172.30.0.0/24\"\n[[node-pool]]");
+    let mut app = explorer(&refused);
+    press(&mut app, "n 4 0 enter 5 0 enter esc");
+    let home = screen(&mut app, 120, 40).join("\n");
+    let letter_of = |picture: &str, words: &str| {
+        let line = picture.lines().find(|line| line.contains(words)).unwrap_or_default();
+        let at = line.find(words).unwrap_or_default();
+        line[..at].trim_end_matches(" on Home        ").chars().rev().find(char::is_ascii_uppercase)
+    };
+    let own = letter_of(&home, "fewer nodes");
+    assert!(own.is_some_and(|letter| letter > 'C'), "what is refused stands first:\n{home}");
+    press(&mut app, "=");
+    app.paste(
+        "Pre-allocated IPs 2244 exceeds IPs available 1019 in Subnet Cidr 10.240.0.0/22, Subnet Name snet-nodes.",
+    );
+    press(&mut app, "enter");
+    let page = screen(&mut app, 120, 80).join("\n");
+    let line = page.lines().find(|line| line.contains("fewer nodes")).unwrap_or_default();
+    assert!(line.contains(&format!("{} on Home", own.unwrap_or_default())), "{line}\n{home}");
+}
+
+#[test]
 fn one_key_leads_from_a_number_to_its_rule() {
     check(
         FLAGSHIP,

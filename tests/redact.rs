@@ -149,6 +149,14 @@ fn the_design_itself_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_masked_copy_is_left_by_turning_it_off_alone() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "Q / h u b - s p o k e enter");
+    assert!(app.is_redacted());
+    assert!(!screen(&mut app, 120, 40).join("\n").contains("vnet-hub"), "no example took the place of the copy");
+}
+
+#[test]
 fn what_the_command_line_names_is_masked_alike() {
     let question = ["trace", "example:hub-spoke", "--from", "node:aks-system-0", "--to", "internet:443"];
     let (own, code) = run(&question);
@@ -156,4 +164,12 @@ fn what_the_command_line_names_is_masked_alike() {
     assert_eq!(code, masked_code);
     assert_eq!(own.lines().count(), masked.lines().count(), "{masked}");
     assert_eq!(run(&["check", "example:hub-spoke", "--redact"]).1, 2);
+    let place = ["map", "example:hub-spoke", "--place", "/24@vnet-hub"];
+    assert_eq!(run(&place).1, 0);
+    assert_eq!(run(&[place.as_slice(), &["--redact"]].concat()).1, 0);
+    let in_use = ["trace", "example:overlay", "--from", "pod:default/web", "--to", "internet:20.70.1.1:443"];
+    let in_use = [in_use.as_slice(), &["--snat-ports-in-use", "1024@20.70.1.1:443"]].concat();
+    let (own, code) = run(&in_use);
+    assert!(own.contains("SNAT") && code == 1, "{code}: {own}");
+    assert_eq!(run(&[in_use.as_slice(), &["--redact"]].concat()).1, code);
 }

@@ -49,6 +49,11 @@ fn the_projector_view_has_verdict_numbers_and_one_map_at_60x18_and_is_edited() {
     press(&mut app, "3");
     assert_eq!(app.screen(), Screen::Routes, "another screen is the whole screen again");
     assert!(!text(&mut app, 120, 40).contains("██████  "), "no big letters");
+    press(&mut app, "1 9 / 1 0 . 2 4 0 . 0 . 0 enter");
+    assert!(
+        text(&mut app, 80, 24).lines().next().is_some_and(|line| line.contains("1Home")),
+        "what was found is shown whole"
+    );
 }
 
 #[test]

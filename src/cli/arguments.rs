@@ -255,9 +255,9 @@ pub(super) enum Command {
     /// A rule, a finding, an error of Azure's taken apart; or a question
     #[command(after_help = EXPLAIN_HELP)]
     Explain {
-        /// A rule, a finding's code, Azure's code, an error as it was printed, a
-        /// question, or - (standard input); left out: every rule
-        #[arg(value_name = "CODE | TEXT | -")]
+        /// A rule, a finding's code, a word of the screens, Azure's code, an error as
+        /// it was printed, a question, or - (standard input); left out: every rule
+        #[arg(value_name = "CODE | WORD | TEXT | -")]
         text: Vec<String>,
     },
     /// The filled-in scenario, or its answer, to hand over

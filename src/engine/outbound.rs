@@ -165,10 +165,10 @@ pub fn allocated(plan: &Plan) -> Option<Allocated> {
 
 /// The most ports a node that so many nodes can have of so many; `None`: not even the fewest that can be asked for.
 ///
-/// 9 nodes can have 7,104 each of 64,000.
+/// 9 nodes can have 7,104 each of 64,000; one node of two addresses' 128,000 can be given 64,000.
 pub fn fewer_ports(available: Addresses, nodes: Addresses) -> Option<u64> {
     let step = rules::number(RuleId::AllocatedPortsStep);
-    let each = available.checked_div(nodes)? / step * step;
+    let each = (available.checked_div(nodes)? / step * step).min(rules::number(RuleId::AllocatedPortsMax));
     (each > 0).then_some(each)
 }
 
@@ -316,6 +316,13 @@ mod tests {
         }
         assert_eq!((ports_by_nodes(1001), next_band(1001)), (None, None));
         assert_eq!(ports_by_nodes(0), Some(1024));
+    }
+
+    #[test]
+    fn a_node_is_given_no_more_than_can_be_asked_for() {
+        assert_eq!(fewer_ports(64_000, 9), Some(7_104));
+        assert_eq!(fewer_ports(128_000, 1), Some(64_000));
+        assert_eq!((fewer_ports(7, 1), fewer_ports(64_000, 0)), (None, None));
     }
 
     #[test]

@@ -278,7 +278,9 @@ impl Keeper {
     pub fn farewell(&self, app: &App) -> Option<String> {
         let is_kept = self.failure.is_none() && self.sessions.as_ref().is_some_and(Sessions::has_own);
         (is_kept && app.own_document().is_dirty()).then(|| {
-            format!("{} has changes that are not saved; `aksplore` opens it with them", app.own_document().name())
+            // The shell may be looked at by those for whom the design was masked.
+            let name = if app.is_redacted() { app.document().name() } else { app.own_document().name() };
+            format!("{name} has changes that are not saved; `aksplore` opens it with them")
         })
     }
 

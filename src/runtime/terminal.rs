@@ -63,11 +63,16 @@ impl Terminal {
     /// Sets the modes, also when others have changed them meanwhile.
     pub(super) fn set_up(&self) -> io::Result<()> {
         // Raw mode is set only once unless it is given back first.
-        if self.modes.is_set_up.swap(true, Ordering::SeqCst) {
+        let was_set_up = self.modes.is_set_up.swap(true, Ordering::SeqCst);
+        if was_set_up {
             disable_raw_mode()?;
         }
         enable_raw_mode()?;
         let mut output = io::stdout().lock();
+        // The terminal keeps them on a pile, from which one is taken at the end.
+        if was_set_up && self.modes.is_kitty {
+            output.write_all(KITTY_OFF)?;
+        }
         match self.modes.screen {
             WantedScreen::Alternate | WantedScreen::Keep => queue!(output, EnterAlternateScreen)?,
             // What is there goes up into the scrollback, and an empty screen is left.

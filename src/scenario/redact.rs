@@ -38,8 +38,10 @@ pub const PUBLIC_NAMES: &[&str] = &[
 ];
 
 /// Keys whose texts are Azure's or Kubernetes' own words.
-const PUBLIC_KEYS: &[&str] =
-    &["kubernetes-version", "delegation", "service-endpoints", "service-tag", "next-hop-type", "snat-private-ranges"];
+const PUBLIC_KEYS: &[&str] = &["kubernetes-version", "delegation", "service-endpoints", "next-hop-type"];
+
+/// Keys of labels that say nothing of their owner, beside those below the domains of Kubernetes.
+const PUBLIC_LABELS: &[&str] = &["app", "component", "env", "name", "role", "tier", "version"];
 
 /// Keys whose texts are the user's own, whatever stands in them.
 const OWN_TEXTS: &[&str] = &["host", "path", "external-name"];
@@ -79,14 +81,20 @@ const PRIVATE: &[(&str, u8)] =
 const PUBLIC_BITS: u8 = 16;
 const PUBLIC_BITS_V6: u8 = 48;
 
-/// The most characters of a Linux pool's name, and of names of networks: a longer one is a finding, and stays one.
-const NAME_CHARS_KEPT: [(&str, usize); 2] = [("node-pool", 12), ("", 63)];
+/// The lengths of a pool's name, Windows' and Linux', and of names of networks at which a rule draws a line: a longer name
+/// has a longer mask, so that a finding stays one.
+const NAME_CHARS_KEPT: [(&str, &[usize]); 2] = [("node-pool", &[6, 12]), ("", &[63])];
 
-/// What is written instead of what. The same for every state of a design, so that an edit changes no mask.
+/// What ends a word of a text; a name may hold some of them.
+const BETWEEN: [char; 7] = [' ', ',', ';', '=', '@', '[', ']'];
+
+/// What is written instead of what. It is made once, of the design as it is when masking begins; what is done to the copy
+/// after that changes no mask.
 #[derive(Clone, Debug)]
 pub struct Mask {
     names: BTreeMap<String, String>,
-    /// Mixed into what is flipped of an address: who does not know the names cannot tell what was.
+    /// Mixed into what is flipped of an address. It follows from the names, so that the same design has the same mask in
+    /// every answer; who knows the names can compute it.
     key: u64,
     fixed: Vec<Cidr>,
     private: Vec<(Cidr, u8)>,
@@ -174,9 +182,18 @@ impl Mask {
     /// assert_ne!(mask.text("10.240.0.0/16"), "10.240.0.0/16");
     /// ```
     pub fn text(&self, text: &str) -> String {
+        // A name with a blank or a comma in it is no row of words.
+        let long = self.names.iter().filter(|(name, _)| name.contains(BETWEEN)).filter_map(|(name, mask)| {
+            let at =
+                text.match_indices(name.as_str()).map(|(at, _)| at).find(|at| stands_alone(text, *at, name.len()))?;
+            Some((name, mask, at))
+        });
+        if let Some((name, mask, at)) = long.max_by_key(|(name, ..)| name.len()) {
+            return self.text(&text[..at]) + mask + &self.text(&text[at + name.len()..]);
+        }
         let mut masked = String::new();
-        for piece in text.split_inclusive([' ', ',', ';', '=', '@', '[', ']']) {
-            let word = piece.trim_end_matches([' ', ',', ';', '=', '@', '[', ']']);
+        for piece in text.split_inclusive(BETWEEN) {
+            let word = piece.trim_end_matches(BETWEEN);
             masked.push_str(&self.word(word));
             masked.push_str(&piece[word.len()..]);
         }
@@ -263,6 +280,12 @@ impl Mask {
     }
 }
 
+/// Does what stands there neither begin nor end within a word?
+fn stands_alone(text: &str, at: usize, length: usize) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '-' || c == '.';
+    !text[..at].ends_with(is_word) && !text[at + length..].starts_with(is_word)
+}
+
 /// The design with the ranges written out that AKS would choose: they meet those of the file, and must meet them still.
 fn with_ranges(scenario: &Scenario) -> Scenario {
     let (mut written, in_force) = (scenario.clone(), filled(scenario));
@@ -320,7 +343,7 @@ impl Names {
                         ("name", Shape::Text) if kind != "design" => self.add(&text, kind),
                         ("namespace", Shape::Text) => self.add(&text, "namespace"),
                         (key, Shape::Text) if OWN_TEXTS.contains(&key) => self.add(&text, key),
-                        ("labels" | "selector", Shape::Map(_)) => self.add_values(&text),
+                        ("labels" | "selector", Shape::Map(_)) => self.add_labels(&text),
                         _ => {}
                     }
                 }
@@ -337,9 +360,18 @@ impl Names {
         }
     }
 
-    /// The values of labels: `app=web; tier=front`.
-    fn add_values(&mut self, text: &str) {
-        for (_, value) in text.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+    /// Labels: `app=web; contoso.com/team=shop`. A key of Kubernetes', or one that everyone uses, is no secret.
+    fn add_labels(&mut self, text: &str) {
+        for (key, value) in text.split(';').filter_map(|pair| pair.trim().split_once('=')) {
+            let key = key.trim();
+            let domain = key.split_once('/').map_or("", |(domain, _)| domain);
+            let is_public = PUBLIC_LABELS.contains(&key)
+                || ["kubernetes.io", "k8s.io", "azure.com"]
+                    .iter()
+                    .any(|of| domain.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
+            if !is_public {
+                self.add(key, "key");
+            }
             self.add(value.trim(), "label");
         }
     }
@@ -348,7 +380,8 @@ impl Names {
         if name.is_empty() || PUBLIC_NAMES.contains(&name) || self.masks.contains_key(name) {
             return;
         }
-        let kind = kind.trim_end_matches('s');
+        // `network-rules`, but `ingress` and `on-premises`.
+        let kind = kind.strip_suffix('s').filter(|one| one.ends_with("rule")).unwrap_or(kind);
         let count = self.counts.entry(kind.to_owned()).or_insert(0);
         *count += 1;
         let mut mask = match kind {
@@ -360,11 +393,13 @@ impl Names {
             kind => format!("{kind}-{count}"),
         };
         // What is wrong with a name is wrong with its mask.
-        let (_, most) =
+        if kind == "node-pool" && name.starts_with(|c: char| c.is_ascii_digit()) {
+            mask.insert(0, '0');
+        }
+        let (_, lines) =
             NAME_CHARS_KEPT.iter().find(|(of, _)| *of == kind || of.is_empty()).expect("the last is of all");
-        let chars = name.chars().count();
-        if chars > *most {
-            mask.extend(std::iter::repeat_n('x', chars.saturating_sub(mask.chars().count())));
+        if let Some(line) = lines.iter().rev().find(|line| name.chars().count() > **line) {
+            mask.extend(std::iter::repeat_n('x', (line + 1).saturating_sub(mask.chars().count())));
         }
         if kind == "node-pool" && !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
             mask.push('-');
@@ -427,6 +462,73 @@ mod tests {
                 assert!(!words.any(|word| word == name), "{name} in\n{text}");
             }
         }
+    }
+
+    #[test]
+    fn names_of_several_words_and_keys_of_labels_are_masked() {
+        let text = r#"
+[cluster]
+model = "azure-cni-overlay"
+[[node-pool]]
+name = "system"
+[[node-pool]]
+name = "windows1"
+os = "windows"
+[[node-pool]]
+name = "1st"
+[[on-premises]]
+name = "Head office Berlin"
+address-space = ["192.168.4.0/24"]
+[[workload]]
+name = "shop"
+labels = { app = "shop", "contoso.com/team" = "ops@contoso.com", "kubernetes.io/os" = "linux" }
+"#;
+        let reading = read(text);
+        assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+        let mask = Mask::of(&reading.scenario);
+        let masked = write(&mask.scenario(&reading.scenario));
+        for secret in ["Berlin", "office", "contoso", "shop", "192.168.4."] {
+            assert!(!masked.contains(secret), "{secret} in\n{masked}");
+        }
+        assert!(masked.contains("kubernetes.io/os"), "{masked}");
+        assert_eq!(
+            mask.text("onprem:Head office Berlin to Head office Berlin, 4"),
+            "onprem:on-premises-1 to on-premises-1, 4"
+        );
+        let codes = |text: &str| {
+            let analysis = crate::engine::Analysis::new(std::sync::Arc::new(read(text).scenario));
+            analysis
+                .findings()
+                .iter()
+                .map(|finding| finding.code)
+                .filter(|code| code.starts_with("pool-name"))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&masked), codes(text));
+        assert_eq!(codes(text).len(), 2, "{:?}", codes(text));
+    }
+
+    #[test]
+    fn ranges_that_a_firewall_and_a_tag_name_are_masked_with_the_rest() {
+        let text = r#"
+[cluster]
+model = "azure-cni-overlay"
+[[vnet]]
+name = "vnet-hub"
+address-space = ["10.77.0.0/16"]
+[[firewall]]
+name = "azfw"
+vnet = "vnet-hub"
+private-ip = "10.77.1.4"
+snat-private-ranges = "10.77.0.0/16"
+"#;
+        let reading = read(text);
+        assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+        let mask = Mask::of(&reading.scenario);
+        let masked = mask.scenario(&reading.scenario);
+        let space = masked.vnets[0].address_space[0].to_string();
+        assert_eq!(masked.firewalls[0].snat_private_ranges.as_ref().map(|text| text.0.to_string()), Some(space));
+        assert_eq!(mask.text("IANAPrivateRanges"), "IANAPrivateRanges");
     }
 
     fn ranges() -> impl Strategy<Value = Cidr> {

@@ -37,7 +37,7 @@ pub fn finder(app: &mut App) -> Finder {
     }));
     entries.extend(app.examples.iter().map(|(name, about)| {
         let reply = Reply::Act(Action::Open);
-        let reply = if app.state.document.is_dirty() { reply } else { open(name) };
+        let reply = if app.is_redacted() || app.state.document.is_dirty() { reply } else { open(name) };
         line("Examples", "example", name, about, reply)
     }));
     Finder::new(Aim::Design, entries)
@@ -173,8 +173,10 @@ fn rule_lines() -> Vec<Entry> {
 pub fn meant(app: &App, text: &str) -> Vec<Entry> {
     let text = text.trim();
     if share::is_one(text) {
-        let open = Reply::Effect(Effect::Open(text.to_owned()));
-        let loses = if app.state.document.is_dirty() { "leaves this one, which has changes" } else { "" };
+        // While a masked copy is shown, opening says that it must be turned off first.
+        let effect = Reply::Effect(Effect::Open(text.to_owned()));
+        let open = if app.is_redacted() { Reply::Act(Action::Open) } else { effect };
+        let loses = if app.own_document().is_dirty() { "leaves this one, which has changes" } else { "" };
         return vec![line("", "share line", "open the design that it holds", loses, open)];
     }
     let analysis = app.shown();

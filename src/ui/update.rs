@@ -183,11 +183,11 @@ impl App {
             Reply::Say(text) => self.say(text),
             Reply::Act(action) => return self.act(action),
             Reply::ActOn(screen, action) => {
-                self.screen = screen;
+                self.go(screen);
                 return self.act(action);
             }
             Reply::Reveal(path) => {
-                self.screen = Screen::Map;
+                self.go(Screen::Map);
                 let (pane, cx) = self.pane();
                 pane.reveal(&path, &cx);
             }
@@ -204,7 +204,7 @@ impl App {
             Reply::Ask { label, text } => self.state.editor = Some(Editor::asked(label, text)),
             Reply::Answer(text) => self.answer(&text),
             Reply::Open(layer) => self.layers.push(layer),
-            Reply::Go(screen) => self.screen = screen,
+            Reply::Go(screen) => self.go(screen),
             Reply::Hand(screen, text) => {
                 self.hand_on(screen);
                 self.answer(&text);
@@ -217,6 +217,7 @@ impl App {
 
     /// Shows a screen that is handed a question, and remembers the way back.
     fn hand_on(&mut self, screen: Screen) {
+        self.is_big = false;
         let from = std::mem::replace(&mut self.screen, screen);
         if from == screen {
             return;
@@ -298,6 +299,12 @@ impl App {
             Group::Move => {}
         }
         Vec::new()
+    }
+
+    /// Shows a screen, whole.
+    fn go(&mut self, screen: Screen) {
+        self.is_big = false;
+        self.screen = screen;
     }
 
     /// Shows the projector view of Home, or the whole screen again.

@@ -35,10 +35,11 @@ pub(super) fn cut(plan: &Plan, vnet: VnetId, space: Cidr, prefix: u8) -> Option<
 }
 
 /// A range of a VNet at the lowest free place of private space, with its subnets; `None` where an address is given in it,
-/// which would stay behind.
+/// which would stay behind, or a subnet reaches beyond it.
 pub(super) fn moved(plan: &Plan, vnet: VnetId, space: Cidr, found: &[Finding]) -> Option<Edit> {
     let is_pinned = || placed(plan).iter().any(|one| one.vnet == Some(vnet) && space.contains(one.ip));
-    if is_enough(found) || is_pinned() {
+    let is_around = || !within(plan, vnet, space).all(|id| space.covers(plan.subnet(id).item.prefix));
+    if is_enough(found) || is_pinned() || is_around() {
         return None;
     }
     let place = Places::within(private_space(plan, Role::NodeSubnet)).lowest(space.prefix())?;
@@ -63,4 +64,21 @@ fn replaced(plan: &Plan, vnet: VnetId, space: Cidr, others: &[Cidr]) -> Edit {
     let ranges = own.iter().flat_map(|range| if *range == space { others } else { std::slice::from_ref(range) });
     let ranges: Vec<String> = ranges.map(ToString::to_string).collect();
     Edit::set(plan.vnet_path(vnet).key("address-space"), ranges.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::engine::Analysis;
+    use crate::scenario::read::read;
+
+    #[test]
+    fn a_subnet_around_its_space_is_not_moved_with_it() {
+        let text = "[cluster]\nmodel = \"azure-cni-overlay\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"172.30.0.0/16\"]\n\
+                    [[vnet.subnet]]\nname = \"s\"\nprefix = \"172.16.0.0/12\"\n";
+        let analysis = Analysis::new(Arc::new(read(text).scenario));
+        let kept = analysis.findings().iter().find(|finding| finding.message.contains("172.30.0.0/16"));
+        assert!(kept.is_some_and(|finding| finding.fix.is_none()), "{:?}", analysis.findings());
+    }
 }

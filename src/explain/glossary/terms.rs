@@ -107,7 +107,8 @@ terms! {
     "VirtualNetworkServiceEndpoint" / "service endpoint" / "service-endpoints" = "Next hop of Azure's: a service of Azure is reached directly, with the private address as source.", FeatureServiceEndpoints;
     "InterfaceEndpoint" / "private endpoint" / "private-endpoint-policies" = "Next hop of Azure's: to a private address that stands for a service of Azure, one in the VNet.";
     "None" / "dropped" = "Next hop of Azure's: the packet is dropped, and nobody is told.";
-    "Source" / "state" = "Who made a route: Default is Azure itself, User a route table, VirtualNetworkGateway what a gateway learned.";
+    "State" / "state" = "Of a route: Active, or Invalid where one of the same prefix goes before it; of a peering: joined from both sides or not.";
+    "Source" = "Who made a route: Default is Azure itself, User a route table, VirtualNetworkGateway what a gateway learned.";
     "Default" / "system route" = "A route that Azure makes by itself. Of equal prefixes it is the last choice.";
     "User" / "user route" / "UDR" = "A route that someone wrote in a route table. Of equal prefixes it is the first choice.";
     "route table" / "route-table" / "Table of" = "Routes that one writes for a subnet. A subnet has one table at most, and a table 400 routes.", RoutesMax;
@@ -127,7 +128,7 @@ terms! {
     "To" / "to" / "far end" = "Where the packet goes.";
     "Here" = "What stands at this place of the bits of an address: the bits that a route compares.";
     "reply" / "the reply" = "The packet back. Routes are asked afresh for it, so that it may take another way, and be lost there.";
-    "SNAT" / "masquerade" / "own" / "nat" = "The sender's address is replaced, by the node's or a public one, so that the reply finds the way back.", OverlayMasquerade;
+    "SNAT" / "masquerade" = "The sender's address is replaced, by the node's or a public one, so that the reply finds the way back.", OverlayMasquerade;
     "DNAT" = "The receiver's address is replaced: a Service's by one of its pods', a firewall's public one by a private one.";
     "IP-MASQ-AGENT" / "ip-masq-agent" / "IP-MASQ" = "Rules on each node that replace a pod's address by the node's, except towards ranges where pods are known.", OverlayMasquerade;
     "SNAT ports" / "ports" / "outbound ports" = "One for each connection that shares a public address. A load balancer gives each node a fixed number of them.", LoadBalancerPortsByNodes;
@@ -171,7 +172,7 @@ terms! {
     "hairpin unsupported" / "hairpin-unsupported" = "A load balancer would hand the packet back to its own sender, which does not work.";
     "asymmetric drop" / "asymmetric-drop" = "The reply takes another way than the request, and what stands there drops it.";
     "insufficient info" / "insufficient-info" / "not known" = "The documents do not tell, or the file does not say. What would decide it is named.";
-    "lost" / "seen as" = "What the other end sees of a sender: own is its own address, node the node's, nat a public one; lost: no reply comes back.";
+    "lost" / "seen as" / "own" / "nat" = "What the other end sees of a sender: own is its own address, node the node's, nat a public one; lost: no reply comes back.";
     "What Kubernetes promises" = "Every pod reaches every pod without translation, nodes reach pods, and a pod sees itself as others do. Not all of it holds here.";
 
     // Policies.

@@ -7,18 +7,19 @@ use crate::config::keymap::{Context, Keymap};
 use crate::engine::Analysis;
 use crate::engine::capacity::RangeSize;
 use crate::engine::finding::meaning::Meaning;
-use crate::engine::fix::Knob;
+use crate::engine::fix::{Knob, Way};
 use crate::engine::rules::{self, RuleId};
 use crate::explain::Explained;
 use crate::explain::azure::AzureError;
 use crate::explain::error::{NamedRange, TakenApart};
 use crate::explain::reading::lines;
+use crate::scenario::Edit;
 use crate::ui::action::Action;
 use crate::ui::layer::{Page, Part};
 use crate::ui::text::{counted, sentence, thousands};
 
-/// The letters of the ways out on Home.
-const WAYS: [Action; 4] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD];
+/// The letters of the ways out on Home; where there are more ways, the last letter lists them.
+const WAYS: [Action; 6] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE, Action::FixF];
 
 /// The page for what a text is; `None`: a question, which is answered by the design.
 pub fn page(explained: &Explained, analysis: &Analysis, keymap: &Keymap) -> Option<Page> {
@@ -125,14 +126,17 @@ fn at_hand(named: &NamedRange, analysis: &Analysis, keymap: &Keymap) -> Vec<Part
     let is_it = |range: &&RangeSize| {
         named.name.as_deref() == Some(&*range.name) || named.prefix.is_some_and(|prefix| prefix == range.prefix)
     };
-    let Some(range) = analysis.capacity().ranges.iter().find(is_it) else { return Vec::new() };
+    let Some(place) = analysis.capacity().ranges.iter().position(|range| is_it(&range)) else { return Vec::new() };
+    let range = &analysis.capacity().ranges[place];
     let mut parts = vec![Part::Blank, Part::Heading("In the design at hand".to_owned())];
     let have = range.usable.map(|usable| format!(" and has {}", thousands(usable))).unwrap_or_default();
     parts.push(Part::Text(format!("{} {} needs {}{have}.", range.name, range.prefix, thousands(range.needed))));
-    let binds = analysis.capacity().binding.as_ref().is_some_and(|binding| *binding.name == *range.name);
+    let binds = analysis.capacity().binding.as_ref().is_some_and(|binding| binding.range == Some(place));
     if binds {
-        for (fix, action) in analysis.fixes().iter().zip(WAYS) {
-            let key = keymap.label(Context::Home, action).unwrap_or_default();
+        let edits: Vec<&Edit> = analysis.ways().into_iter().filter_map(Way::edit).collect();
+        for fix in analysis.fixes() {
+            let place = edits.iter().position(|edit| **edit == fix.edit).unwrap_or_default();
+            let key = keymap.label(Context::Home, WAYS[place.min(WAYS.len() - 1)]).unwrap_or_default();
             let change = if fix.knob == Knob::Model { String::new() } else { format!(" {}", fix.change) };
             let words = format!("{}{change}, {}% used", fix.label, fix.used_percent);
             parts.push(Part::Pair(format!("{key} on Home"), words));

@@ -71,11 +71,11 @@ impl App {
     }
 
     /// A text was pasted where no line is open: a question, a code or an error goes behind `=`, everything else is looked
-    /// for. Nothing is done with it before Enter.
+    /// for, also a word that is a name as well. Nothing is done with it before Enter.
     pub(super) fn take_pasted(&mut self, text: &str) {
         match explain(text) {
+            Ok(Explained::Term(_)) | Err(_) => self.open_find(),
             Ok(_) => self.open_ask_line(),
-            Err(_) => self.open_find(),
         }
         self.paste(text);
     }
