@@ -23,9 +23,8 @@ use crate::report::check::Check;
 use crate::report::export::Form;
 use crate::report::sheet::Origin;
 use crate::runtime::{self, Event, Mouse, Program, Rest};
-use crate::scenario::defaults::filled;
+use crate::scenario::defaults::stated_text;
 use crate::scenario::difference::differences;
-use crate::scenario::write::write;
 use crate::share;
 use crate::ui::action::Action;
 use crate::ui::layer::{Page, Part};
@@ -322,7 +321,7 @@ impl Explorer {
     fn export(&mut self, shown: &Shown, form: Form, name: &str, replace: bool) {
         let text = match form {
             Form::Svg => Ok(self.picture()),
-            Form::Toml => Ok(write(&filled(self.app.document().scenario()))),
+            Form::Toml => Ok(stated_text(self.app.document().scenario())),
             form => answer(self.app.shown(), shown, form, &self.origin()),
         };
         let written = text.and_then(|text| {

@@ -9,8 +9,13 @@ use aksplore::engine::Analysis;
 use aksplore::examples;
 use aksplore::files::manifests::Texts;
 use aksplore::manifest::model::Manifests;
+use aksplore::report::compare::Compare;
 use aksplore::report::expect::expectations;
-use aksplore::report::{Change, changes};
+use aksplore::report::map::Map;
+use aksplore::report::routes::Routes;
+use aksplore::report::size::Size;
+use aksplore::report::{Answer, Change, changes};
+use aksplore::scenario::defaults::stated_text;
 use aksplore::scenario::read::read;
 
 #[test]
@@ -191,4 +196,55 @@ fn an_edit_of_an_answer_can_be_written_into_the_file_by_hand() {
         }
     }
     assert!(written > 200, "{written}");
+}
+
+/// The scenarios whose answers must not hang on whether a default is written: the examples, and the barest designs.
+fn designs() -> Vec<(String, String)> {
+    let examples = examples::ALL.iter().map(|example| (example.name.to_owned(), example.text.to_owned()));
+    let models = ["kubenet", "azure-cni-node-subnet", "azure-cni-overlay", "byo-cni"];
+    let bare = models.iter().map(|model| {
+        let text = format!(
+            "[cluster]\nmodel = \"{model}\"\n[[node-pool]]\nname = \"a\"\ncount = 20\nsubnet = \"n\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.20.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.20.0.0/24\"\n[[vnet.subnet]]\nname = \"p\"\nprefix = \"10.20.4.0/23\"\n"
+        );
+        (format!("bare {model}"), text)
+    });
+    let pods = ["dynamic", "static-block"].iter().map(|allocation| {
+        let text = format!(
+            "[cluster]\nmodel = \"azure-cni-pod-subnet\"\npod-ip-allocation = \"{allocation}\"\n[[node-pool]]\nname = \"a\"\ncount = 8\nsubnet = \"n\"\npod-subnet = \"p\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.20.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.20.0.0/24\"\n[[vnet.subnet]]\nname = \"p\"\nprefix = \"10.20.4.0/22\"\n"
+        );
+        (format!("bare {allocation}"), text)
+    });
+    let large = "[cluster]\nmodel = \"azure-cni-overlay\"\npod-cidr = \"10.128.0.0/9\"\nservice-cidr = \"172.20.0.0/16\"\ndns-service-ip = \"172.20.0.10\"\n[[node-pool]]\nname = \"a\"\ncount = 900\nsubnet = \"n\"\n[[node-pool]]\nname = \"b\"\ncount = 900\nsubnet = \"n\"\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.20.0.0/16\"]\n[[vnet.subnet]]\nname = \"n\"\nprefix = \"10.20.0.0/21\"\n";
+    examples.chain(bare).chain(pods).chain([("two large pools".to_owned(), large.to_owned())]).collect()
+}
+
+/// What every command but `trace` says of a scenario, in words.
+fn answers(text: &str, manifests: &Manifests) -> Vec<(&'static str, String)> {
+    let analysis = Analysis::with_manifests(Arc::new(read(text).scenario), Arc::new(manifests.clone()));
+    let check: String = analysis.findings().iter().fold(String::new(), |mut text, finding| {
+        let _ = writeln!(text, "{:?} {} {}: {}", finding.severity, finding.code, finding.subject, finding.message);
+        text
+    });
+    let mut answers = vec![
+        ("size", Size::new(&analysis).text()),
+        ("check", check),
+        ("compare", Compare::new(&analysis).text()),
+        ("map", Map::new(&analysis).text()),
+    ];
+    let subnets = analysis.plan().subnet_ids();
+    answers.extend(subnets.map(|subnet| ("routes", Routes::of_subnet(&analysis, subnet, None).text())));
+    answers
+}
+
+#[test]
+fn a_scenario_with_its_defaults_written_gives_the_same_answers() {
+    for (name, text) in designs() {
+        let manifests = examples::ALL.iter().find(|example| example.name == name).map(manifests).unwrap_or_default();
+        let exported = stated_text(&read(&text).scenario);
+        let (before, after) = (answers(&text, &manifests), answers(&exported, &manifests));
+        assert_eq!(before.len(), after.len(), "{name}");
+        for ((command, before), (_, after)) in before.into_iter().zip(after) {
+            assert!(before == after, "{command} of {name}:\n{before}\n---\n{after}\n{exported}");
+        }
+    }
 }

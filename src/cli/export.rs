@@ -1,4 +1,4 @@
-//! `export`: a scenario with every default filled in, or what it comes to, in a form to hand over.
+//! `export`: a scenario with its defaults filled in, or what it comes to, in a form to hand over.
 
 use std::path::Path;
 
@@ -13,8 +13,7 @@ use crate::picture;
 use crate::report::export::Form;
 use crate::report::sheet::{Origin, Sheet};
 use crate::report::size::Size;
-use crate::scenario::defaults::filled;
-use crate::scenario::write::write;
+use crate::scenario::defaults::stated_text;
 use crate::share::encode;
 use crate::ui::{App, Options};
 
@@ -28,7 +27,7 @@ impl Cli {
     ) -> Result<u8, Refusal> {
         let document = self.load(scenario.map(String::as_str))?;
         let text = match format {
-            Form::Toml => write(&filled(document.scenario())),
+            Form::Toml => stated_text(document.scenario()),
             Form::Svg => picture_of(document),
             form => {
                 let analysis = analysed(&document);

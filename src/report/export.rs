@@ -6,7 +6,7 @@ use super::{Answer, json};
 crate::choice! {
     /// A form.
     Form {
-        /// The scenario file, with every default filled in.
+        /// The scenario file, with its defaults filled in, but for those that would mean more when written.
         Toml = "toml",
         /// Markdown, for a page or a chat.
         Markdown = "md",
@@ -25,7 +25,7 @@ impl Form {
     /// What it is good for, in a few words.
     pub fn about(self) -> &'static str {
         match self {
-            Self::Toml => "the scenario file, every default filled in",
+            Self::Toml => "the scenario file, its defaults filled in",
             Self::Markdown => "tables for a page or a chat, and how to open the design",
             Self::Text => "as the command prints it",
             Self::Json => "every number, for programs",

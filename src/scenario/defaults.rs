@@ -27,8 +27,11 @@ macro_rules! fill {
 }
 
 mod neighbours;
+mod stated;
 mod vnets;
 mod workloads;
+
+pub use stated::{LEFT_OUT, stated, stated_text};
 
 /// The scenario with every default of AKS as a value. Filling twice changes nothing.
 ///

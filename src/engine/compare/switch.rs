@@ -60,7 +60,8 @@ const POD_SUBNET: &str = "snet-pods";
 
 /// What makes a design one of another model.
 pub fn switch(plan: &Plan, model: Model, allocation: Option<PodIpAllocation>) -> Switch {
-    let pod_cidr = plan.written().cluster.pod_cidr;
+    let cluster = if defaults::has_pod_cidr(model) { plan.cluster() } else { &plan.written().cluster };
+    let pod_cidr = cluster.pod_cidr;
     let variant = Variant { model, dataplane: None, allocation: None, pod_cidr, pod_subnet: None };
     let mut switch = Switch { variant, assumed: Vec::new(), missing: None };
     if plan.dataplane() == Dataplane::Cilium && matches!(model, Model::Kubenet | Model::ByoCni) {
@@ -131,9 +132,9 @@ impl Switch {
     }
 }
 
-/// Does the model have a pod CIDR, and the file none?
+/// Does the model have a pod CIDR, and the design none? The default of a present model is one: it is kept.
 fn lacks_pod_cidr(plan: &Plan, model: Model) -> bool {
-    defaults::has_pod_cidr(model) && plan.written().cluster.pod_cidr.is_none()
+    defaults::has_pod_cidr(model) && plan.cluster().pod_cidr.is_none()
 }
 
 /// The pools without a pod subnet.
