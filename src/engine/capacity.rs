@@ -27,7 +27,7 @@ pub use label::{Label, Pods};
 pub use most::{Cap, Most};
 pub use note::Note;
 pub use question::Question;
-pub use reading::{IF_CAPPED, Reading, Readings, Room};
+pub use reading::{IF_CAPPED, IF_CAPPED_BRIEF, Reading, Readings, Room};
 pub use role::Role;
 
 /// One line of a sum: what, and how many addresses. The terms of a range add up to what it needs.
@@ -197,6 +197,9 @@ impl Binding {
 pub struct RouteCount {
     /// One a node, surge apart, and the user's own.
     pub needed: u32,
+    /// The same with the surge nodes of all pools, which have their routes for the time of an upgrade. Where it is above
+    /// the limit and `needed` is not, the cluster is made, and its upgrade is what fails.
+    pub at_upgrade: u32,
     /// What a table holds.
     pub limit: u32,
 }
@@ -462,7 +465,7 @@ mod tests {
         let base = text("kubenet", 360, 30, "10%", "10.240.0.0/16")
             .replace("10.240.0.0/16\"\n", "10.240.0.0/16\"\nroute-table = \"rt\"\n");
         let capacity = judge(&plan(&format!("{base}{table}").replace("172.20.0.0/16", "10.0.0.0/8")));
-        assert_eq!(capacity.routes, Some(RouteCount { needed: 361, limit: 400 }));
+        assert_eq!(capacity.routes, Some(RouteCount { needed: 361, at_upgrade: 397, limit: 400 }));
         assert_eq!(capacity.binding.as_ref().map(|binding| binding.role.as_str()), Some("routes"));
         assert_eq!(capacity.max_nodes, Some(399));
     }

@@ -52,7 +52,8 @@ pub struct Step {
     pub moved: u32,
     /// The nodes of the cluster then, surge included.
     pub nodes: Addresses,
-    /// Need and have of what the step fills most and of everything that does not hold, the fullest first.
+    /// Need and have of what the step fills most and of everything that does not hold: what holds by no reading first, and
+    /// the fullest of each.
     pub needs: Vec<Need>,
     /// What is to be known about it.
     pub notes: Vec<Note>,
@@ -153,6 +154,7 @@ impl Need {
         match self.limit {
             Limit::Range(range) => terms(&self.basis.at(self.moment), range),
             Limit::OutboundPorts => self.of_ports(),
+            Limit::Routes => self.of_routes(),
             _ => Vec::new(),
         }
     }
@@ -165,10 +167,35 @@ impl Need {
         vec![Term { label: Label::Other(label), value: self.needed }]
     }
 
+    /// The sum of kubenet's routes: of 400 nodes and 1 surge node 401.
+    fn of_routes(&self) -> Vec<Term> {
+        let now = self.basis.at(self.moment);
+        let pools = now.pools.iter().filter(|pool| pool.peak() > 0).map(|pool| {
+            let surge = match pool.surge_nodes() {
+                0 => String::new(),
+                surge => format!(" + {surge} surge"),
+            };
+            let label = format!("{}: {}{surge}, a route each", pool.name, counted(pool.nodes, "node"));
+            Term { label: Label::Other(label), value: pool.peak() }
+        });
+        let own = u64::from(now.user_routes);
+        let own = (own > 0).then(|| Term { label: Label::Other("the user's own".to_owned()), value: own });
+        pools.chain(own).collect()
+    }
+
+    /// Has the design room for it, and only its upgrade not? A creation counts kubenet's routes without surge.
+    pub fn is_of_upgrade_only(&self) -> bool {
+        self.limit == Limit::Routes && !self.fits() && self.basis.full.routes().is_some_and(|(made, have)| made <= have)
+    }
+
     /// What AKS counts before it takes the step.
     pub fn check(&self) -> Check {
         let full = &self.basis.full;
         match (self.event, self.limit) {
+            // An upgrade without surge begins with its drain, and one page has AKS count the routes before.
+            (Event::Drain, Limit::Routes) if self.moment.surging == Surging::None => {
+                preflight::check(&self.basis.at(self.moment), self.limit, Act::Upgrade)
+            }
             (Event::Drain | Event::SurgeRemoved, _) => Check::NotMade,
             (Event::Start | Event::ScaleOut, limit) => preflight::check(full, limit, Act::Add),
             // The surge of every pool counts, whichever pool is upgraded.
@@ -344,7 +371,8 @@ impl Stage {
         self.steps.push(step);
     }
 
-    /// What does not hold, and what the step fills most of that which the pool has a part in; the fullest first.
+    /// What does not hold, and what the step fills most of that which the pool has a part in; what holds by no reading
+    /// first, and the fullest of each.
     fn reached(&self, event: Event, pool: Option<usize>) -> Vec<Reached> {
         let fullness = |(_, need, have): &Reached| ratio(*need, *have);
         let blocked = self.blocked().filter(|_| event.is_upgrade());
@@ -358,7 +386,8 @@ impl Stage {
         let all = self.now.reached().map(with_surge).chain(blocked);
         let mut limits: Vec<Reached> =
             all.filter(|reached| reached.1 > reached.2 || Some(*reached) == fullest).collect();
-        limits.sort_by_key(|reached| std::cmp::Reverse(fullness(reached)));
+        let is_certain = |(limit, need, have): &Reached| need > have && self.need_if_capped(*limit, *need) > *have;
+        limits.sort_by_key(|reached| std::cmp::Reverse((is_certain(reached), fullness(reached))));
         limits
     }
 
@@ -384,12 +413,18 @@ impl Stage {
             needed,
             steady: needed.saturating_sub(self.of_surge(limit, &self.now.question)),
             at_present_count: before.and_then(with_surge),
-            if_capped: self.if_capped.as_ref().and_then(|ledger| ledger.need(limit)).unwrap_or(needed),
+            if_capped: self.need_if_capped(limit, needed),
             available,
             event,
             moment: self.moment,
             basis: Arc::clone(&self.basis),
         }
+    }
+
+    /// The need by the other reading, which changes no routes: a ledger counts those without surge.
+    fn need_if_capped(&self, limit: Limit, needed: Addresses) -> Addresses {
+        let other = self.if_capped.as_ref().filter(|_| limit != Limit::Routes);
+        other.and_then(|ledger| ledger.need(limit)).unwrap_or(needed)
     }
 
     /// What the surge nodes of the moment take of a limit, with the pools as they are in a question.
@@ -519,6 +554,39 @@ mod tests {
         assert_eq!(rehearsal.steps[5].moved, 1);
         assert_eq!(rehearsal.steps[5].notes[0].rule, RuleId::MaxUnavailableInPlace);
         assert_eq!(rehearsal.short_sentence(), "peak 6,144 of 65,536");
+    }
+
+    #[test]
+    fn whether_a_full_route_table_is_upgraded_in_place_is_not_known() {
+        for (nodes, expected) in [(399, "passes"), (400, "not-known")] {
+            let text = text("kubenet", nodes, 30, "0", "10.240.0.0/22").replace("172.20.0.0/16", "100.64.0.0/10");
+            let rehearsal = rehearsed(&plan(&text));
+            let drain = &rehearsal.steps[1];
+            assert_eq!((drain.event, drain.fits()), (Drain, true));
+            let routes = drain.needs.iter().find(|need| need.limit == Limit::Routes).unwrap();
+            assert_eq!(routes.check().word(), expected, "{nodes}");
+        }
+    }
+
+    /// 400 nodes are made with 400 routes; a surge node asks for the 401st.
+    #[test]
+    fn a_cluster_of_kubenet_is_made_whose_upgrade_is_refused() {
+        let own = "; the cluster is made, its upgrade is refused";
+        for nodes in [399, 400] {
+            let text = text("kubenet", nodes, 30, "1", "10.240.0.0/22").replace("172.20.0.0/16", "100.64.0.0/10");
+            let (rehearsal, capacity) = (rehearsed(&plan(&text)), judge(&plan(&text)));
+            let routes = capacity.routes.unwrap();
+            assert_eq!((routes.needed, routes.at_upgrade, routes.limit), (nodes, nodes + 1, 400));
+            let breaks = rehearsal.first_failure();
+            assert_eq!(breaks.is_some(), nodes == 400, "{text}");
+            let Some((step, need)) = breaks else { continue };
+            assert_eq!((step.number, need.needed, need.available), (2, 401, 400));
+            assert!(need.is_of_upgrade_only() && rehearsal.sentence().ends_with(own), "{}", rehearsal.sentence());
+            assert_eq!(need.terms().iter().map(|term| term.value).sum::<u64>(), 401);
+            assert!(capacity.fits());
+            let binding = capacity.binding.unwrap();
+            assert_eq!(binding.reason, "400 of 400 routes of a route table, 100%; 401 at an upgrade");
+        }
     }
 
     #[test]

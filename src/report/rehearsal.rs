@@ -38,7 +38,9 @@ pub struct RehearsalRow {
     pub available: Addresses,
     /// Need of have in whole percent.
     pub used_percent: u64,
-    /// Is there room? What hangs on the reading of one rule counts as room.
+    /// Is there room? True also where `room` is `disputed`: what hangs on the reading of one rule counts as room here, as
+    /// it does in the verdict. False in a step of an upgrade, beside a verdict of `fits`, where kubenet's routes are full:
+    /// the cluster is made with a route a node, and its upgrade asks for those of the surge nodes too.
     pub fits: bool,
     /// What AKS's own count before the step comes to: `passes`, `refuses`, `not-made`, `not-known`.
     pub check: &'static str,

@@ -15,6 +15,7 @@ use super::table::table;
 use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, Cap, Count, IF_CAPPED, NodeCount, PoolSize, Room, RouteCount};
+use crate::engine::finding::{Finding, Severity};
 use crate::engine::fix::{Fix, Headroom, Knob, Rung, Way};
 use crate::engine::formula;
 use crate::engine::grid::Grid;
@@ -59,6 +60,8 @@ pub struct Size {
     pub snat: Snat,
     /// The fullest frontend of the load balancer; `null`: no Service has one.
     pub load_balancer: Option<LoadBalancerLoad>,
+    /// What AKS or Azure refuses apart from want of room, in words; the share beside an INVALID is of what binds.
+    pub refused: Vec<String>,
     /// What is wrong, or worth knowing.
     pub findings: Vec<FindingRow>,
     /// The ways out of a design that does not fit.
@@ -249,6 +252,7 @@ impl Size {
             pods: capacity.pods,
             snat: analysis.snat().clone(),
             load_balancer: analysis.load_balancer(),
+            refused: refusals(analysis).map(|finding| finding.message.clone()).collect(),
             findings: analysis.findings().iter().map(|finding| FindingRow::of(analysis, finding)).collect(),
             fixes: analysis.fixes().iter().map(|fix| FixRow::new(fix, analysis.plan().written())).collect(),
             ways: ways(analysis),
@@ -302,6 +306,11 @@ impl Size {
     }
 }
 
+/// What is refused, apart from want of room.
+fn refusals(analysis: &Analysis) -> impl Iterator<Item = &Finding> {
+    analysis.findings().iter().filter(|finding| finding.severity == Severity::Error && !finding.is_room)
+}
+
 /// The values in force; what has none is left out.
 fn inputs(in_force: &Scenario) -> Vec<InputRow> {
     let (of_pool, of_cluster): (Vec<Field>, Vec<Field>) =
@@ -339,7 +348,12 @@ impl Answer for Size {
     const KIND: &'static str = "size";
 
     fn text(&self) -> String {
-        let mut text = format!("{}\n\n", self.headline());
+        let mut text = format!("{}\n", self.headline());
+        if let Some((first, others)) = self.refused.split_first() {
+            let more = if others.is_empty() { String::new() } else { format!(" (and {} more)", others.len()) };
+            let _ = writeln!(text, "Refused: {first}{more}");
+        }
+        text.push('\n');
         if let Some(sum) = self.bound().map(sum).or_else(|| self.count_sum()) {
             text.push_str(&sum);
             text.push('\n');
@@ -348,7 +362,8 @@ impl Answer for Size {
         text.push('\n');
         text.push_str(&pools(&self.pools));
         if let Some(binding) = &self.binding {
-            let _ = writeln!(text, "\nBinds: {} {}: {}", binding.role, binding.name, binding.reason);
+            let name = if binding.name == binding.role { String::new() } else { format!(" {}", binding.name) };
+            let _ = writeln!(text, "\nBinds: {}{name}: {}", binding.role, binding.reason);
         }
         self.counts(&mut text);
         notes(&self.ranges, &mut text);
@@ -388,7 +403,11 @@ impl Size {
         };
         line("Nodes", format!("{} of {}, surge apart", thousands(self.nodes.needed), thousands(self.nodes.limit)));
         if let Some(routes) = self.routes {
-            line("Routes", format!("{} of {}", thousands(routes.needed), thousands(routes.limit)));
+            let upgrade = match routes.at_upgrade {
+                same if same == routes.needed => String::new(),
+                more => format!("; {} at an upgrade", thousands(more)),
+            };
+            line("Routes", format!("{} of {}{upgrade}", thousands(routes.needed), thousands(routes.limit)));
         }
         let of = |count: Count| {
             let capped = Some(count.needed_if_capped).filter(|capped| *capped != count.needed);

@@ -280,6 +280,11 @@ impl Question {
         (self.model == Model::Kubenet).then(|| (made, rules::number(RuleId::RoutesMax)))
     }
 
+    /// The routes of kubenet while the surge nodes of all pools are there.
+    pub fn routes_at_upgrade(&self) -> Addresses {
+        self.peak_nodes().saturating_add(self.user_routes.into())
+    }
+
     /// The nodes of all pools at the upgrade's peak: each pool's own surge, rounded up by itself.
     pub fn peak_nodes(&self) -> Addresses {
         self.pools.iter().map(PoolQuestion::peak).fold(0, Addresses::saturating_add)

@@ -10,6 +10,9 @@ use crate::scenario::model::{Model, PodIpAllocation};
 /// The words behind the figure of the reading that is not in force.
 pub const IF_CAPPED: &str = "if a node holds no more than its max pods";
 
+/// The same where a line is short.
+pub const IF_CAPPED_BRIEF: &str = "if capped";
+
 /// How many addresses a node of a dynamic pod subnet holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reading {
@@ -185,6 +188,21 @@ mod tests {
         assert_eq!(rehearsal.first_disputed().map(|(step, need)| (step.number, need.if_capped)), Some((1, 210)));
         let fix = analysis.fixes().first().unwrap();
         assert!(fix.ends.iter().any(|(code, _)| *code == "pod-subnet-cap-disputed"), "{fix:?}");
+    }
+
+    /// 336 of 251 by one reading and 210 by the other, and a node subnet of 3 for 7 nodes by both.
+    #[test]
+    fn what_is_too_small_by_both_readings_binds_first() {
+        let text = design(7).replace("10.240.0.0/24\"\n", "10.240.0.0/29\"\n");
+        let analysis = crate::engine::Analysis::of(crate::engine::sample::plan(&text));
+        let capacity = analysis.capacity();
+        let binding = capacity.binding.as_ref().unwrap();
+        assert_eq!((binding.role.as_str(), binding.counts), ("node-subnet", Some((7, 3))), "{text}");
+        assert!(!capacity.fits());
+        let pods = capacity.ranges.iter().find(|range| &*range.name == "pods").unwrap();
+        assert_eq!((pods.needed, pods.room), (336, Room::Disputed));
+        let needs: Vec<_> = analysis.rehearsal().steps[0].needs.iter().map(|need| (need.needed, need.room())).collect();
+        assert_eq!(needs, [(7, Room::TooLittle), (336, Room::Disputed)]);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub fn answer(question: &Question) -> Capacity {
         binding: question.binding_of(&limits).map(|limit| bound_by_both(question, asides.if_capped.as_ref(), limit)),
         max_nodes: growth.of_all,
         max_nodes_if_capped: capped.of_all,
-        routes: question.routes().map(|(needed, limit)| RouteCount { needed: small(needed), limit: small(limit) }),
+        routes: route_count(question),
         nodes: NodeCount { needed: question.nodes(), limit: question.nodes_max.into() },
         outbound_ports: outbound_ports(question),
         vnet_addresses: in_use(question, &asides, &question.vnet),
@@ -64,6 +64,13 @@ impl Growth {
         let of_all = first.map(|nodes| if others_fit { small(u64::from(nodes) + others) } else { 0 });
         Self { of_pools, of_all }
     }
+}
+
+/// The routes of kubenet, as a creation counts them and as an upgrade does.
+fn route_count(question: &Question) -> Option<RouteCount> {
+    let (needed, limit) = question.routes()?;
+    let at_upgrade = question.routes_at_upgrade();
+    Some(RouteCount { needed: small(needed), at_upgrade: small(at_upgrade), limit: small(limit) })
 }
 
 /// A count that no reading changes.
@@ -264,17 +271,24 @@ fn label(question: &Question, pool: &PoolQuestion, range: usize) -> Label {
 }
 
 impl Question {
-    /// What stops growth first, with its need and have: of what is too small already, the fullest; else what leaves
-    /// some pool the fewest nodes more, and of those the fullest.
+    /// What stops growth first, with its need and have: of what is too small already, what is so by every reading, and of
+    /// those the fullest; else what leaves some pool the fewest nodes more, and of those the fullest.
     pub fn binding(&self) -> Option<(Limit, Addresses, Addresses)> {
         self.binding_of(&self.limits())
     }
 
     fn binding_of(&self, limits: &[(Limit, Addresses, Addresses)]) -> Option<(Limit, Addresses, Addresses)> {
+        let is_short = |(_, need, have): &(Limit, Addresses, Addresses)| need > have;
+        // A verdict of "does not fit" rests on what is certain, so that stands before what one reading finds too small.
+        let has_several = limits.iter().filter(|limit| is_short(limit)).nth(1).is_some();
+        let if_capped = if has_several { self.if_capped() } else { None };
+        let is_disputed = |limit, have| {
+            if_capped.as_ref().and_then(|other| other.need_and_have(limit)).is_some_and(|(need, _)| need <= have)
+        };
         let rank = |(limit, need, have): &(Limit, Addresses, Addresses)| {
             let fullness = u64::MAX - ratio(*need, *have);
             if need > have {
-                return (0, 0, fullness);
+                return (0, u64::from(is_disputed(*limit, *have)), fullness);
             }
             let growth = self.concerned(*limit).filter_map(|pool| {
                 let most = self.most_nodes(pool, *limit, *need, *have)?;
@@ -283,7 +297,7 @@ impl Question {
             (1, growth.min().unwrap_or(u64::MAX), fullness)
         };
         // A range without nodes binds only when it is too small.
-        let concerned = limits.iter().filter(|(limit, need, have)| need > have || limits_nodes(self, *limit));
+        let concerned = limits.iter().filter(|limit| is_short(limit) || limits_nodes(self, limit.0));
         concerned.min_by_key(|limit| rank(limit)).copied()
     }
 }
@@ -312,6 +326,13 @@ fn bound_by_both(question: &Question, if_capped: Option<&Question>, reached: (Li
     binding
 }
 
+/// What the upgrade of a design that is made asks for, where a route table has no room for that: `; 401 at an upgrade`.
+fn upgrade_asks(question: &Question, limit: Limit, need: Addresses) -> String {
+    let asks = question.routes_at_upgrade();
+    let is_asked = question.routes().is_some_and(|(made, have)| need == made && made <= have && asks > have);
+    if limit == Limit::Routes && is_asked { format!("; {} at an upgrade", thousands(asks)) } else { String::new() }
+}
+
 pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses, Addresses)) -> Binding {
     let share = super::share(need, have);
     let of_it = share.map_or_else(String::new, |share| format!(", {}%", thousands(share)));
@@ -338,7 +359,12 @@ pub(crate) fn bound(question: &Question, (limit, need, have): (Limit, Addresses,
     Binding {
         role: role.to_owned(),
         name,
-        reason: format!("{} of {} {what}{of_it}", thousands(need), thousands(have)),
+        reason: format!(
+            "{} of {} {what}{of_it}{}",
+            thousands(need),
+            thousands(have),
+            upgrade_asks(question, limit, need)
+        ),
         used_percent: share,
         counts: Some((need, have)),
         range: if let Limit::Range(range) = limit { Some(range) } else { None },

@@ -2,7 +2,7 @@
 
 use super::max_pods::largest;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, IF_CAPPED, Question, Room, words};
+use crate::engine::capacity::{Binding, Capacity, IF_CAPPED, Question, Room, words};
 use crate::engine::compare::Comparison;
 use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
@@ -40,15 +40,21 @@ fn more_nodes(question: &Question, capacity: &Capacity) -> Option<Headroom> {
     let most = capacity.max_nodes?;
     let capped = capacity.max_nodes_if_capped.filter(|capped| *capped != most);
     let capped = capped.map_or_else(String::new, |capped| format!("; {} {IF_CAPPED}", thousands(capped)));
-    let stop = capacity
-        .binding
-        .as_ref()
-        .map_or_else(String::new, |binding| format!("then {} stops it{capped}", binding.title()));
+    let stop = capacity.binding.as_ref().map_or_else(String::new, |binding| format!("then {}{capped}", stops(binding)));
     Some(Headroom {
         label: "most nodes".to_owned(),
         value: format!("{}, now {}", thousands(most), thousands(question.nodes())),
         note: stop,
     })
+}
+
+/// What stops growth, in a sentence: `snet-nodes is full`, `the limit of routes is reached`.
+fn stops(binding: &Binding) -> String {
+    match binding.range {
+        Some(_) => format!("{} is full", binding.title()),
+        None if binding.title().contains("limit") => format!("the {} is reached", binding.title()),
+        None => format!("the limit of {} is reached", binding.title()),
+    }
 }
 
 fn more_pods(plan: &Plan, question: &Question) -> Option<Headroom> {
@@ -67,9 +73,9 @@ fn more_pods(plan: &Plan, question: &Question) -> Option<Headroom> {
     let note = if most == ceiling {
         "the most AKS allows".to_owned()
     } else {
-        let stops = set(most + 1);
-        let binding = stops.binding().map(|limit| words::bound(&stops, limit));
-        binding.map_or_else(String::new, |binding| format!("then {} is full", binding.title()))
+        let beyond = set(most + 1);
+        let binding = beyond.binding().map(|limit| words::bound(&beyond, limit));
+        binding.map_or_else(String::new, |binding| format!("then {}", stops(&binding)))
     };
     let value = format!("{most}, now {}", pool.max_pods);
     Some(Headroom { label: "most pods per node".to_owned(), value, note })
@@ -103,7 +109,33 @@ fn cheaper_model(question: &Question, comparison: &Comparison) -> Option<Headroo
 mod tests {
     use std::sync::Arc;
 
+    use super::*;
     use crate::engine::Analysis;
+
+    #[test]
+    fn what_stops_growth_is_a_sentence() {
+        let binding = |name: &str, range| Binding {
+            role: String::new(),
+            name: name.to_owned(),
+            reason: String::new(),
+            used_percent: None,
+            counts: None,
+            range,
+        };
+        let cases = [
+            ("snet-nodes", Some(0), "snet-nodes is full"),
+            ("pod-cidr", Some(1), "pod CIDR is full"),
+            ("routes", None, "the limit of routes is reached"),
+            ("nodes", None, "the limit of nodes is reached"),
+            ("nodes of a", None, "the limit of pool size is reached"),
+            ("outbound ports", None, "the limit of outbound ports is reached"),
+            ("VNet limit", None, "the VNet limit is reached"),
+            ("limit of peered VNets", None, "the limit of peered VNets is reached"),
+        ];
+        for (name, range, expected) in cases {
+            assert_eq!(stops(&binding(name, range)), expected);
+        }
+    }
 
     #[test]
     fn a_design_that_fits_says_how_far_it_goes() {

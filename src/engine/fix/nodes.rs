@@ -18,19 +18,28 @@ pub(super) fn fix(base: &Base<'_>, short: Shortage) -> Option<Fix> {
             return None;
         }
         let surge = surge_nodes(row.surge, nodes);
+        let with_surge = (surge > 0).then(|| Cost::of_design(format!("+ {} surge", thousands(surge))));
+        let scaled = Cost::by(RuleId::ChangeCount, "a pool is scaled in place; its pods need room on fewer nodes");
+        let costs = with_surge.into_iter().chain([scaled]).chain(upgrade_short_of_routes(base, id, nodes));
         let draft = Draft {
             knob: Knob::Nodes,
             label: format!("fewer nodes{}", base.of_pool(id)),
             change: format!("{} to {}", thousands(row.nodes), thousands(nodes)),
             edit: edit_nodes(base.plan, id, nodes)?,
-            costs: vec![
-                Cost::of_design(format!("+ {} surge", thousands(surge))),
-                Cost::by(RuleId::ChangeCount, "a pool is scaled in place; its pods need room on fewer nodes"),
-            ],
+            costs: costs.collect(),
             rule: rule_of(base, short.limit),
         };
         base.tried(short, draft)
     })
+}
+
+/// Kubenet: so many nodes are made, and their upgrade asks for more routes than a table holds.
+fn upgrade_short_of_routes(base: &Base<'_>, id: PoolId, nodes: u32) -> Option<Cost> {
+    let mut after = base.question.clone();
+    after.pools[id.index()].nodes = nodes;
+    let ((made, have), asks) = (after.routes()?, after.routes_at_upgrade());
+    let words = || format!("an upgrade then asks for {} routes of {}", thousands(asks), thousands(have));
+    (made <= have && asks > have).then(|| Cost::of_design(words()))
 }
 
 /// The edit that gives a pool so many nodes: an autoscaled pool is sized by its maximum, and its count must not lie

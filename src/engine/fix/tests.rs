@@ -88,6 +88,16 @@ fn routes_that_are_too_many_take_fewer_nodes_and_a_wide_subnet_too() {
     assert!(Question::of(&applied(&plan, fix)).routes().is_none_or(|(need, have)| need <= have));
 }
 
+/// 400 nodes are made, and with 10% of surge their upgrade asks for 440 routes.
+#[test]
+fn fewer_nodes_of_kubenet_say_what_their_upgrade_asks_for() {
+    let text = text("kubenet", 420, 30, "10%", "10.240.0.0/22").replace("172.20.0.0/16", "100.64.0.0/10");
+    let ways = ways(&plan(&text));
+    let fewer = ways.iter().find(|fix| fix.knob == Knob::Nodes).unwrap();
+    assert_eq!(fewer.change, "420 to 400");
+    assert!(notes(fewer).contains(&"an upgrade then asks for 440 routes of 400"), "{:?}", notes(fewer));
+}
+
 #[test]
 fn a_subnet_that_cannot_grow_in_place_moves() {
     let base = text("azure-cni-node-subnet", 40, 50, "10%", "10.240.0.0/22");

@@ -63,7 +63,8 @@ impl Rehearsal {
     pub fn sentence(&self) -> String {
         let of = self.steps.len();
         if let Some((step, need)) = self.first_failure() {
-            return format!("step {} of {of} breaks: {}: {}", step.number, step.title(), need.sentence());
+            let made = if need.is_of_upgrade_only() { "; the cluster is made, its upgrade is refused" } else { "" };
+            return format!("step {} of {of} breaks: {}: {}{made}", step.number, step.title(), need.sentence());
         }
         if let Some((step, need)) = self.first_disputed() {
             let (number, title) = (step.number, step.title());
