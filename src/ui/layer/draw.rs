@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::{Confirm, Layer, NamePoint, OpenList, Page, Part, Picker, SaveAs};
 use crate::config::theme::Theme;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
-use crate::ui::text::{cut, pad_right, width, wrap};
+use crate::ui::text::{cut, lead, pad_right, width, wrap};
 
 /// The widest that a layer gets: longer lines are hard to read.
 const COLUMNS_MAX: u16 = 100;
@@ -189,7 +189,8 @@ pub(super) fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], 
         let marker = if index == selected { "►" } else { " " };
         canvas.text(row + at, 0, marker, theme.accent);
         canvas.text(row + at, 2, &pad_right(label, label_cells), theme.value);
-        canvas.text(row + at, label_cells + 4, detail, theme.dim);
+        let room = wide.saturating_sub(label_cells + 4);
+        canvas.text(row + at, label_cells + 4, &lead(detail, room), theme.dim);
         if index == selected {
             canvas.restyle(row + at, 1, wide, theme.selection);
         }

@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use super::super::Cx;
 use crate::engine::capacity::question::Limit;
-use crate::engine::capacity::{Capacity, IF_CAPPED, RangeSize, Role};
+use crate::engine::capacity::{Capacity, IF_CAPPED, IF_CAPPED_BRIEF, RangeSize, Role};
 use crate::engine::finding::{Finding, Severity};
 use crate::net::Addresses;
 use crate::scenario::model::VerdictWord;
@@ -132,6 +132,15 @@ fn last_step(label: &str) -> String {
     }
 }
 
+/// What is too small beside a refusal, which the bars below show: ` and agc 203%`.
+fn beside(cx: &Cx<'_>) -> String {
+    let bound = verdict::bound(cx.analysis).filter(|bound| !bound.fits() && refusal(cx).is_some());
+    let binding = cx.analysis.capacity().binding.as_ref();
+    bound
+        .zip(binding)
+        .map_or_else(String::new, |(bound, binding)| format!(" and {} {}", binding.title(), bound.share()))
+}
+
 /// The verdict's chip and its sentence.
 pub fn headline(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, named: bool) {
     let (verdict, fit) = (cx.analysis.verdict(), cx.analysis.capacity().room());
@@ -139,7 +148,11 @@ pub fn headline(canvas: &mut Canvas<'_>, row: usize, cx: &Cx<'_>, named: bool) {
     let chip = format!("██ {} ██", verdict::word(verdict, fit));
     let column = canvas.text(row, 1, &chip, style) + 2;
     let room = canvas.width().saturating_sub(column + 1);
-    canvas.text(row, column, &lead(&sentence(cx, named), room), cx.theme.value);
+    let whole = sentence(cx, named);
+    let brief = if width(&whole) > room { whole.replace(IF_CAPPED, IF_CAPPED_BRIEF) } else { whole };
+    let beside = beside(cx);
+    let refused = lead(&brief, room.saturating_sub(width(&beside)));
+    canvas.text(row, column, &format!("{refused}{beside}"), cx.theme.value);
 }
 
 /// Have and need as two bars to the same scale, with numbers and percentages at the end.
@@ -198,7 +211,11 @@ pub fn terms(bound: Bound<'_>, cx: &Cx<'_>) -> Vec<(String, Addresses)> {
         }
         Limit::Routes => {
             let nodes = text::counted(question.nodes(), "node");
-            format!("{nodes} + {}", text::counted(question.user_routes, "user route"))
+            let own = text::counted(question.user_routes, "user route");
+            match question.peak_nodes() - question.nodes() {
+                0 => format!("{nodes} + {own}"),
+                surge => format!("{nodes} + {own}, {} surge apart", thousands(surge)),
+            }
         }
         Limit::PoolNodes(pool) => {
             let pool = &question.pools[pool];
@@ -248,7 +265,7 @@ pub fn sums(bound: Bound<'_>, rows: usize, cx: &Cx<'_>) -> Vec<(String, String)>
         lines.push((format!("{before}{label}"), format!("= {}", thousands(*value))));
     }
     if shown < terms.len() {
-        let more = text::counted((terms.len() - shown) as u64, "more term");
+        let more = text::counted((terms.len() - shown) as u64, if shown == 0 { "term" } else { "more term" });
         let before = if shown == 0 { "need = " } else { "     + " };
         lines.push((format!("{before}{more}: Enter on a check lists them"), String::new()));
     }

@@ -221,8 +221,9 @@ pub fn reply(action: Action, cx: &Cx<'_>) -> Option<Reply> {
 fn picked(way: Way) -> Option<PickerItem> {
     let Does::Edit(edit) = way.does else { return None };
     let used = way.used.map(|used| format!("{used}% used; ")).unwrap_or_default();
+    let part = if way.is_part { "in part; " } else { "" };
     let label = format!("{} {}", way.label, way.change).trim_end().to_owned();
-    Some(PickerItem { label, detail: format!("{used}{}", way.notes.join("; ")), reply: Reply::Edit(edit) })
+    Some(PickerItem { label, detail: format!("{part}{used}{}", way.notes.join("; ")), reply: Reply::Edit(edit) })
 }
 
 /// The key in the margin; empty for what is no edit.
