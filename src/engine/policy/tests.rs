@@ -387,7 +387,8 @@ fn what_may_talk_and_what_is_open_agree_that_egress_to_a_services_cluster_addres
     assert_eq!(firsts, ["10.6.0.0"]);
     let answer = ask(&plan, "default/b -> 10.5.0.5 80/tcp");
     assert!(!answer.allowed);
-    let told = |answer: &Answer| answer.notes.iter().any(|note| note.contains("is the cluster address of Service default/db"));
+    let told =
+        |answer: &Answer| answer.notes.iter().any(|note| note.contains("is the cluster address of Service default/db"));
     assert!(told(&answer), "{:?}", answer.notes);
     // Of a pod that nothing holds it is told as well: who refuses it may be the Service's pods.
     let free = ask(&plan, "default/a -> 10.5.0.5 80/tcp");

@@ -117,7 +117,8 @@ fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell])
     if let Some(cell) = denied.first() {
         let (from, to) = names(cell);
         let count = format!("{} of {} pairs", thousands(denied.len() as u64), thousands(pairs.len() as u64));
-        let why = format!("{count} cut by rules, routes or firewalls of your own, as {from} to {to}: {}", lost_by(cell));
+        let why =
+            format!("{count} cut by rules, routes or firewalls of your own, as {from} to {to}: {}", lost_by(cell));
         return Promise { promise, kept: Kept::Denied, why };
     }
     match pairs.len() {

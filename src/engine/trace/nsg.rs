@@ -163,7 +163,12 @@ fn guards<'a>(world: &World<'a>, nic: &Nic, direction: Direction) -> Vec<Guard<'
         return Vec::new();
     }
     let find = |name: &str| world.plan.scenario().nsgs.iter().find(|nsg| nsg.name == *name).map(|nsg| &**nsg);
-    let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard { nsg, level: "nic", at: nic.owner.clone(), is_unwritten: false });
+    let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard {
+        nsg,
+        level: "nic",
+        at: nic.owner.clone(),
+        is_unwritten: false,
+    });
     let subnet = nic.subnet.map(|subnet| &world.plan.subnet(subnet).item).and_then(|item| {
         let nsg = item.nsg.as_deref().and_then(find)?;
         Some(Guard { nsg, level: "subnet", at: item.name.to_string(), is_unwritten: false })
@@ -217,7 +222,8 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     if blocks && direction == Direction::Outbound && tag_holds(world, nic, "Internet", packet.dst, &mut notes) {
         notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
         if guard.is_unwritten {
-            notes.push(format!("AKS's own NSG of the nodes is not in this file: it is called {} here.", guard.nsg.name));
+            notes
+                .push(format!("AKS's own NSG of the nodes is not in this file: it is called {} here.", guard.nsg.name));
         }
         let (name, priority) = (BLOCK_RULE.to_owned(), rules::small(RuleId::NsgPriorityMax));
         return Verdict { name, priority, access: Access::Deny, notes };

@@ -223,7 +223,10 @@ name = "rt"
 routes = [{ name = "r", prefix = "10.150.0.0/16", next-hop = "VirtualAppliance", next-hop-ip = "10.100.0.4" }]
 "#;
     let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nroute-table = \"rt\"");
-    let text = text.replace("allow-gateway-transit = true\n", "allow-gateway-transit = true\n[[vnet.peering]]\nremote = \"third\"\n");
+    let text = text.replace(
+        "allow-gateway-transit = true\n",
+        "allow-gateway-transit = true\n[[vnet.peering]]\nremote = \"third\"\n",
+    );
     let analysis = analysis("", &format!("{text}{third}"));
     let trace = ask(&analysis, "vm:near", "vm:beyond");
     assert_eq!(trace.forward.disposition, Disposition::NullRouted, "{}", trace.forward.sentence);
