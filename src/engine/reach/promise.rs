@@ -137,8 +137,8 @@ fn is_own(cell: &Cell) -> bool {
     };
     let lost = cell.return_disposition.filter(|_| cell.disposition.is_good()).unwrap_or(cell.disposition);
     match lost {
-        DeniedNsgIn | DeniedNsgOut | DeniedPolicyEgress | DeniedPolicyIngress => true,
-        DeniedFirewall | DeniedNoSession | AsymmetricDrop => true,
+        DeniedNsgIn | DeniedNsgOut | DeniedPolicyEgress | DeniedPolicyIngress | DeniedFirewall | DeniedNoSession
+        | AsymmetricDrop => true,
         DeniedIpForwarding | Loop | NullRouted => cell.user_route.is_some(),
         _ => false,
     }
