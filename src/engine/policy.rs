@@ -112,16 +112,23 @@ pub struct PolicyPlan {
 impl PolicyPlan {
     /// The policies of manifests over the pods of the same manifests, as an engine reads them.
     pub fn new(manifests: &Manifests, engine: Engine) -> Self {
-        Self::over(&manifests.namespaces, &manifests.workloads, manifests, engine)
+        Self::over(&manifests.namespaces, &manifests.workloads, manifests, services(manifests), engine)
     }
 
-    /// The policies of manifests over other pods.
-    pub fn over(namespaces: &[Namespace], workloads: &[Workload], manifests: &Manifests, engine: Engine) -> Self {
+    /// The policies of manifests over other pods and Services, `default/web` and its cluster address each.
+    pub fn over(
+        namespaces: &[Namespace],
+        workloads: &[Workload],
+        manifests: &Manifests,
+        services: Vec<(String, IpAddr)>,
+        engine: Engine,
+    ) -> Self {
         let cells = Cells::new(blocks(manifests), has_v6(manifests, workloads));
         let cells_of_pods = engine.blocks_match_pods().then_some(&cells);
         let namespaces = namespaces.iter().map(|namespace| (&namespace.name, &namespace.labels));
         let cluster = Cluster::new(namespaces, workloads, cells_of_pods);
-        let policies = row::rows(manifests, engine, &Lookup { cluster: &cluster, cells: &cells });
+        let lookup = Lookup { cluster: &cluster, cells: &cells, services: &services };
+        let policies = row::rows(manifests, engine, &lookup);
         let by_shape = |direction: Direction| {
             let mut lists = vec![Vec::new(); cluster.shapes().len()];
             for (index, policy) in policies.iter().enumerate().filter(|(_, policy)| policy.concerns(direction)) {
@@ -138,19 +145,14 @@ impl PolicyPlan {
             cluster,
             cells,
             policies,
-            services: services(manifests),
+            services,
         }
     }
 
-    /// The same with these Services, `default/web` and its cluster address each.
-    #[must_use]
-    pub fn with_services(self, services: Vec<(String, IpAddr)>) -> Self {
-        Self { services, ..self }
-    }
-
-    /// The Services that are known by their cluster addresses.
-    pub fn services(&self) -> &[(String, IpAddr)] {
-        &self.services
+    /// Whose cluster address this is, in words; `None`: no Service's that is known.
+    pub fn cluster_address(&self, address: IpAddr) -> Option<String> {
+        let (service, _) = self.services.iter().find(|(_, own)| *own == address)?;
+        Some(format!("{address} is the cluster address of Service {service}"))
     }
 
     /// Whose reading this is.

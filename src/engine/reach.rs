@@ -12,7 +12,8 @@ use crate::choice;
 use crate::engine::endpoint::resolve::{Subject, resolve};
 use crate::engine::endpoint::{Destination, Endpoint};
 use crate::engine::inventory::{NodeRef, Pod, PodRef};
-use crate::engine::trace::{Decision, Disposition, Question, World, is_unknown, trace};
+use crate::engine::route::RouteSource;
+use crate::engine::trace::{Decision, Disposition, Question, Trace, World, is_unknown, trace};
 use crate::net::{Cidr, Protocol};
 use classes::{Class, Classes};
 pub use promise::{Kept, Promise, PromiseKind};
@@ -49,6 +50,8 @@ pub struct Cell {
     pub source_seen: Option<IpAddr>,
     /// The check that decided.
     pub decided_by: Decision,
+    /// The user route that a packet which is lost, or else its lost reply, took last; `None`: it took none.
+    pub user_route: Option<String>,
 }
 
 choice! {
@@ -94,6 +97,7 @@ struct Shared {
     return_disposition: Option<Disposition>,
     seen: Seen,
     decided_by: Decision,
+    user_route: Option<String>,
     /// It holds for pairs on the same two nodes alone: something of one of them is in it.
     is_of_nodes: bool,
 }
@@ -242,6 +246,7 @@ impl Shared {
                 Seen::Another(address) => Some(address),
             },
             decided_by: self.decided_by.clone(),
+            user_route: self.user_route.clone(),
         }
     }
 }
@@ -257,6 +262,7 @@ fn walk(world: &World<'_>, classes: &Classes, near: &End, far: &End) -> Shared {
         seen if seen == far.node_address => Seen::FarNode,
         Some(another) => Seen::Another(another),
     };
+    let user_route = user_route(&answer);
     let decided_by = answer.forward.decided_by;
     // The address of a node that is neither's, or the route to the pods of one.
     let is_third = matches!(seen, Seen::Another(address) if world.inventory.node_at(address).is_some());
@@ -264,12 +270,22 @@ fn walk(world: &World<'_>, classes: &Classes, near: &End, far: &End) -> Shared {
     let is_route_to_pods =
         range.and_then(|name| name.parse::<Cidr>().ok()).is_some_and(|range| !classes.is_named(range));
     Shared {
+        user_route,
         disposition: answer.forward.disposition,
         return_disposition: answer.reply.map(|reply| reply.disposition),
         seen,
         decided_by,
         is_of_nodes: is_third || is_route_to_pods,
     }
+}
+
+/// The user route that what is lost of a packet and its reply took last.
+fn user_route(answer: &Trace) -> Option<String> {
+    let walks = std::iter::once(&answer.forward).chain(&answer.reply);
+    let lost = walks.into_iter().find(|walk| !walk.disposition.is_good())?;
+    let mut steps = lost.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
+    let taken = steps.find_map(|step| step.contest.as_ref()?.route.as_ref())?;
+    (taken.source == RouteSource::User).then(|| taken.prefix.clone())
 }
 
 /// The ends that are worth asking about: a node of each pool and those that are pinned; of each workload two pods, on

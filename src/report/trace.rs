@@ -254,7 +254,9 @@ impl Answer for TraceAnswer {
         if let Some(source) = &self.source_seen {
             let _ = writeln!(text, "the far end sees {source}");
         }
-        text.push_str("\nThere:\n");
+        if !self.hops.is_empty() {
+            text.push_str("\nThere:\n");
+        }
         hops(&mut text, &self.hops);
         if let Some(reply) = &self.reply {
             let _ = writeln!(text, "\nBack: {}\n{}", reply.disposition, reply.sentence);

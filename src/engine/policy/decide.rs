@@ -257,6 +257,10 @@ impl<'a> Asked<'a> {
     }
 
     fn is_met(&self, peer: &PeerRow) -> bool {
+        // No packet bears the cluster address of a Service any more.
+        if peer.cluster_address.is_some() {
+            return false;
+        }
         match self.peer {
             Party::Pod(pod) => {
                 let shape = self.plan.cluster().pod_row(pod).shape;

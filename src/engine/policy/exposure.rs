@@ -2,14 +2,12 @@
 //! nothing, rules that can never match. Deliberately judges nothing: all of it may be meant.
 
 use std::collections::BTreeSet;
-use std::net::IpAddr;
 
 use super::PolicyPlan;
 use super::cluster::ShapeId;
 use super::connectivity::{Connectivity, Outside};
 use super::row::{Direction, PeerRow, PolicyRow, RuleRow};
-use crate::manifest::model::{Block, Peer, Place, PortMatch};
-use crate::net::Cidr;
+use crate::manifest::model::{Peer, Place, PortMatch};
 
 /// What is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +103,7 @@ fn never(plan: &PolicyPlan, index: usize, policy: &PolicyRow, direction: Directi
     let new = |field: String, why: String| Never { policy: index, field, place: at(), why };
     let mut found = Vec::new();
     for peer in rule.peers.iter().flatten() {
-        if let Some(why) = unmatched(plan, direction, peer) {
+        if let Some(why) = unmatched(plan, peer) {
             found.push(new(format!("{place}.{}", peer.label), why));
         }
     }
@@ -125,13 +123,9 @@ fn never(plan: &PolicyPlan, index: usize, policy: &PolicyRow, direction: Directi
     found
 }
 
-fn unmatched(plan: &PolicyPlan, direction: Direction, peer: &PeerRow) -> Option<String> {
-    if let (Direction::Egress, Peer::Block(block)) = (direction, &peer.peer)
-        && let Some((service, address)) = plan.services().iter().find(|(_, address)| is_alone(block, *address))
-    {
-        return Some(format!(
-            "{address} is the cluster address of Service {service}: a pod's address stands in its place before egress is asked"
-        ));
+fn unmatched(plan: &PolicyPlan, peer: &PeerRow) -> Option<String> {
+    if let Some(words) = peer.cluster_address.and_then(|address| plan.cluster_address(address)) {
+        return Some(format!("{words}: an endpoint's address stands in its place before egress is asked"));
     }
     if !peer.shapes.is_empty() || !peer.cells.is_empty() {
         return None;
@@ -141,11 +135,6 @@ fn unmatched(plan: &PolicyPlan, direction: Direction, peer: &PeerRow) -> Option<
         Peer::Pods { .. } => Some(format!("{} match no pod of the {} read", peer.words(), plan.cluster().pods().len())),
         Peer::Block(_) | Peer::World | Peer::Cluster | Peer::Host | Peer::RemoteNodes | Peer::Unlisted(_) => None,
     }
-}
-
-/// Does the block hold this address and no other?
-fn is_alone(block: &Block, address: IpAddr) -> bool {
-    block.cidr == Cidr::containing(address, if address.is_ipv4() { 32 } else { 128 }) && block.contains(address)
 }
 
 /// Has any pod that the rule sends to a port of this name?

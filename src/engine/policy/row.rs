@@ -2,15 +2,17 @@
 //! Deliberately decides nothing: it only resolves.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::Engine;
 use super::cells::Cells;
 use super::cluster::{Cluster, ShapeId};
 use crate::manifest::model::{
-    Action, AdminPolicy, AdminRule, CiliumPolicy, CiliumSide, Manifests, Namespaces, NetworkPolicy, Peer, Place,
+    Action, AdminPolicy, AdminRule, Block, CiliumPolicy, CiliumSide, Manifests, Namespaces, NetworkPolicy, Peer, Place,
     PortMatch, PortRule, Rule, Tier as AdminTier,
 };
+use crate::net::Cidr;
 
 /// Which way a packet goes, seen from the pod.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -103,6 +105,9 @@ pub struct PeerRow {
     pub shapes: Vec<ShapeId>,
     /// The cells outside that it matches, in order.
     pub cells: Vec<usize>,
+    /// The cluster address of a Service, where it is a block of packets that leave and holds that alone: it matches
+    /// nothing, because an endpoint's address stands in its place before egress is asked.
+    pub cluster_address: Option<IpAddr>,
 }
 
 impl PolicyRow {
@@ -157,6 +162,17 @@ impl PeerRow {
 pub(super) struct Lookup<'a> {
     pub(super) cluster: &'a Cluster,
     pub(super) cells: &'a Cells,
+    pub(super) services: &'a [(String, IpAddr)],
+}
+
+impl Lookup<'_> {
+    /// The cluster address of a Service that a block holds and no other.
+    fn cluster_address(&self, block: &Block) -> Option<IpAddr> {
+        let is_alone = |address: IpAddr| {
+            block.cidr == Cidr::containing(address, if address.is_ipv4() { 32 } else { 128 }) && block.contains(address)
+        };
+        self.services.iter().map(|(_, address)| *address).find(|address| is_alone(*address))
+    }
 }
 
 /// Every policy, in the order in which it is asked: tiers, then priorities, then as they were read.
@@ -260,7 +276,12 @@ fn peers(rule: &Rule, direction: Direction, own: Option<usize>, lookup: &Lookup<
         Direction::Ingress => "from",
     };
     let row = |(place, peer): (usize, &Peer)| {
+        let cluster_address = match peer {
+            Peer::Block(block) if direction == Direction::Egress => lookup.cluster_address(block),
+            _ => None,
+        };
         let (shapes, cells) = match peer {
+            Peer::Block(_) if cluster_address.is_some() => (Vec::new(), Vec::new()),
             Peer::Pods { namespaces, pods } => (lookup.cluster.selected(own, namespaces, pods), Vec::new()),
             Peer::World => (Vec::new(), (0..lookup.cells.len()).collect()),
             Peer::Cluster => (lookup.cluster.shape_ids().collect(), Vec::new()),
@@ -280,7 +301,7 @@ fn peers(rule: &Rule, direction: Direction, own: Option<usize>, lookup: &Lookup<
                 (shapes, cells)
             }
         };
-        PeerRow { label: format!("{word}[{place}]"), peer: peer.clone(), shapes, cells }
+        PeerRow { label: format!("{word}[{place}]"), peer: peer.clone(), shapes, cells, cluster_address }
     };
     rule.peers.iter().enumerate().map(row).collect()
 }

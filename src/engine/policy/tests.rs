@@ -3,6 +3,7 @@
 use super::connectivity::Connectivity;
 use super::decide::{Answer, Party, Question, decide};
 use super::exposure::Exposure;
+use super::row::Direction;
 use super::{Engine, PolicyPlan};
 use crate::diag::Source;
 use crate::net::Protocol;
@@ -363,10 +364,34 @@ fn a_block_that_is_a_services_cluster_address_never_matches_and_is_told_at_its_r
     let plan = plan(&text, Engine::Kubernetes);
     let exposure = Exposure::new(&plan, &Connectivity::new(&plan));
     let found: Vec<_> = exposure.never_matching.iter().map(|never| (&*never.field, &*never.why)).collect();
-    let why = "10.0.0.5 is the cluster address of Service default/db: a pod's address stands in its place before egress is asked";
+    let why = "10.0.0.5 is the cluster address of Service default/db: an endpoint's address stands in its place before egress is asked";
     assert_eq!(found, [("egress[1].to[0]", why)]);
     let line = text.lines().position(|line| line.contains("10.0.0.5/32")).unwrap();
     let place = &exposure.never_matching[0].place;
     // The rule begins a line above its block; other manifests may stand before it in the file.
     assert_eq!((place.line - plan.policies()[0].place.line) + 6, line);
+}
+
+#[test]
+fn what_may_talk_and_what_is_open_agree_that_egress_to_a_services_cluster_address_lets_nothing_through() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: db}\nspec: {clusterIP: 10.5.0.5, selector: {app: a}, ports: [{port: 80}]}\n";
+    let policy = policy(
+        "out",
+        "{podSelector: {matchLabels: {app: b}}, policyTypes: [Egress], egress: [{to: [{ipBlock: {cidr: 10.5.0.5/32}}, {ipBlock: {cidr: 10.6.0.0/16}}]}]}",
+    );
+    let plan = plan(&format!("{service}{policy}"), Engine::Kubernetes);
+    let connectivity = Connectivity::new(&plan);
+    let end = connectivity.ends().iter().find(|end| end.name == "default/b[Pod]").unwrap();
+    let runs = connectivity.outside(end.class, Direction::Egress);
+    let firsts: Vec<String> = runs.iter().map(|run| run.first.to_string()).collect();
+    assert_eq!(firsts, ["10.6.0.0"]);
+    let answer = ask(&plan, "default/b -> 10.5.0.5 80/tcp");
+    assert!(!answer.allowed);
+    let told =
+        |answer: &Answer| answer.notes.iter().any(|note| note.contains("is the cluster address of Service default/db"));
+    assert!(told(&answer), "{:?}", answer.notes);
+    // Of a pod that nothing holds it is told as well: who refuses it may be the Service's pods.
+    let free = ask(&plan, "default/a -> 10.5.0.5 80/tcp");
+    assert!(free.allowed && told(&free));
+    assert!(!told(&ask(&plan, "default/b -> 10.6.0.5 80/tcp")));
 }

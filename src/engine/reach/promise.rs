@@ -27,7 +27,7 @@ choice! {
     Kept {
         /// Everywhere in the table.
         Yes = "kept",
-        /// By the model; rules of the user's own deny some pairs.
+        /// By the model; rules, routes or a firewall of the user's own cut some pairs.
         Denied = "kept-but-denied",
         /// Not everywhere.
         No = "broken",
@@ -117,7 +117,8 @@ fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell])
     if let Some(cell) = denied.first() {
         let (from, to) = names(cell);
         let count = format!("{} of {} pairs", thousands(denied.len() as u64), thousands(pairs.len() as u64));
-        let why = format!("{count} denied by rules of your own, as {from} to {to} by {}", cell.decided_by);
+        let why =
+            format!("{count} cut by rules, routes or firewalls of your own, as {from} to {to}: {}", lost_by(cell));
         return Promise { promise, kept: Kept::Denied, why };
     }
     match pairs.len() {
@@ -127,17 +128,31 @@ fn judge(world: &World<'_>, ends: &[End], promise: PromiseKind, pairs: &[&Cell])
     }
 }
 
-/// Is the pair cut by a network policy or an NSG, which the user has written? Kubernetes leaves that to the user.
+/// Is the pair cut by what the user has written: a network policy, an NSG, a route, or a firewall or VM that only a user
+/// route leads to? Kubernetes leaves that to the user.
 fn is_own(cell: &Cell) -> bool {
-    use Disposition::{DeniedNsgIn, DeniedNsgOut, DeniedPolicyEgress, DeniedPolicyIngress};
-    matches!(cell.disposition, DeniedNsgIn | DeniedNsgOut | DeniedPolicyEgress | DeniedPolicyIngress)
+    use Disposition::{
+        AsymmetricDrop, DeniedFirewall, DeniedIpForwarding, DeniedNoSession, DeniedNsgIn, DeniedNsgOut,
+        DeniedPolicyEgress, DeniedPolicyIngress, Loop, NullRouted,
+    };
+    let lost = cell.return_disposition.filter(|_| cell.disposition.is_good()).unwrap_or(cell.disposition);
+    match lost {
+        DeniedNsgIn | DeniedNsgOut | DeniedPolicyEgress | DeniedPolicyIngress | DeniedFirewall | DeniedNoSession
+        | AsymmetricDrop => true,
+        DeniedIpForwarding | Loop | NullRouted => cell.user_route.is_some(),
+        _ => false,
+    }
 }
 
-/// What becomes of a pair that is lost, and by what.
+/// What becomes of a pair that is lost, by what, and which user route leads there.
 fn lost_by(cell: &Cell) -> String {
-    match cell.return_disposition.filter(|reply| cell.disposition.is_good() && !reply.is_good()) {
+    let lost = match cell.return_disposition.filter(|reply| cell.disposition.is_good() && !reply.is_good()) {
         Some(reply) => format!("the reply is lost ({})", reply.spoken()),
         None if cell.decided_by.kind == "none" => cell.disposition.spoken(),
         None => format!("{} by {}", cell.disposition.spoken(), cell.decided_by),
+    };
+    match cell.user_route.as_ref().filter(|_| cell.decided_by.kind != "route") {
+        Some(route) => format!("{lost}, where the user route to {route} leads"),
+        None => lost,
     }
 }

@@ -108,9 +108,63 @@ fn what_the_users_own_rules_deny_is_no_broken_promise() {
     let first = &found[0];
     assert_eq!(first.kept, Kept::Denied, "{found:?}");
     assert!(first.why.ends_with("by rule no-pods of NSG own (priority 90, inbound at the subnet)"), "{}", first.why);
-    assert!(first.why.contains(" pairs denied by rules of your own, as pod:"), "{}", first.why);
+    assert!(first.why.contains(" pairs cut by rules, routes or firewalls of your own, as pod:"), "{}", first.why);
     // Whether anybody sees a pod under its own address is not asked of packets that do not arrive.
     assert_eq!(found[2].kept, Kept::Yes, "{found:?}");
+}
+
+/// Pods on a subnet of their own, whose packets to nodes' pods a user route takes to a next hop.
+fn diverted(prefix: &str, next_hop: &str) -> Vec<Promise> {
+    let pods = "prefix = \"10.240.16.0/20\"";
+    assert!(MANY.contains(pods), "{MANY}");
+    let own = MANY.replace(pods, &format!("{pods}\nroute-table = \"own\""));
+    let text = format!(
+        r#"[cluster]
+model = "azure-cni-pod-subnet"
+{own}
+[[workload]]
+name = "w"
+replicas = 4
+[[vm]]
+name = "plain"
+ip = "10.240.32.9"
+subnet = "snet-vms"
+[[vnet]]
+name = "hub"
+address-space = ["10.100.0.0/16"]
+[[vnet.peering]]
+remote = "v"
+[[firewall]]
+name = "azfw"
+vnet = "hub"
+private-ip = "10.100.0.4"
+[[route-table]]
+name = "own"
+routes = [{{ name = "r", prefix = "{prefix}", next-hop = {next_hop} }}]
+"#
+    );
+    let text = text.replacen("[[vnet.subnet]]", "[[vnet.peering]]\nremote = \"hub\"\n[[vnet.subnet]]", 1);
+    let reading = read(&text);
+    assert!(reading.is_sound(), "{:?}", reading.diagnostics);
+    Analysis::new(Arc::new(reading.scenario)).reach().promises.clone()
+}
+
+#[test]
+fn what_the_users_own_routes_and_firewall_cut_is_no_broken_promise() {
+    let pods = "10.240.16.0/20";
+    for (next_hop, told) in [
+        ("\"VirtualAppliance\", next-hop-ip = \"10.100.0.4\"", "denied firewall by the default of firewall azfw"),
+        ("\"None\"", "null routed by route 10.240.16.0/20"),
+        ("\"VirtualAppliance\", next-hop-ip = \"10.240.32.9\"", "denied IP forwarding"),
+    ] {
+        let found = diverted(pods, next_hop);
+        assert_eq!(found[0].kept, Kept::Denied, "{found:?}");
+        assert!(found[0].why.contains(told), "{found:?}");
+    }
+    let led = diverted(pods, "\"VirtualAppliance\", next-hop-ip = \"10.100.0.4\"");
+    assert!(led[0].why.ends_with("where the user route to 10.240.16.0/20 leads"), "{led:?}");
+    // The same design whose route is for somebody else keeps it altogether.
+    assert_eq!(diverted("198.51.100.0/24", "\"None\"")[0].kept, Kept::Yes);
 }
 
 proptest! {

@@ -8,6 +8,7 @@ mod way_out;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::nsg::BLOCK_RULE;
 use super::{Decision, Disposition, Omission, Removed, Trace, Walk};
 use crate::engine::Analysis;
 use crate::engine::plan::{Plan, SubnetId};
@@ -199,7 +200,11 @@ fn of_decision(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, answered: 
     let Decision { kind, name, nsg, level, .. } = &walk.decided_by;
     match (walk.disposition, *kind) {
         (Disposition::DeniedNsgIn | Disposition::DeniedNsgOut, "nsg-rule") => {
-            nsg.as_deref().map_or_else(Vec::new, |nsg| without_nsg(plan, nsg, *level))
+            let mut changes = nsg.as_deref().map_or_else(Vec::new, |nsg| without_nsg(plan, nsg, *level));
+            if name.as_deref() == Some(BLOCK_RULE) {
+                changes.extend(way_out::of(plan, routes, walk));
+            }
+            changes
         }
         (Disposition::DeniedIpForwarding, "nic") => {
             let path = |vm: &str| Path::root().item("vm", vm).key("ip-forwarding");
@@ -209,6 +214,7 @@ fn of_decision(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, answered: 
         (Disposition::NoOutboundSnat, _) => way_out::of(plan, routes, walk),
         (Disposition::SnatExhausted, "lb-outbound-rule") => way_out::more_ports(plan, walk),
         (Disposition::AsymmetricDrop | Disposition::DeniedNoSession, _) => same_way::of(plan, answered),
+        (Disposition::NullRouted, "route") => name.as_deref().map_or_else(Vec::new, |vnet| forwarded(plan, vnet)),
         (Disposition::DroppedNoLocalEndpoints, _) => name.as_deref().map_or_else(Vec::new, everywhere),
         _ => Vec::new(),
     }
@@ -221,6 +227,18 @@ fn everywhere(service: &str) -> Vec<(String, Edit)> {
         (format!("set the {whose} traffic policy of Service {service} to Cluster"), Edit::set(path, "Cluster"))
     };
     vec![to("external-traffic-policy", "external"), to("internal-traffic-policy", "internal")]
+}
+
+/// Lets a VNet take what a peer only forwards; which of its peers forwards the packet, the walk shows.
+fn forwarded(plan: &Plan, vnet: &str) -> Vec<(String, Edit)> {
+    let Some(id) = plan.vnet_named(vnet) else { return Vec::new() };
+    let peerings = plan.vnet(id).item.peerings.iter();
+    let closed = peerings.filter(|peering| peering.allow_forwarded_traffic != Some(true));
+    let open = |remote: &str| {
+        let path = plan.vnet_path(id).item("peering", remote).key("allow-forwarded-traffic");
+        (format!("let VNet {vnet} take what {remote} forwards"), Edit::set(path, "true"))
+    };
+    closed.map(|peering| open(&peering.remote)).collect()
 }
 
 /// Takes an NSG off each place of this level that it guards; which of them the packet passes, the walk shows.

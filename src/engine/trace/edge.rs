@@ -23,8 +23,7 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
         return platform::get(walker, nic);
     }
     let Some(route) = look_up(walker, nic) else {
-        let sentence =
-            format!("No route of subnet {} holds {to}: the packet is dropped.", walker.world.table(nic).owner());
+        let sentence = format!("No route of {} holds {to}: the packet is dropped.", owner(walker, nic));
         return Next::lost(Disposition::NullRouted, Decision { kind: "route", ..Decision::NONE }, sentence);
     };
     if route.next_hop_type == NextHopType::None {
@@ -32,15 +31,15 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
             walker.note(format!("With a route the packet would still not leave: {denial}"));
         }
         let table = walker.world.table(nic);
-        let owner = table.owner();
+        let owner = owner(walker, nic);
         let sentence = if route.source == RouteSource::User {
-            format!("The {route} of subnet {owner} drops the packet: a route of the user's own says so.")
+            format!("The {route} of {owner} drops the packet: a route of the user's own says so.")
         } else {
             // Why a route that one would expect is not there.
             for note in table.notes() {
                 walker.note(note.clone());
             }
-            format!("The {route} drops the packet: nothing that subnet {owner} can reach has {to}.")
+            format!("The {route} drops the packet: nothing that {owner} can reach has {to}.")
         };
         return Next::lost(Disposition::NullRouted, Decision::new("route", route.prefix.to_string()), sentence);
     }
@@ -51,6 +50,12 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
         undo_inbound(walker);
     }
     follow(walker, nic, &route)
+}
+
+/// Whose routes an interface looks up: its subnet's, or where no subnet of the file holds it, its VNet's.
+fn owner(walker: &Walker<'_>, nic: &Nic) -> String {
+    let kind = if nic.subnet.is_some() { "subnet" } else { "VNet" };
+    format!("{kind} {}", walker.world.table(nic).owner())
 }
 
 /// A reply to what a load balancer or a public address has taken in does not go back through it: Azure undoes the

@@ -23,7 +23,7 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     let stated = stated(world, question, &to)?;
     let unknown = unknown_end(world, question, &from, &to);
     let (Some(place), None) = (origin(&from), &unknown) else {
-        let sentence = unknown.unwrap_or_else(|| format!("{} does not send packets of its own.", question.from));
+        let sentence = unknown.unwrap_or_else(|| silent(question, &from));
         return Ok(without_way(question, flow, sentence));
     };
     let forward = Walker::new(world, stated, flow, None).walk(place);
@@ -45,6 +45,19 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     let reply = reply.map(|outcome| outcome.walk);
     let sources = sources([Some(&forward.walk), reply.as_ref()]);
     Ok(Trace { question: question.clone(), flow, forward: forward.walk, reply, source_seen, notes, sources })
+}
+
+/// Why an end that packets do not come from here has none to follow, and what to ask in its place.
+fn silent(question: &Question, from: &Resolved) -> String {
+    match from.subject {
+        Subject::ApiServer => "No packet of the API server's is followed: what it asks of nodes and pods comes back through the konnectivity tunnel, which an agent in the cluster has opened; ask from a node to api-server. API Server VNet Integration needs that tunnel for pods of an overlay or of a network of one's own alone.".to_owned(),
+        Subject::Platform => "Of Azure's platform only the health probes of load balancers come into the network: a packet to a load balancer's address tells what its probe asks and what lets it in.".to_owned(),
+        Subject::Service(_) | Subject::LoadBalancer(_) | Subject::Ingress(_) => format!(
+            "{} is an address that packets go to: what answers from it are its pods; ask from one of them.",
+            question.from
+        ),
+        _ => format!("{} does not send packets of its own.", question.from),
+    }
 }
 
 /// What the question states, looked up.

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use super::world::World;
+use super::world::{World, is_private};
 use super::{api_server, walker::Place};
 use crate::engine::inventory::NodeRef;
 use crate::scenario::model::{LoadBalancerType, ServiceType};
@@ -44,7 +44,10 @@ pub(super) fn public(world: &World<'_>, address: IpAddr) -> Option<Place> {
         let pin = scenario.nodes.iter().find(|pin| pin.public_ip.and_then(|ip| ip.0) == Some(address))?;
         world.inventory.node_named(&pin.name)
     };
-    let ingress = || super::ingress::at(world, address);
+    // These two may have an address of the VNet, to which the internet has no route.
+    let is_public = !is_private(address);
+    let ingress = || super::ingress::at(world, address).filter(|_| is_public);
+    let is_api_server = || is_public && api_server::address(world) == Some(address);
     service()
         .map(|(place, _)| Place::Balancer(Front::Service(place)))
         .or_else(|| balancer().map(|place| Place::Balancer(Front::Plain(place))))
@@ -52,7 +55,7 @@ pub(super) fn public(world: &World<'_>, address: IpAddr) -> Option<Place> {
         .or_else(|| vm().map(|place| Place::Instance(Front::Vm(place))))
         .or_else(|| node().map(|node| Place::Instance(Front::Node(node))))
         .or_else(|| ingress().map(Place::Ingress))
-        .or_else(|| (api_server::address(world) == Some(address)).then_some(Place::ApiServer))
+        .or_else(|| is_api_server().then_some(Place::ApiServer))
 }
 
 /// What answers on an address of a VNet.

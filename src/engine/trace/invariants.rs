@@ -57,9 +57,9 @@ fn check_denial(analysis: &Analysis, trace: &Trace) {
         Disposition::DeniedNsgIn | Disposition::DeniedNsgOut => decided.kind == "nsg-rule",
         Disposition::DeniedPolicyIngress | Disposition::DeniedPolicyEgress => decided.kind == "network-policy",
         Disposition::DroppedSourceRange => decided.kind == "kube-proxy",
-        // An address of the firewall's own has no default that a network rule could overrule.
-        Disposition::DeniedFirewall if decided.kind == "firewall-default" => return,
-        Disposition::DeniedFirewall => decided.kind == "firewall-rule",
+        // An address of the firewall's own has no default that a network rule could overrule: only a NAT rule takes in.
+        Disposition::DeniedFirewall if is_at_an_address_of_its_own(analysis, trace) => return,
+        Disposition::DeniedFirewall => matches!(decided.kind, "firewall-rule" | "firewall-default"),
         _ => return,
     };
     assert!(is_denied && decided.name.is_some(), "{:?} by {decided:?}", trace.forward.disposition);
@@ -68,6 +68,13 @@ fn check_denial(analysis: &Analysis, trace: &Trace) {
     let is_same =
         without.disposition == trace.forward.disposition && without.sentence.contains(&trace.forward.sentence);
     assert!(!is_same, "{decided:?} makes no difference: {}", without.sentence);
+}
+
+/// Is the packet for a public address of the firewall that denies it?
+fn is_at_an_address_of_its_own(analysis: &Analysis, trace: &Trace) -> bool {
+    let last = trace.forward.hops.last().unwrap();
+    let firewalls = analysis.plan().scenario().firewalls.iter().filter(|firewall| *firewall.name == *last.place);
+    firewalls.flat_map(|firewall| firewall.public_ips.iter().flatten()).any(|ip| *ip == last.packet.dst)
 }
 
 /// Every page of the answer is one that the tables hold.

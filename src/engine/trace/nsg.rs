@@ -3,6 +3,7 @@
 //! rules of a network manager, which come before all.
 
 use std::net::IpAddr;
+use std::sync::LazyLock;
 
 use super::service_rule::{self, Sources};
 use super::session::Keeper;
@@ -14,6 +15,7 @@ use crate::engine::route::{NextHopType, RouteSource, RouteState, gateway, peerin
 use crate::engine::rules::network::{METADATA, NSG, NSG_DEFAULT_RULES, PLATFORM};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Flow, Protocol};
+use crate::scenario::item::List;
 use crate::scenario::leaf::{Ports, Target};
 use crate::scenario::model::{Access, Direction, Nsg, NsgRule, OutboundType, RuleProtocol};
 
@@ -27,6 +29,9 @@ pub(super) fn check(walker: &mut Walker<'_>, nic: &Nic, direction: Direction) ->
             continue;
         }
         let verdict = judge(walker.world, &guard, nic, direction, walker.packet);
+        if guard.is_unwritten && (walker.is_reply || !is_block(&verdict)) {
+            continue;
+        }
         let decision = decision(&guard, &verdict, direction);
         let check = verdict.check(&guard, direction);
         let detail = verdict.sentence(&guard, direction);
@@ -59,7 +64,7 @@ pub(super) fn would_deny(world: &World<'_>, nic: &Nic, packet: Flow) -> Option<S
 pub(super) fn denial(world: &World<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Option<(String, Decision)> {
     guards(world, nic, direction).into_iter().find_map(|guard| {
         let verdict = judge(world, &guard, nic, direction, packet);
-        let is_denied = verdict.access == Access::Deny;
+        let is_denied = verdict.access == Access::Deny && (!guard.is_unwritten || is_block(&verdict));
         is_denied.then(|| (verdict.sentence(&guard, direction), decision(&guard, &verdict, direction)))
     })
 }
@@ -108,6 +113,8 @@ struct Guard<'a> {
     nsg: &'a Nsg,
     level: &'static str,
     at: String,
+    /// Is it AKS's own of the nodes' NICs, which no file holds? Of that only what blocks is known.
+    is_unwritten: bool,
 }
 
 /// What an NSG says.
@@ -156,15 +163,34 @@ fn guards<'a>(world: &World<'a>, nic: &Nic, direction: Direction) -> Vec<Guard<'
         return Vec::new();
     }
     let find = |name: &str| world.plan.scenario().nsgs.iter().find(|nsg| nsg.name == *name).map(|nsg| &**nsg);
-    let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard { nsg, level: "nic", at: nic.owner.clone() });
+    let own = nic.nsg.as_deref().and_then(find).map(|nsg| Guard {
+        nsg,
+        level: "nic",
+        at: nic.owner.clone(),
+        is_unwritten: false,
+    });
     let subnet = nic.subnet.map(|subnet| &world.plan.subnet(subnet).item).and_then(|item| {
         let nsg = item.nsg.as_deref().and_then(find)?;
-        Some(Guard { nsg, level: "subnet", at: item.name.to_string() })
+        Some(Guard { nsg, level: "subnet", at: item.name.to_string(), is_unwritten: false })
     });
     match direction {
-        Direction::Outbound => own.into_iter().chain(subnet).collect(),
+        Direction::Outbound => {
+            let written: Vec<Guard<'_>> = own.into_iter().chain(subnet).collect();
+            unwritten(world, nic, &written).into_iter().chain(written).collect()
+        }
         Direction::Inbound => subnet.into_iter().chain(own).collect(),
     }
+}
+
+/// AKS's own NSG at the nodes' NICs, where the file does not hold it and outbound type block makes it matter.
+fn unwritten<'a>(world: &World<'_>, nic: &Nic, written: &[Guard<'_>]) -> Option<Guard<'a>> {
+    static NODES: LazyLock<Nsg> = LazyLock::new(|| {
+        let name = "aks-agentpool-nsg".parse().expect("it is a name");
+        Nsg { name, managed: Some(true), rules: List::default() }
+    });
+    let is_asked = nic.node.is_some() && world.outbound() == OutboundType::Block;
+    let is_written = written.iter().any(|guard| guard.nsg.managed == Some(true));
+    (is_asked && !is_written).then(|| Guard { nsg: &NODES, level: "nic", at: nic.owner.clone(), is_unwritten: true })
 }
 
 fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Verdict {
@@ -195,6 +221,10 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
     let blocks = guard.nsg.managed == Some(true) && world.outbound() == OutboundType::Block && is_there(BLOCK_RULE);
     if blocks && direction == Direction::Outbound && tag_holds(world, nic, "Internet", packet.dst, &mut notes) {
         notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
+        if guard.is_unwritten {
+            notes
+                .push(format!("AKS's own NSG of the nodes is not in this file: it is called {} here.", guard.nsg.name));
+        }
         let (name, priority) = (BLOCK_RULE.to_owned(), rules::small(RuleId::NsgPriorityMax));
         return Verdict { name, priority, access: Access::Deny, notes };
     }
@@ -212,7 +242,11 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
 }
 
 /// What stands for the name of the rule by which AKS blocks outbound packets.
-const BLOCK_RULE: &str = "outbound type block";
+pub(super) const BLOCK_RULE: &str = "outbound type block";
+
+fn is_block(verdict: &Verdict) -> bool {
+    verdict.name == BLOCK_RULE && verdict.access == Access::Deny
+}
 
 /// What the rule that AKS writes for a LoadBalancer Service says.
 fn by_aks(world: &World<'_>, nic: &Nic, packet: Flow, notes: &mut Vec<String>) -> Option<Verdict> {

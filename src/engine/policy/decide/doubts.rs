@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::{Asked, Party, Question, Verdict};
 use crate::engine::policy::PolicyPlan;
 use crate::engine::policy::row::{Direction, PeerRow, Tier};
+use crate::engine::rules::network::NETWORK_POLICIES;
 use crate::manifest::model::{Action, Peer};
 
 /// Of a pod and its own node: what Cilium's page leaves open.
@@ -51,8 +52,20 @@ impl Asked<'_> {
                 notes.push(format!("{} uses its node's network: {whose}", self.peer_name()));
             }
         }
+        notes.extend(self.cluster_address());
         notes.extend(self.unlisted(verdict));
         notes
+    }
+
+    /// The address of a Service, which no packet bears when policies are asked.
+    fn cluster_address(&self) -> Option<String> {
+        let Party::Outside(address) = self.peer else { return None };
+        let words = self.plan.cluster_address(address).filter(|_| self.direction == Direction::Egress)?;
+        let source = NETWORK_POLICIES;
+        Some(format!(
+            "{words}. Kubernetes leaves open whether policies see a packet before or after a Service rewrites it ({}, read {}); here egress is asked after it, about the endpoint that takes the address's place: ask about the Service's pods, on their own port.",
+            source.page, source.as_of
+        ))
     }
 
     /// An entity that the far end may be, for all that the manifests say.

@@ -22,7 +22,7 @@ pub(in crate::engine) fn policy_plan(plan: &Plan, inventory: &Inventory, engine:
     let (namespaces, workloads) = world(plan, inventory);
     let services = plan.scenario().services.iter();
     let services = services.filter_map(|service| Some((full_name(service), service.cluster_ip?))).collect();
-    PolicyPlan::over(&namespaces, &workloads, plan.manifests(), engine).with_services(services)
+    PolicyPlan::over(&namespaces, &workloads, plan.manifests(), services, engine)
 }
 
 fn world(plan: &Plan, inventory: &Inventory) -> (Vec<manifest::Namespace>, Vec<manifest::Workload>) {

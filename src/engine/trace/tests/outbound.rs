@@ -187,3 +187,21 @@ fn a_subnet_of_the_users_own_may_have_default_outbound_access() {
     let last = trace.forward.translations.last().map(|last| last.place.as_str());
     assert_eq!((trace.forward.disposition, last), (Disposition::ExitsNetwork, Some("default-outbound-access")));
 }
+
+#[test]
+fn outbound_type_block_denies_by_aks_own_nsg_where_no_file_holds_it_and_a_nat_gateway_does_not_help() {
+    let analysis = design("", OutboundType::Block, &vnet("managed", ""));
+    let trace = ask(&analysis, "pod:web-0", "internet");
+    assert_eq!(trace.forward.disposition, Disposition::DeniedNsgOut, "{}", trace.forward.sentence);
+    assert_eq!(trace.forward.decided_by.name.as_deref(), Some("outbound type block"));
+    assert_eq!(trace.forward.decided_by.nsg.as_deref(), Some("aks-agentpool-nsg"));
+    assert!(trace.notes.iter().any(|note| note.contains("is not in this file")), "{:?}", trace.notes);
+    let labels: Vec<String> = analysis.alternatives(&trace).changes.iter().map(|change| change.label.clone()).collect();
+    assert_eq!(labels, ["set the outbound type to loadBalancer"], "a NAT gateway changes nothing");
+    // What stays in the VNet, its nodes and the platform do not meet it.
+    for to in ["node:aks-system-1:10250", "169.254.169.254:80", "dns"] {
+        let trace = ask(&analysis, "pod:web-0", to);
+        assert_eq!(trace.forward.disposition, Disposition::Delivered, "{to}: {}", trace.forward.sentence);
+        assert!(trace.forward.nsg_checks.is_empty(), "{to}: {:?}", trace.forward.nsg_checks);
+    }
+}

@@ -308,3 +308,18 @@ fn without_the_rule_or_the_route_the_packet_is_walked_again() {
     assert_eq!(found[1], (route.to_owned(), "exits-network"));
     assert_eq!(what_if("node:aks-system-0", "10.99.0.1:443")[0], (route.to_owned(), "null-routed"));
 }
+
+#[test]
+fn the_internet_does_not_reach_a_private_api_server() {
+    let subnet = "[[vnet.subnet]]\nname = \"snet-api\"\nprefix = \"10.240.9.0/28\"\n";
+    let integrated = DESIGN.replacen("[[vnet.peering]]", &format!("{subnet}[[vnet.peering]]"), 1);
+    let by_subnet = "api-server = \"vnet-integration\"\napi-server-subnet = \"snet-api\"";
+    for (cluster, rest) in [("api-server = \"private-link\"", DESIGN), (by_subnet, &*integrated)] {
+        let analysis = analysis(cluster, rest);
+        let trace = ask(&analysis, "internet", "api-server");
+        assert_eq!(trace.forward.disposition, Disposition::NullRouted, "{cluster}: {}", trace.forward.sentence);
+        assert_eq!(ask(&analysis, "vm:near", "api-server").forward.disposition, Disposition::Delivered);
+    }
+    let public = analysis("api-server = \"public\"", DESIGN);
+    assert_eq!(ask(&public, "internet", "api-server").forward.disposition, Disposition::ExitsNetwork);
+}

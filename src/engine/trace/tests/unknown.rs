@@ -80,3 +80,18 @@ fn what_a_windows_node_does_with_a_service_is_said_to_be_unknown() {
         assert!(trace.source_seen.is_none(), "{policy}: no client's address is promised");
     }
 }
+
+#[test]
+fn an_end_that_sends_nothing_here_says_why_and_what_to_ask() {
+    let analysis = analysis("", DESIGN);
+    for (from, told) in [
+        ("api-server", "konnectivity tunnel, which an agent in the cluster has opened"),
+        ("platform", "only the health probes of load balancers"),
+        ("svc:web", "what answers from it are its pods"),
+    ] {
+        let trace = ask(&analysis, from, "node:aks-system-0:10250");
+        assert_eq!(trace.forward.disposition, Disposition::InsufficientInfo, "{from}");
+        assert!(trace.forward.sentence.contains(told), "{}", trace.forward.sentence);
+        assert!(trace.forward.hops.is_empty());
+    }
+}

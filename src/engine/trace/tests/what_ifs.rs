@@ -197,3 +197,39 @@ fn a_service_that_keeps_to_the_node_can_be_let_go_to_others() {
         "the other policy makes no difference"
     );
 }
+
+#[test]
+fn a_vnet_that_does_not_take_forwarded_packets_can_be_let_take_them() {
+    let third = r#"
+[[vnet]]
+name = "third"
+address-space = ["10.150.0.0/16"]
+[[vnet.subnet]]
+name = "snet-third"
+prefix = "10.150.1.0/24"
+[[vnet.peering]]
+remote = "hub"
+[[vm]]
+name = "beyond"
+ip = "10.150.1.4"
+subnet = "snet-third"
+[[firewall]]
+name = "azfw"
+vnet = "hub"
+private-ip = "10.100.0.4"
+network-rules = [{ name = "all", action = "allow" }]
+[[route-table]]
+name = "rt"
+routes = [{ name = "r", prefix = "10.150.0.0/16", next-hop = "VirtualAppliance", next-hop-ip = "10.100.0.4" }]
+"#;
+    let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nroute-table = \"rt\"");
+    let text = text.replace(
+        "allow-gateway-transit = true\n",
+        "allow-gateway-transit = true\n[[vnet.peering]]\nremote = \"third\"\n",
+    );
+    let analysis = analysis("", &format!("{text}{third}"));
+    let trace = ask(&analysis, "vm:near", "vm:beyond");
+    assert_eq!(trace.forward.disposition, Disposition::NullRouted, "{}", trace.forward.sentence);
+    let (changes, _) = offered(&analysis, "vm:near", "vm:beyond");
+    assert!(changes.contains(&("let VNet third take what hub forwards".to_owned(), "delivered")), "{changes:?}");
+}
