@@ -85,6 +85,15 @@ impl App {
         self.key_of(Action::Open)
     }
 
+    /// Says to who is new where the keys are; nothing where no key shows them, or something else is to be read.
+    pub fn greet(&mut self) {
+        if self.message.is_none()
+            && let Some(key) = self.state.keymap.label(self.screen.context(), Action::Help)
+        {
+            self.say(format!("New here? Press {key} for the keys"));
+        }
+    }
+
     /// Work of earlier runs, for the list of what can be opened.
     pub fn offer(&mut self, kept: Vec<Openable>) {
         if let Some(Layer::Open(list)) = self.layers.last_mut() {
