@@ -129,7 +129,7 @@ impl App {
                     "what is in the file now is lost",
                     Reply::Effect(Effect::SaveAs { name: file.to_owned(), replace: true }),
                 ),
-                item("reload", "takes what is in the file; u undoes", Reply::Effect(Effect::Reload)),
+                item("reload", "takes what is in the file; it can be undone", Reply::Effect(Effect::Reload)),
                 item("neither", "goes on editing", Reply::Done),
             ],
             selected: 0,
@@ -177,7 +177,7 @@ impl App {
         let label = self.state.document.reload(text)?;
         self.state.editor = None;
         self.renew();
-        self.say(format!("{label}   (u undoes)"));
+        self.say_undoable(&label);
         Ok(())
     }
 
