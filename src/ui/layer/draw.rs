@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::{Confirm, Layer, NamePoint, OpenList, Page, Part, Picker, SaveAs};
 use crate::config::theme::Theme;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
-use crate::ui::text::{cut, pad_right, width, wrap};
+use crate::ui::text::{cut, lead, pad_right, width, wrap};
 
 /// The widest that a layer gets: longer lines are hard to read.
 const COLUMNS_MAX: u16 = 100;
@@ -66,6 +66,18 @@ pub(super) fn window(selected: usize, rows: usize, count: usize) -> std::ops::Ra
     first..(first + rows).min(count)
 }
 
+/// The beginning of a text that stands in one line: up to the last blank, so that no address is torn in two; a word that
+/// is longer than the line is cut.
+fn line_of(text: &str, cells: usize) -> &str {
+    let whole = cut(text, cells);
+    let goes_on = whole.len() < text.len() && !text[whole.len()..].starts_with(' ');
+    let indent = text.len() - text.trim_start().len();
+    match whole.rfind(' ').filter(|blank| goes_on && *blank >= indent) {
+        Some(blank) => &whole[..=blank],
+        None => whole,
+    }
+}
+
 impl Page {
     fn lines(&self, wide: usize, theme: &Theme) -> Vec<Vec<(String, Style)>> {
         let mut lines = Vec::new();
@@ -94,9 +106,9 @@ impl Page {
             let mut rest = text.as_str();
             // What is too long goes on in the next line: nothing of it may be missing.
             loop {
-                let first = cut(rest, canvas.width().max(1));
-                lines.push(first);
-                rest = &rest[first.len()..];
+                let first = line_of(rest, canvas.width().max(1));
+                lines.push(first.trim_end());
+                rest = rest[first.len()..].trim_start();
                 if rest.is_empty() || first.is_empty() {
                     break;
                 }
@@ -189,7 +201,7 @@ pub(super) fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], 
         let marker = if index == selected { "►" } else { " " };
         canvas.text(row + at, 0, marker, theme.accent);
         canvas.text(row + at, 2, &pad_right(label, label_cells), theme.value);
-        canvas.text(row + at, label_cells + 4, detail, theme.dim);
+        canvas.text(row + at, label_cells + 4, &lead(detail, wide.saturating_sub(label_cells + 4)), theme.dim);
         if index == selected {
             canvas.restyle(row + at, 1, wide, theme.selection);
         }
@@ -210,6 +222,20 @@ pub(super) fn prompt(canvas: &mut Canvas<'_>, label: &str, line: &super::Line, t
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_line_of_plain_text_goes_on_at_a_word() {
+        let cases = [
+            ("needs 10.240.0.0/20 now", 12, "needs "),
+            ("needs 10.240.0.0/20 now", 19, "needs 10.240.0.0/20"),
+            ("needs it", 20, "needs it"),
+            ("10.240.0.0/20", 6, "10.240"),
+            ("        10.240.0.0/20", 12, "        10.2"),
+        ];
+        for (text, cells, expected) in cases {
+            assert_eq!(line_of(text, cells), expected, "{text:?} in {cells}");
+        }
+    }
 
     #[test]
     fn the_selected_line_is_always_shown() {
