@@ -456,11 +456,12 @@ impl Cli {
         let app = App::new(self.load_own(None)?, options);
         let explorer = Explorer::new(app).keeping_in(files::state_folder()).configured_by(place);
         let is_asked_for = self.scenario.is_some() || self.fields.first().is_some();
-        let mut explorer = match (self.fresh, is_asked_for) {
+        let explorer = match (self.fresh, is_asked_for) {
             (true, _) => explorer,
             (false, true) => explorer.offering(),
             (false, false) => explorer.reopening(),
         };
+        let mut explorer = if self.global.linear { explorer } else { explorer.greeting() };
         if self.global.redact {
             explorer.app_mut().set_redacted(true);
         }

@@ -115,6 +115,16 @@ impl Explorer {
         self
     }
 
+    /// Says to who is new where the keys are, in the status line until the first key; nothing is written for it, so it
+    /// is said until there is something to keep.
+    #[must_use]
+    pub fn greeting(mut self) -> Self {
+        if self.app.shows_status() && self.keeper.is_first_run() {
+            self.app.greet();
+        }
+        self
+    }
+
     /// Panics after so many keys.
     #[must_use]
     pub fn panicking_after(self, keys: Option<usize>) -> Self {

@@ -16,7 +16,7 @@ const PROMPT: &str = "> ";
 const WELCOME: &str = "Lines, no picture. help lists the commands, show reads the screen, quit ends.";
 
 const HELP: &str = "\
-A command is an action, or a key; a value may follow: nodes 40, node-subnet 10.240.0.0/22, model overlay.
+A command is an action, or a key; a value may follow: nodes 40, n 40, node-subnet 10.240.0.0/22, model overlay.
 While a field is open a line is its value; an empty line keeps what stands there, back leaves it.
 In a list, a number takes that item. yes and no answer a question.
 show: the whole answer of this screen. again: what the screen says now. The actions:";
@@ -100,7 +100,11 @@ impl<W: Write> Front<'_, W> {
             (_, Ok(action), _) => return self.act(action, rest),
             _ if self.choose(line) => return self.keep(),
             (_, _, Ok(chord)) => return Ok(self.press(chord)),
-            (_, Err(error), _) => self.say(&format!("{error}. help lists the commands."))?,
+            (_, Err(error), _) => match self.field_of(word) {
+                // The key of a field, with the value behind it: `n 40`.
+                Some(action) => return self.act(action, rest),
+                None => self.say(&format!("{error}. help lists the commands."))?,
+            },
         }
         Ok(None)
     }
@@ -168,6 +172,10 @@ impl<W: Write> Front<'_, W> {
             self.explorer.handle(Event::Key(Chord::key(key)));
         }
         true
+    }
+
+    fn field_of(&self, word: &str) -> Option<Action> {
+        self.explorer.app().field_of(word.parse().ok()?)
     }
 
     fn press(&mut self, chord: Chord) -> Option<u8> {

@@ -914,10 +914,18 @@ fn bash_can_read_its_completions() {
 
 #[test]
 fn the_explorer_runs_as_lines() {
-    let commands = "nodes 40\nmap\nshow\nundo\nundo\nnonsense\nquit\n";
+    let commands = "n 40\nmap\nshow\nundo\nundo\nnodes 39\nnonsense\nq now\nquit\n";
     let run = run_with(&["--linear", "10.240.0.0/22", "--model", "node-subnet", "--max-pods", "50"], commands);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
-    for part in ["Verdict: FITS", "Verdict: NO FIT 220%", "Screen: Map", "Undone:", "no action is named \"nonsense\""] {
+    for part in [
+        "Verdict: FITS",
+        "Verdict: NO FIT 220%",
+        "Screen: Map",
+        "Undone:",
+        "no action is named \"nonsense\"",
+        "3 -> 39",
+        "no action is named \"q\"",
+    ] {
         assert!(run.stdout.contains(part), "{part}\n{}", run.stdout);
     }
     let is_plain = |sign: char| sign == '\n' || sign == ' ' || sign.is_ascii_graphic();

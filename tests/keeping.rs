@@ -224,6 +224,26 @@ fn nothing_is_written_before_something_changes() {
 }
 
 #[test]
+fn one_line_greets_who_is_new_and_is_gone_once_something_is_kept() {
+    let (home, line) = (home(), "New here? Press ? for the keys");
+    let mut pty = started(home.path(), &[]);
+    pty.wait_for(line).keys("j").wait_until("no greeting", |screen| !screen.contents().contains("New here?"));
+    set_nodes(&mut pty, "40");
+    pty.keys("q");
+    assert_eq!(pty.exit_code(), 0);
+    let mut again = started(home.path(), &[]);
+    again.wait_for("as you left it");
+    assert!(!again.settle().screen().contents().contains("New here?"));
+    let mut fresh = started(home.path(), &["--fresh"]);
+    fresh.wait_for("Nodes 3");
+    assert!(!fresh.settle().screen().contents().contains("New here?"));
+    // Where nothing can ever be kept it would be said for ever.
+    let mut homeless = started(Path::new("/nonexistent"), &[]);
+    homeless.wait_for("Nodes 3");
+    assert!(!homeless.settle().screen().contents().contains("New here?"));
+}
+
+#[test]
 fn it_opens_where_one_left_unless_told_otherwise() {
     let home = home();
     let mut pty = started(home.path(), &["example:hub-spoke"]);
@@ -363,6 +383,8 @@ fn what_is_pasted_is_never_keys() {
 fn a_burst_of_keys_does_no_harm_and_is_one_step() {
     let home = home();
     let mut pty = started(home.path(), &[]);
+    // The first key takes the greeting away.
+    pty.keys("k").wait_until("no greeting", |screen| !screen.contents().contains("New here?"));
     let before = picture(pty.settle().screen());
     pty.keys("excellent").wait_until("another screen", |screen| picture(screen) != before);
     pty.keys("\x1b").wait_until("the screen as before", |screen| picture(screen) == before);

@@ -301,14 +301,118 @@ fn nothing_is_done_blindly() {
     assert_eq!(app.editor().map(aksplore::ui::editor::Editor::text), Some("4"));
 }
 
+/// An explorer of this text in which these keys are the user's.
+fn with_keys(text: &str, keys: &str) -> aksplore::ui::App {
+    let (keymap, problems) = aksplore::config::keymap::Keymap::built_in().merged(keys);
+    assert_eq!(problems, []);
+    let document = aksplore::document::Document::open(aksplore::diag::Source::new("t", text), None)
+        .expect("a design of a test can be read");
+    let look = aksplore::ui::Look { keymap, ..Default::default() };
+    aksplore::ui::App::new(document, aksplore::ui::Options { look, ..Default::default() })
+}
+
+#[test]
+fn every_screen_names_the_users_own_key_for_undo() {
+    let full = FLAGSHIP.replace("count = 3", "count = 400");
+    let mine = "[global]\n'u' = 'none'\n'ö' = 'undo'\n";
+    for (text, keys, expected) in [
+        (FLAGSHIP, "+", "(ö undoes)"),
+        (&full, "1", "letter = try it   ö = undo"),
+        (FLAGSHIP, "5 right", "(ö undoes)"),
+        (hub_spoke(), "3 / 1 9 2 . 1 6 8 . 1 0 . 7 enter", "letter = try it   ö = undo"),
+        (GUARDED, "4 t v m : v m - a p p : 2 2 enter", "letter = try it   ö = undo"),
+    ] {
+        let mut app = with_keys(text, mine);
+        press(&mut app, keys);
+        let picture = screen(&mut app, 120, 40).join("\n");
+        assert!(picture.contains(expected) && !picture.contains("u undoes"), "{keys}\n{picture}");
+        assert!(!picture.contains("   u = undo"), "{keys}\n{picture}");
+    }
+    // A key that is bound to nothing is not named.
+    let mut app = with_keys(FLAGSHIP, "[global]\n'u' = 'none'\n");
+    press(&mut app, "+");
+    assert!(!screen(&mut app, 120, 40).join("\n").contains("undo"));
+}
+
+#[test]
+fn the_keys_below_a_list_say_what_they_do_there() {
+    let mut app = explorer(FLAGSHIP);
+    for (keys, expected) in [
+        (":", "up/down move  Enter do it  Esc back"),
+        ("?", "Enter do it"),
+        ("/", "up/down move  Enter go there  Esc back"),
+        ("0", "up/down move  Enter read  Esc back"),
+        ("e", "Enter read"),
+        ("O", "up/down move  Enter open  Esc back"),
+        ("w", " Enter save  Esc back"),
+        ("M", " Enter name  Esc back"),
+        ("x enter", " Enter write  Esc back"),
+        // Nothing was asked before: there is nothing to walk through.
+        ("=", " Enter answer  Esc back"),
+        ("= 4 0 n enter =", "up/down asked before  Enter answer  Esc back"),
+    ] {
+        press(&mut app, keys);
+        let lines = screen(&mut app, 80, 24);
+        assert!(lines[23].contains(expected), "{keys}\n{}", lines.join("\n"));
+        press(&mut app, "esc esc esc");
+    }
+}
+
+#[test]
+fn what_a_list_has_no_room_for_is_cut_at_a_word_and_marked() {
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "O");
+    let lines = screen(&mut app, 80, 24);
+    let cut: Vec<_> = lines.iter().filter(|line| line.starts_with('│') && line.contains("..")).collect();
+    assert!(cut.len() > 3, "{}", lines.join("\n"));
+    let about = aksplore::explorer::examples();
+    for line in lines.iter().filter(|line| line.starts_with('│')) {
+        let told = line.trim_end_matches(['│', ' ']).trim_start_matches(['│', ' ', '►']);
+        let Some((name, rest)) = told.split_once("  ") else { continue };
+        let (_, whole) = about.iter().find(|(known, _)| known == name).expect("an example");
+        let shown = rest.trim_start().trim_end_matches("..");
+        let after = whole.strip_prefix(shown).expect("its beginning");
+        assert!(after.is_empty() || (rest.ends_with("..") && after.starts_with([' ', ',', ';', ':'])), "{line}");
+    }
+}
+
+#[test]
+fn what_leads_in_leads_out_to_the_very_same_picture() {
+    let trace = "4 t v m : v m - a p p : 2 2 enter";
+    // Where one stands, the key that leads in, and what it leads to.
+    let cases: &[(&str, &str, &str, &str)] = &[
+        (GUARDED, "1 down down", "enter", "Max pods"),
+        (GUARDED, "1 G", "enter", "┌─ "),
+        (GUARDED, "1 r down", "enter", "┌─ "),
+        (GUARDED, "1", "e", "The rules behind"),
+        (GUARDED, "2 down", "e", "The rules behind"),
+        (GUARDED, "3", "enter", "┌─ "),
+        (GUARDED, "3", "t", "[4 Trace]"),
+        (GUARDED, "4 t v m : v m - a p p : 2 2 enter right", "enter", "[3 Routes]"),
+        (GUARDED, trace, "e", "The rules behind"),
+        (GUARDED, "5 right down down", "e", "┌─ "),
+    ];
+    for (text, stand, key, shown) in cases {
+        for out in ["esc", "backspace"] {
+            let mut app = explorer(text);
+            press(&mut app, stand);
+            // The last two lines say what was just done and what can be.
+            let picture = |app: &mut aksplore::ui::App| screen(app, 120, 40)[..38].join("\n");
+            let before = picture(&mut app);
+            press(&mut app, key);
+            let inside = screen(&mut app, 120, 40).join("\n");
+            assert!(inside.contains(shown) && picture(&mut app) != before, "{stand}, {key}\n{inside}");
+            let out = if app.editor().is_some() { "esc" } else { out };
+            press(&mut app, out);
+            let after = picture(&mut app);
+            assert!(after == before, "{stand}, {key}, {out}\n{before}\n{after}");
+        }
+    }
+}
+
 #[test]
 fn help_lists_the_users_own_keys() {
-    use aksplore::config::keymap::Keymap;
-    let (keymap, problems) = Keymap::built_in().merged("[global]\n'n' = 'none'\n'e' = 'nodes'\n");
-    assert_eq!(problems, []);
-    let document = aksplore::document::Document::open(aksplore::diag::Source::new("t", FLAGSHIP), None).unwrap();
-    let look = aksplore::ui::Look { keymap, ..Default::default() };
-    let mut app = aksplore::ui::App::new(document, aksplore::ui::Options { look, ..Default::default() });
+    let mut app = with_keys(FLAGSHIP, "[global]\n'n' = 'none'\n'e' = 'nodes'\n");
     press(&mut app, "e 9 enter esc");
     assert_eq!(app.document().scenario().pools[0].count, Some(9));
     press(&mut app, "?");

@@ -269,17 +269,19 @@ fn keys(file: &Source, base: &Keymap, diagnostics: &mut Vec<Diagnostic>) -> Keym
     keymap
 }
 
-/// Sets what variables set; one that sets nothing is told of, for it is mistyped.
+/// Sets what variables set. One whose name is near that of a setting is told of, for it is mistyped; any other is some
+/// other program's and is left alone.
 fn read_variables(variables: &[(String, String)], settings: &mut Settings) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     for (name, value) in variables.iter().filter(|(name, value)| name != FILE_VARIABLE && !value.is_empty()) {
         let Some(setting) = SETTINGS.iter().find(|setting| setting.variable() == *name) else {
             let known: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
-            let known = known.iter().map(String::as_str).chain([FILE_VARIABLE]);
-            let help = nearest(name, known).map(|near| format!("did you mean {near}?"));
-            let message = format!("the variable {name} sets nothing");
-            let unknown = Diagnostic::unreadable("unknown-variable", message);
-            diagnostics.push(Diagnostic { help, severity: Severity::Warning, ..unknown });
+            let known = known.iter().map(String::as_str).chain([FILE_VARIABLE]).map(own_part);
+            if let Some(near) = nearest(own_part(name), known) {
+                let help = Some(format!("did you mean {VARIABLES}{near}?"));
+                let unknown = Diagnostic::unreadable("unknown-variable", format!("the variable {name} sets nothing"));
+                diagnostics.push(Diagnostic { help, severity: Severity::Warning, ..unknown });
+            }
             continue;
         };
         if let Some(Err(error)) = settings.set(setting.name, value, Origin::Variable(name.clone())) {
@@ -288,6 +290,11 @@ fn read_variables(variables: &[(String, String)], settings: &mut Settings) -> Ve
     }
     debug_assert!(variables.iter().all(|(name, _)| name.starts_with(VARIABLES)));
     diagnostics
+}
+
+/// What tells a variable from the others: they all begin alike, and that likeness says nothing.
+fn own_part(variable: &str) -> &str {
+    variable.strip_prefix(VARIABLES).unwrap_or(variable)
 }
 
 #[cfg(test)]
@@ -395,6 +402,19 @@ mod tests {
         ];
         assert_eq!(told(&config), expected);
         assert_eq!(config.settings, Settings::default());
+    }
+
+    #[test]
+    fn a_variable_of_some_other_program_is_left_alone() {
+        for name in ["TARGET", "COMMIT", "UPDATE_DOCS", "RANDOM_KEYS", "HOME", "TEST"] {
+            let told = told(&config("", &[(&format!("{VARIABLES}{name}"), "1")], &[]));
+            assert_eq!(told, Vec::<String>::new(), "{name}");
+        }
+        for (name, meant) in [("COLOUR", "COLOR"), ("SLOWW", "SLOW"), ("GLYPH", "GLYPHS"), ("CONFG", "CONFIG")] {
+            let told = told(&config("", &[(&format!("{VARIABLES}{name}"), "1")], &[]));
+            let warning = format!("the variable AKSPLORE_{name} sets nothing; did you mean AKSPLORE_{meant}?");
+            assert!(told.len() == 1 && told[0].ends_with(&warning), "{told:?}");
+        }
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn borrowed_gateway(plan: &Plan, subnet: SubnetId, route: &EffectiveRoute) -> Op
 }
 
 /// Turns the propagation of gateway routes off, or on again.
-fn propagation(plan: &Plan, subnet: SubnetId) -> Option<Change> {
+pub(in crate::engine) fn propagation(plan: &Plan, subnet: SubnetId) -> Option<Change> {
     let table = table_of(plan, subnet)?;
     let is_on = table.bgp_route_propagation != Some(false);
     let path = Path::root().item("route-table", &table.name).key("bgp-route-propagation");

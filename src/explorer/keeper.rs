@@ -232,6 +232,11 @@ impl Keeper {
         }
     }
 
+    /// Was nothing ever kept here? Then the user is new, as far as one can tell: a first look writes nothing.
+    pub fn is_first_run(&self) -> bool {
+        self.sessions.is_some() && !self.folder.exists()
+    }
+
     /// The sessions that could be opened, as the list of what can be opened shows them.
     pub fn openable(&self) -> Vec<Openable> {
         let all = self.list().into_iter().filter(|listed| !listed.is_open);

@@ -192,6 +192,8 @@ impl Layer {
             Self::Finder(finder) if !finder.is_typing() => {
                 &[Action::Up, Action::Down, Action::PageDown, Action::Enter, Action::Find, Action::Back]
             }
+            Self::Finder(finder) if finder.chosen().is_none() => &[Action::Back],
+            Self::AskLine(ask) if !ask.has_earlier() => &[Action::Enter, Action::Back],
             Self::Open(_) | Self::AskLine(_) | Self::Finder(_) => {
                 &[Action::StepUp, Action::StepDown, Action::Enter, Action::Back]
             }
@@ -205,6 +207,16 @@ impl Layer {
         match (self, action) {
             (Self::History(_), Action::Enter) => Some("goes there"),
             (Self::History(_), Action::Explain) => Some("what changed since"),
+            (Self::AskLine(_), Action::StepUp | Action::StepDown) => Some("asked before"),
+            (Self::AskLine(_), Action::Enter) => Some("answer"),
+            (_, Action::StepUp | Action::StepDown) => Some("move"),
+            (Self::Finder(finder), Action::Enter) => Some(finder.enter_word()),
+            (Self::Rules(_), Action::Enter) => Some("read"),
+            (Self::Open(_), Action::Enter) => Some("open"),
+            (Self::SaveAs(save), Action::Enter) => Some(if save.export.is_some() { "write" } else { "save" }),
+            (Self::NamePoint(_), Action::Enter) => Some("name"),
+            (Self::Confirm(_), Action::Enter) => Some("yes"),
+            (Self::Confirm(_), Action::Back) => Some("no"),
             (_, Action::Enter) => Some("take"),
             _ => None,
         }

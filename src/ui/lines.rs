@@ -4,11 +4,13 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 
+use super::action::{Action, Group};
 use super::app::App;
 use super::canvas::Canvas;
 use super::draft::Draft;
 use super::effect::Shown;
 use super::layer::Layer;
+use crate::config::key::Chord;
 
 /// Columns and rows of the paper that a layer is written on.
 const PAPER: (u16, u16) = (100, 300);
@@ -71,6 +73,12 @@ impl App {
             (Some(layer), _) => layer.line().is_some(),
             (None, editor) => editor.as_ref().is_some_and(|editor| editor.line().is_some()),
         }
+    }
+
+    /// The field that this key opens here; `None`: it opens none.
+    pub fn field_of(&self, chord: Chord) -> Option<Action> {
+        let action = self.state.keymap.action(self.context(), chord)?;
+        (action.group() == Group::Fields).then_some(action)
     }
 
     /// The choices of the field that is open and the place of the chosen one; empty: it has none.

@@ -120,6 +120,12 @@ impl Cx<'_> {
     pub fn key(&self, context: Context, action: Action) -> String {
         self.keymap.label(context, action).unwrap_or_default()
     }
+
+    /// What the letters of ways out do, and how it is taken back: `letter = try it   u = undo`.
+    pub fn trying(&self, context: Context) -> String {
+        let undo = self.keymap.label(context, Action::Undo).map(|key| format!("   {key} = undo"));
+        format!("letter = try it{}", undo.unwrap_or_default())
+    }
 }
 
 /// What should happen after an action.

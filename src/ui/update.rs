@@ -251,7 +251,7 @@ impl App {
                     Some(answers) => self.state.analysis = answers,
                     None => self.renew(),
                 }
-                self.say(format!("{label}   (u undoes)"));
+                self.say_undoable(&label);
                 true
             }
             Err(error) => {
@@ -345,6 +345,12 @@ impl App {
             None => "There is no pool".to_owned(),
         });
         self.state.pool = next;
+    }
+
+    /// Says what an edit did, and the key that takes it back.
+    pub(super) fn say_undoable(&mut self, label: &str) {
+        let undo = self.state.keymap.label(self.screen.context(), Action::Undo);
+        self.say(undo.map_or_else(|| label.to_owned(), |key| format!("{label}   ({key} undoes)")));
     }
 
     /// The name of the key that does the action here.

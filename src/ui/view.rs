@@ -70,8 +70,7 @@ impl App {
         let word = corner.trim_end_matches(|c: char| c.is_ascii_digit() || c == '%' || c == ' ');
         let corner = if width(&corner) > wide { word } else { &corner };
         canvas.right(0, wide.saturating_sub(usize::from(width(corner) < wide)), corner, style);
-        let sentence = format!("The picture needs {} columns and {} rows. q quits, ? helps.", SMALLEST.0, SMALLEST.1);
-        for (row, line) in wrap(&sentence, wide).iter().enumerate() {
+        for (row, line) in needed(wide, canvas.height().saturating_sub(1)).iter().enumerate() {
             canvas.text(row + 1, 0, line, self.state.theme.text);
         }
     }
@@ -240,6 +239,20 @@ impl App {
     }
 }
 
+/// What is needed for a picture, on lines of so many cells: the longest way to say it of which every word is shown.
+fn needed(cells: usize, rows: usize) -> Vec<String> {
+    let (columns, lines) = SMALLEST;
+    let ways = [
+        format!("The picture needs {columns} columns and {lines} rows. q quits, ? helps."),
+        format!("needs {columns}x{lines}, q quits"),
+        format!("needs {columns}x{lines}"),
+        format!("{columns}x{lines}"),
+    ];
+    let mut told = ways.iter().map(|way| (way, wrap(way, cells)));
+    let is_whole = |(way, lines): &(&String, Vec<String>)| lines.len() <= rows && lines.join(" ") == **way;
+    told.find(is_whole).map(|(_, lines)| lines).unwrap_or_default()
+}
+
 /// So many cells of the first row of a canvas, as cells of the picture.
 fn spot(canvas: &Canvas<'_>, column: usize, cells: usize) -> Rect {
     let number = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
@@ -287,4 +300,25 @@ fn draw_field(canvas: &mut Canvas<'_>, editor: &Editor, theme: &Theme) -> Option
     canvas.text(0, end, &lead(&note, canvas.width().saturating_sub(end + 1)), style);
     let x = canvas.area().x + u16::try_from(column + cursor).ok()?;
     (x < canvas.area().right() && canvas.height() > 0).then_some((x, canvas.area().y))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_needed_is_said_whole_or_shorter() {
+        let cases: [(usize, usize, &[&str]); 7] = [
+            (80, 3, &["The picture needs 40 columns and 12 rows. q quits, ? helps."]),
+            (30, 7, &["The picture needs 40 columns", "and 12 rows. q quits, ? helps."]),
+            (20, 1, &["needs 40x12, q quits"]),
+            (10, 2, &["needs", "40x12"]),
+            (10, 1, &["40x12"]),
+            (3, 5, &[]),
+            (0, 0, &[]),
+        ];
+        for (cells, rows, expected) in cases {
+            assert_eq!(needed(cells, rows), expected, "{cells} cells, {rows} rows");
+        }
+    }
 }

@@ -219,7 +219,7 @@ pub const CASES: &[Case] = &[
             "[[route-table]]\nname = \"rt\"\nmanaged = true\nroutes = [ { name = \"fw\", prefix = \"0.0.0.0/0\", next-hop = \"VirtualAppliance\", next-hop-ip = \"10.9.0.4\" } ]",
             "[[node-pool]]\nname = \"a\"\ncount = 399\nmax-surge = 0"
         ),
-        Shows::Size("routes", "{\"needed\":400,\"limit\":400}"),
+        Shows::Size("routes", "{\"needed\":400,\"at_upgrade\":400,\"limit\":400}"),
     ),
     (
         RuleId::RoutesMax,

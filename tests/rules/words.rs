@@ -53,8 +53,8 @@ fn faults_of_cell(text: &str) -> Vec<String> {
             && !next.starts_with("eu");
         let is_wrong = match this {
             "1" => is_word && (is_plural || is_many && !["of", "x", "surge"].contains(&next.as_str())),
-            // A pool named "a", and what is changed of it: "a autoscale: ..".
-            "a" | "A" if words[at + 1].ends_with(':') => false,
+            // Something named "a", and what is said of it: "a autoscale: ..", "a is full".
+            "a" | "A" if words[at + 1].ends_with(':') || words[at + 1] == "is" => false,
             "a" | "A" => begins && !next.contains('-') && !NO_VOWEL.contains(&next.as_str()) && next.len() > 1,
             "an" | "An" => {
                 next.starts_with(|sign: char| "bcdfgjklmpqtvwz".contains(sign)) || NO_VOWEL.contains(&next.as_str())

@@ -214,7 +214,10 @@ fn of_decision(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, answered: 
         (Disposition::NoOutboundSnat, _) => way_out::of(plan, routes, walk),
         (Disposition::SnatExhausted, "lb-outbound-rule") => way_out::more_ports(plan, walk),
         (Disposition::AsymmetricDrop | Disposition::DeniedNoSession, _) => same_way::of(plan, answered),
-        (Disposition::NullRouted, "route") => name.as_deref().map_or_else(Vec::new, |vnet| forwarded(plan, vnet)),
+        (Disposition::NullRouted, "route") => {
+            let taken = name.as_deref().map_or_else(Vec::new, |vnet| forwarded(plan, vnet));
+            taken.into_iter().chain(way_out::by_gateway_routes(plan, walk)).collect()
+        }
         (Disposition::DroppedNoLocalEndpoints, _) => name.as_deref().map_or_else(Vec::new, everywhere),
         _ => Vec::new(),
     }

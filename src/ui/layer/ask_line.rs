@@ -48,6 +48,11 @@ impl AskLine {
         &mut self.line
     }
 
+    /// Was anything asked before, to be walked through?
+    pub fn has_earlier(&self) -> bool {
+        !self.asked.is_empty()
+    }
+
     /// The text as it was pasted, or as it was typed.
     pub fn text(&self) -> &str {
         match &self.pasted {

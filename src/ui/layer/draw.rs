@@ -66,6 +66,18 @@ pub(super) fn window(selected: usize, rows: usize, count: usize) -> std::ops::Ra
     first..(first + rows).min(count)
 }
 
+/// The beginning of a text that stands in one line: up to the last blank, so that no address is torn in two; a word that
+/// is longer than the line is cut.
+fn line_of(text: &str, cells: usize) -> &str {
+    let whole = cut(text, cells);
+    let goes_on = whole.len() < text.len() && !text[whole.len()..].starts_with(' ');
+    let indent = text.len() - text.trim_start().len();
+    match whole.rfind(' ').filter(|blank| goes_on && *blank >= indent) {
+        Some(blank) => &whole[..=blank],
+        None => whole,
+    }
+}
+
 impl Page {
     fn lines(&self, wide: usize, theme: &Theme) -> Vec<Vec<(String, Style)>> {
         let mut lines = Vec::new();
@@ -94,9 +106,9 @@ impl Page {
             let mut rest = text.as_str();
             // What is too long goes on in the next line: nothing of it may be missing.
             loop {
-                let first = cut(rest, canvas.width().max(1));
-                lines.push(first);
-                rest = &rest[first.len()..];
+                let first = line_of(rest, canvas.width().max(1));
+                lines.push(first.trim_end());
+                rest = rest[first.len()..].trim_start();
                 if rest.is_empty() || first.is_empty() {
                     break;
                 }
@@ -211,6 +223,20 @@ pub(super) fn prompt(canvas: &mut Canvas<'_>, label: &str, line: &super::Line, t
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_line_of_plain_text_goes_on_at_a_word() {
+        let cases = [
+            ("needs 10.240.0.0/20 now", 12, "needs "),
+            ("needs 10.240.0.0/20 now", 19, "needs 10.240.0.0/20"),
+            ("needs it", 20, "needs it"),
+            ("10.240.0.0/20", 6, "10.240"),
+            ("        10.240.0.0/20", 12, "        10.2"),
+        ];
+        for (text, cells, expected) in cases {
+            assert_eq!(line_of(text, cells), expected, "{text:?} in {cells}");
+        }
+    }
 
     #[test]
     fn the_selected_line_is_always_shown() {

@@ -129,6 +129,15 @@ impl Finder {
         self.shown().nth(self.selected).map(|entry| &entry.reply)
     }
 
+    /// A word for what Enter does.
+    pub fn enter_word(&self) -> &'static str {
+        match self.aim {
+            Aim::Keys | Aim::Palette => "do it",
+            Aim::Design => "go there",
+            Aim::Words => "read",
+        }
+    }
+
     fn shown(&self) -> impl Iterator<Item = &Entry> {
         self.meant.iter().chain(self.matching.iter().map(|place| &self.entries[*place]))
     }
@@ -228,7 +237,7 @@ impl Finder {
             let is_alone = entry.detail.is_empty() || room < labels + 4;
             let label_cells = if is_alone { room } else { labels };
             canvas.text(row, 0, if at == marked { "►" } else { " " }, theme.accent);
-            canvas.text(row, 2, &pad_right(&middle(&entry.mark, marks), marks), theme.key);
+            canvas.text(row, 2, &pad_right(&whole_keys(&entry.mark, marks), marks), theme.key);
             canvas.text(row, column, &pad_right(&shortened(&entry.label, label_cells), label_cells), theme.text);
             if !is_alone {
                 let detail = lead(&entry.detail, room - labels - 2);
@@ -239,6 +248,18 @@ impl Finder {
             }
         }
     }
+}
+
+/// As many of the keys, one at least, as fit whole: half of a key is another key.
+fn whole_keys(mark: &str, cells: usize) -> String {
+    let mut shown = mark;
+    while width(shown) > cells {
+        match shown.rsplit_once(' ') {
+            Some((fewer, _)) => shown = fewer,
+            None => return middle(shown, cells).into(),
+        }
+    }
+    shown.to_owned()
 }
 
 /// A name keeps its two ends, a sentence its beginning.
@@ -357,6 +378,21 @@ mod tests {
             finder.act(Action::StepDown);
         }
         assert_eq!(chosen(&finder), "snet-nodes");
+    }
+
+    #[test]
+    fn keys_stand_whole_or_not_at_all() {
+        let cases = [
+            ("PgUp Ctrl-U K", 16, "PgUp Ctrl-U K"),
+            ("PgUp Ctrl-U K", 12, "PgUp Ctrl-U"),
+            ("PgUp Ctrl-U K", 9, "PgUp"),
+            ("Backspace", 5, &*middle("Backspace", 5)),
+            ("", 3, ""),
+        ];
+        for (mark, cells, expected) in cases {
+            let shown = whole_keys(mark, cells);
+            assert_eq!(shown, expected, "{mark} in {cells}");
+        }
     }
 
     #[test]

@@ -157,10 +157,10 @@ impl Pane for Compare {
         let picture = self.picture(cx);
         let Some(answer) = picture.answers.get(picture.model) else { return String::new() };
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
-        let does = if answer.is_present() {
-            "it is the model of this scenario"
-        } else {
-            "Enter makes it the model (u undoes)"
+        let does = match cx.keymap.label(Context::Compare, Action::Undo) {
+            _ if answer.is_present() => "it is the model of this scenario".to_owned(),
+            Some(undo) => format!("Enter makes it the model ({undo} undoes)"),
+            None => "Enter makes it the model".to_owned(),
         };
         let key = cx.key(Context::Compare, Action::Explain);
         let row = picture.rows.get(picture.row).map(|row| format!("; {key} explains {}", row.label));

@@ -280,6 +280,7 @@ impl Pane for Routes {
             own_key: &cx.key(Context::Routes, Action::NodeRoutes),
             what_ifs: &what_ifs,
             letters: &letters,
+            trying: &cx.trying(Context::Routes),
         };
         view.draw(&mut canvas, &mut self.top, cx.theme);
     }

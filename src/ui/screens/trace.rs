@@ -331,6 +331,7 @@ impl Pane for Trace {
             stated: &stated,
             alternatives: &alternatives,
             letters: &letters,
+            trying: &cx.trying(Context::Trace),
         };
         view.draw(&mut Canvas::new(buffer, area), &mut self.top, cx.theme);
     }

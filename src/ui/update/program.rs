@@ -85,6 +85,15 @@ impl App {
         self.key_of(Action::Open)
     }
 
+    /// Says to who is new where the keys are; nothing where no key shows them, or something else is to be read.
+    pub fn greet(&mut self) {
+        if self.message.is_none()
+            && let Some(key) = self.state.keymap.label(self.screen.context(), Action::Help)
+        {
+            self.say(format!("New here? Press {key} for the keys"));
+        }
+    }
+
     /// Work of earlier runs, for the list of what can be opened.
     pub fn offer(&mut self, kept: Vec<Openable>) {
         if let Some(Layer::Open(list)) = self.layers.last_mut() {
@@ -120,7 +129,7 @@ impl App {
                     "what is in the file now is lost",
                     Reply::Effect(Effect::SaveAs { name: file.to_owned(), replace: true }),
                 ),
-                item("reload", "takes what is in the file; u undoes", Reply::Effect(Effect::Reload)),
+                item("reload", "takes what is in the file; it can be undone", Reply::Effect(Effect::Reload)),
                 item("neither", "goes on editing", Reply::Done),
             ],
             selected: 0,
@@ -168,7 +177,7 @@ impl App {
         let label = self.state.document.reload(text)?;
         self.state.editor = None;
         self.renew();
-        self.say(format!("{label}   (u undoes)"));
+        self.say_undoable(&label);
         Ok(())
     }
 

@@ -4,7 +4,7 @@
 use crate::engine::capacity::Question;
 use crate::engine::outbound;
 use crate::engine::plan::{Plan, SubnetId};
-use crate::engine::reroute::{Change, by_firewall};
+use crate::engine::reroute::{Change, by_firewall, propagation};
 use crate::engine::route::RouteTable;
 use crate::engine::trace::Walk;
 use crate::scenario::model::OutboundType;
@@ -31,6 +31,12 @@ pub(super) fn of(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, walk: &W
 pub(super) fn more_ports(plan: &Plan, walk: &Walk) -> Vec<Change> {
     let gateway = last_lookup(plan, walk).and_then(|(subnet, _)| by_nat_gateway(plan, subnet));
     by_allocation(plan).into_iter().chain(gateway).collect()
+}
+
+/// The routes of a gateway, where the last lookup had none because its route table lets none in.
+pub(super) fn by_gateway_routes(plan: &Plan, walk: &Walk) -> Option<Change> {
+    let (subnet, _) = last_lookup(plan, walk)?;
+    propagation(plan, subnet)
 }
 
 /// The subnet whose routes the packet was last looked up in, and the route that it took.

@@ -233,3 +233,12 @@ routes = [{ name = "r", prefix = "10.150.0.0/16", next-hop = "VirtualAppliance",
     let (changes, _) = offered(&analysis, "vm:near", "vm:beyond");
     assert!(changes.contains(&("let VNet third take what hub forwards".to_owned(), "delivered")), "{changes:?}");
 }
+
+#[test]
+fn the_routes_of_a_gateway_that_a_table_keeps_out_can_be_let_in() {
+    let table = "[[route-table]]\nname = \"rt\"\nbgp-route-propagation = false\n";
+    let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nroute-table = \"rt\"");
+    let analysis = analysis("", &format!("{text}{table}"));
+    let (changes, _) = offered(&analysis, "vm:near", "onprem:office");
+    assert_eq!(changes[0], ("turn on route propagation in rt".to_owned(), "delivered"), "{changes:?}");
+}

@@ -159,9 +159,30 @@ pub fn draw_narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) 
         );
         let percent = answer.used_percent.map(|percent| format!("{percent}%")).unwrap_or_default();
         canvas.text(1 + at, 22, &pad_left(&percent, 5), theme.value);
-        canvas.text(1 + at, 28, &format!("{} nodes", rows::most(answer)), theme.text);
+        canvas.text(1 + at, 28, &nodes_words(&rows::most(answer)), theme.text);
     }
     let below = 1 + picture.answers.len();
     let high = canvas.height();
     draw_detail(&mut canvas.rows(below, high.saturating_sub(below)), cx, picture);
+}
+
+/// The most nodes, as a phrase that stands by itself: without a column's heading above it `none` would say nothing.
+fn nodes_words(most: &str) -> String {
+    match most {
+        "none" => "no nodes".to_owned(),
+        "no limit" => most.to_owned(),
+        count => format!("{count} nodes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_nodes_are_a_phrase() {
+        for (most, words) in [("none", "no nodes"), ("no limit", "no limit"), ("17/25", "17/25 nodes")] {
+            assert_eq!(nodes_words(most), words);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::super::Cx;
 use super::lower::Lower;
 use super::{Focus, answer, checks, inputs, ladder, strip, ways};
+use crate::config::keymap::Context;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
 use crate::ui::text::{cut, lead, wrap};
 use crate::ui::verdict;
@@ -33,16 +34,18 @@ fn panel(canvas: &mut Canvas<'_>, head: Head<'_>, cx: &Cx<'_>, draw: impl FnOnce
 
 /// Draws the panel of the ways out; many of them take the empty row too.
 fn ways_panel(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
+    let trying = trying(cx);
+    let head = Head { title: ways::title(cx), right: &trying };
     if ways::ways(cx).len() <= WAYS_ROWS - 3 {
-        return panel(canvas, ways_head(cx), cx, |inner| ways::draw(inner, cx));
+        return panel(canvas, head, cx, |inner| ways::draw(inner, cx));
     }
-    let inner = canvas.frame(ways_head(cx), frame_style(cx));
+    let inner = canvas.frame(head, frame_style(cx));
     ways::draw(&mut canvas.within(inner), cx);
 }
 
-fn ways_head<'a>(cx: &Cx<'_>) -> Head<'a> {
-    let right = if ways::actions(cx).is_empty() { "" } else { "letter = try it   u = undo" };
-    Head { title: ways::title(cx), right }
+/// How the ways out are tried; nothing where there is none.
+fn trying(cx: &Cx<'_>) -> String {
+    if ways::actions(cx).is_empty() { String::new() } else { cx.trying(Context::Home) }
 }
 
 /// 120 columns or more: inputs and checks at the left, the answer at the right, the VNet below. What is open lies over
@@ -130,7 +133,7 @@ fn draw_checks(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
 
 fn draw_vnet(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
     let Some(map) = strip::vnet(cx) else { return };
-    let key = cx.key(crate::config::keymap::Context::Global, crate::ui::action::Action::Map);
+    let key = cx.key(Context::Global, crate::ui::action::Action::Map);
     let right = if key.is_empty() { String::new() } else { format!("{key} opens the map") };
     let title = strip::title(map);
     panel(canvas, Head { title: &title, right: &right }, cx, |inner| {
@@ -159,7 +162,7 @@ pub fn normal(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
         let rest = canvas.height().saturating_sub(6);
         return open.draw_ruled(&mut canvas.rows(6, rest), cx, frame_style(cx));
     }
-    rule(canvas, 6, ways_head(cx));
+    rule(canvas, 6, Head { title: ways::title(cx), right: &trying(cx) });
     ways::draw(&mut canvas.rows(7, 4), cx);
     // What height there is beyond 24 rows is the checks' and the ladder's.
     let below = canvas.height().saturating_sub(4);
@@ -206,8 +209,11 @@ pub fn narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<L
     let rest = canvas.height().saturating_sub(7);
     let used = inputs::draw_strip(&mut canvas.rows(7, rest), cx, focus);
     if rest > used + 1 {
-        canvas.rule(7 + used, Head { title: "Checks", right: "" }, frame_style(cx));
         let list = checks::checks(cx);
-        checks::draw(&mut canvas.rows(8 + used, rest - used - 1), &list, None, theme);
+        let rows = rest - used - 1;
+        let right = if rows < list.len() { format!("the worst {rows} of {}", list.len()) } else { String::new() };
+        canvas.rule(7 + used, Head { title: "Checks", right: &right }, frame_style(cx));
+        let focused = if let Focus::Check(at) = focus { Some(at) } else { None };
+        checks::draw(&mut canvas.rows(8 + used, rows), &list, focused, theme);
     }
 }

@@ -42,6 +42,8 @@ pub struct View<'a> {
     pub what_ifs: &'a [Reroute],
     /// The keys that do so, in their order.
     pub letters: &'a [String],
+    /// What they do, and how it is taken back.
+    pub trying: &'a str,
 }
 
 /// Columns of the marker and the number.
@@ -117,7 +119,7 @@ impl View<'_> {
         if canvas.height() == 0 || self.what_ifs.is_empty() {
             return;
         }
-        let head = Head { title: "What if", right: "letter = try it   u = undo" };
+        let head = Head { title: "What if", right: self.trying };
         let mut inner = panel.draw(canvas, head, theme);
         let start = usize::from(panel == Panel::Ruled);
         let mut row = 0;

@@ -37,6 +37,8 @@ pub struct View<'a> {
     pub alternatives: &'a Alternatives,
     /// The keys that try it, in their order.
     pub letters: &'a [String],
+    /// What they do, and how it is taken back.
+    pub trying: &'a str,
 }
 
 /// The rows of the narrow form: of the reasons, of the checks.
@@ -276,7 +278,7 @@ impl<'a> View<'a> {
         let Alternatives { changes, beyond } = self.alternatives;
         let mut lines = Vec::new();
         if !changes.is_empty() {
-            lines.push(("What if:   letter = try it   u = undo".to_owned(), theme.label));
+            lines.push((format!("What if:   {}", self.trying), theme.label));
         }
         let mut add = |start: &str, text: &str, style: Style| {
             for (row, line) in wrap(text, columns.saturating_sub(5)).into_iter().enumerate() {
@@ -295,7 +297,7 @@ impl<'a> View<'a> {
 
     /// The same in one row each.
     fn changes_in_rows(&self, canvas: &mut Canvas<'_>, theme: &Theme) {
-        let head = Head { title: "What if", right: "letter = try it   u = undo" };
+        let head = Head { title: "What if", right: self.trying };
         let mut inner = Panel::Ruled.draw(canvas, head, theme);
         for (row, (change, letter)) in self.alternatives.changes.iter().zip(self.letters).enumerate() {
             let outcome = why::outcome_short(change);

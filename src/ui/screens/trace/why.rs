@@ -125,8 +125,15 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     for note in &trace.notes {
         mark("[--]", theme.dim, note);
     }
+    // Where something is lost, what would mend it needs the room.
+    if good && lost.is_none() {
+        mark("[--]", theme.dim, NOT_MODELLED);
+    }
     lines
 }
+
+/// What no trace says anything of.
+const NOT_MODELLED: &str = "Not modelled: throughput, latency, quotas, prices, TLS.";
 
 /// The places of a walk in one line: `vm-app -> aks-system-0 (SNAT) -> default/web-0`.
 pub fn places(walk: &Walk) -> String {
