@@ -72,9 +72,9 @@ pub fn outcome(change: &Change) -> String {
 
 /// The same in a few words: `delivered`, `delivered, the reply: asymmetric drop`.
 pub fn outcome_short(change: &Change) -> String {
-    let there = change.disposition.to_string().replace('-', " ");
+    let there = change.disposition.spoken();
     match change.return_disposition.filter(|reply| !reply.is_good()) {
-        Some(reply) => format!("{there}, the reply: {}", reply.to_string().replace('-', " ")),
+        Some(reply) => format!("{there}, the reply: {}", reply.spoken()),
         None => there,
     }
 }
@@ -100,13 +100,12 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     // A lost reply is the news: nothing before it may take its room.
     let lost = trace.reply.as_ref().filter(|reply| !reply.disposition.is_good());
     if let Some(reply) = lost {
-        let text =
-            format!("the reply is lost, {}: {}", reply.disposition.to_string().replace('-', " "), reply.sentence);
+        let text = format!("the reply is lost, {}: {}", reply.disposition.spoken(), reply.sentence);
         mark("[!!]", theme.bad, &text);
     }
     let good = walk.disposition.is_good();
     let (word, style) = if good { ("[OK]", theme.good) } else { ("[!!]", theme.bad) };
-    mark(word, style, &format!("{}: {}", walk.disposition.to_string().replace('-', " "), walk.sentence));
+    mark(word, style, &format!("{}: {}", walk.disposition.spoken(), walk.sentence));
     if walk.decided_by.kind != "none" {
         mark(word, theme.text, &format!("decided by {}", walk.decided_by));
     }
