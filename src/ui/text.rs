@@ -131,11 +131,17 @@ pub fn pad_lead(text: &str, cells: usize) -> String {
 /// ```
 /// # use aksplore::ui::text::sentence;
 /// assert_eq!(sentence("pool apps has 0 nodes"), "Pool apps has 0 nodes");
+/// assert_eq!(sentence("azure-cni-overlay has no virtual nodes"), "azure-cni-overlay has no virtual nodes");
 /// assert_eq!(sentence(""), "");
 /// ```
 pub fn sentence(text: &str) -> String {
+    let is_id = |word: &str| word.contains(['-', '.', '/']) && !word.ends_with('.') && word != "on-premises";
+    let is_name = text.split(' ').next().is_some_and(is_id);
     let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    match rest.next() {
+        Some(first) if !is_name => first.to_uppercase().chain(rest).collect(),
+        _ => text.to_owned(),
+    }
 }
 
 /// The text cut or filled with spaces to exactly so many cells; it stands right, as numbers do.
