@@ -29,6 +29,12 @@ pub(super) fn give(plan: &Plan, capacity: &Capacity, id: PoolId, found: &[Findin
     if let Some(standing) = standing(plan, capacity, id, needed) {
         return Some(in_pools(plan, Edit::set(path, plan.subnet(standing).item.name.as_str())));
     }
+    let (name, label, added) = fresh(plan, needed)?;
+    many(label, vec![added, in_pools(plan, Edit::set(path, name))])
+}
+
+/// A new subnet for so many pods' addresses, at the lowest free place of the VNet: its name, words for it, and the edit.
+fn fresh(plan: &Plan, needed: Addresses) -> Option<(String, String, Edit)> {
     let vnet = plan.cluster_vnet();
     let prefix = formula::smallest_prefix(needed, formula::reserved())?.min(Role::PodSubnet.prefix_max());
     let place = Places::of(plan, vnet, None).lowest(prefix)?;
@@ -36,7 +42,7 @@ pub(super) fn give(plan: &Plan, capacity: &Capacity, id: PoolId, found: &[Findin
     let name = free_name(plan.scenario(), &list, "snet-pods");
     let label = format!("pod subnet {name} {place}");
     let added = Edit::Add { list, toml: format!("name = {name:?}\nprefix = \"{place}\"\n") };
-    many(label, vec![in_vnet(plan, vnet, added), in_pools(plan, Edit::set(path, name))])
+    Some((name, label, in_vnet(plan, vnet, added)))
 }
 
 /// A new pod subnet for all pools of one that holds something else, wide enough for their pods.
@@ -44,19 +50,13 @@ pub(super) fn another(plan: &Plan, capacity: &Capacity, old: SubnetId, found: &[
     if is_enough(found) {
         return None;
     }
-    let vnet = plan.cluster_vnet();
     let is_it =
         |range: &&crate::engine::capacity::RangeSize| range.role == Role::PodSubnet && range.subnet == Some(old);
     let needed = capacity.ranges.iter().find(is_it)?.needed;
-    let prefix = formula::smallest_prefix(needed, formula::reserved())?.min(Role::PodSubnet.prefix_max());
-    let place = Places::of(plan, vnet, None).lowest(prefix)?;
-    let list = plan.vnet_path(vnet).key("subnet");
-    let name = free_name(plan.scenario(), &list, "snet-pods");
-    let label = format!("pod subnet {name} {place}");
-    let added = Edit::Add { list, toml: format!("name = {name:?}\nprefix = \"{place}\"\n") };
+    let (name, label, added) = fresh(plan, needed)?;
     let users = plan.pool_ids().filter(|id| plan.pool(*id).pod_subnet == Some(old));
     let set = |id| in_pools(plan, Edit::set(plan.pool_path(id).key("pod-subnet"), name.as_str()));
-    many(label, std::iter::once(in_vnet(plan, vnet, added)).chain(users.map(set)).collect())
+    many(label, std::iter::once(added).chain(users.map(set)).collect())
 }
 
 /// A subnet that stands, and has room for so many more.

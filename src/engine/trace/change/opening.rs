@@ -5,6 +5,7 @@ use crate::engine::plan::Plan;
 use crate::engine::rules::{self, RuleId};
 use crate::engine::trace::{Disposition, Hop, Trace, Walk, has_ports, is_unknown};
 use crate::net::Flow;
+use crate::scenario::edit::free_among;
 use crate::scenario::{Edit, Path};
 
 /// A rule of an NSG above the one that denies; `None` where nothing was denied, or an end has no address to name.
@@ -18,7 +19,7 @@ pub(super) fn nsg(plan: &Plan, walk: &Walk, nsg: &str, direction: &str) -> Optio
         |priority: u32| own.rules.iter().any(|rule| rule.priority == priority && rule.direction.word() == direction);
     let priorities = rules::small(RuleId::NsgPriorityMin)..=rules::small(RuleId::NsgPriorityMax);
     let priority = priorities.into_iter().find(|priority| !is_taken(*priority))?;
-    let name = free_name(&name(packet), |name| own.rules.iter().any(|rule| rule.name == *name));
+    let name = free_among(&name(packet), "-", |name| own.rules.iter().any(|rule| rule.name == *name));
     let ports = ports(packet).map(|port| format!("destination-ports = \"{port}\"\n")).unwrap_or_default();
     let toml = format!(
         "name = \"{name}\"\npriority = {priority}\ndirection = \"{direction}\"\naccess = \"allow\"\nprotocol = \"{}\"\n{}{ports}",
@@ -34,7 +35,7 @@ pub(super) fn firewall(plan: &Plan, answered: &Trace, firewall: &str) -> Option<
     let own = plan.scenario().firewalls.iter().find(|own| *own.name == *firewall)?;
     let here = |hop: &&Hop| hop.place == firewall;
     let packet = answered.forward.hops.iter().rev().find(here)?.packet;
-    let name = free_name(&name(packet), |name| own.network_rules.iter().any(|rule| rule.name == *name));
+    let name = free_among(&name(packet), "-", |name| own.network_rules.iter().any(|rule| rule.name == *name));
     let ports = ports(packet).map(|port| format!("ports = \"{port}\"\n")).unwrap_or_default();
     let toml = format!(
         "name = \"{name}\"\naction = \"allow\"\nprotocol = \"{}\"\n{}{ports}",
@@ -72,10 +73,4 @@ fn ends(packet: Flow) -> Option<String> {
     let host = |address: std::net::IpAddr| format!("{address}/{}", if address.is_ipv4() { 32 } else { 128 });
     (is_known(packet.src) && is_known(packet.dst))
         .then(|| format!("source = \"{}\"\ndestination = \"{}\"\n", host(packet.src), host(packet.dst)))
-}
-
-/// A name that is not taken: the given one, or it with a number.
-fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
-    let numbered = (2..).map(|number: u32| format!("{wanted}-{number}"));
-    std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
