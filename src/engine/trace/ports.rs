@@ -17,10 +17,12 @@ pub struct PortsInUse {
 }
 
 impl PortsInUse {
-    /// Those that the packet cannot have: a port that is in use towards another destination is used once more.
-    pub(super) fn towards(self, packet: Flow) -> u32 {
-        let is_other =
-            self.towards.is_some_and(|(address, port)| (address, Some(port)) != (packet.dst, packet.dst_port));
+    /// Those that the packet cannot have: a port that is in use towards another destination is used once more. Where a
+    /// port serves an address only once (`by_address`), the destination's own port makes no other of it.
+    pub(super) fn towards(self, packet: Flow, by_address: bool) -> u32 {
+        let is_other = self
+            .towards
+            .is_some_and(|(address, port)| address != packet.dst || (!by_address && Some(port) != packet.dst_port));
         if is_other { 0 } else { self.count }
     }
 }

@@ -4,7 +4,7 @@ use super::walker::{Next, Walker};
 use super::{Decision, Disposition, Step, StepKind, shown};
 use crate::engine::outbound;
 use crate::engine::rules::{self, RuleId};
-use crate::net::{Addresses, is_or_are, thousands};
+use crate::net::{Addresses, Protocol, is_or_are, thousands};
 use crate::scenario::model::Firewall;
 
 /// Who hands out the ports.
@@ -20,12 +20,17 @@ pub(super) enum Translator<'a> {
 /// Ends the packet when no port is left for it.
 pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<Next> {
     let stated = walker.stated.ports_in_use?;
-    let in_use = u64::from(stated.towards(walker.packet));
+    // The load balancer's page: over UDP a port serves an address once, over TCP an address and a port.
+    let by_address = matches!(by, Translator::LoadBalancer) && walker.packet.protocol == Protocol::Udp;
+    let in_use = u64::from(stated.towards(walker.packet, by_address));
     let Some(ports) = available(walker, by) else {
         walker.note("How many SNAT ports there are no key of the file and no page says: those in use are not counted.");
         return None;
     };
-    let to = format!("{}:{}", shown(walker.packet.dst), walker.packet.dst_port.unwrap_or_default());
+    let to = match walker.packet.dst_port.filter(|_| !by_address) {
+        Some(port) => format!("{}:{port}", shown(walker.packet.dst)),
+        None => shown(walker.packet.dst),
+    };
     let (in_use_text, ports_text) = (thousands(in_use), thousands(ports.count));
     let detail = format!(
         "{in_use_text} of {ports_text} SNAT ports ({}) {} in use towards {to}.",
@@ -41,8 +46,9 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
         Translator::NatGateway(name) => Decision::new("nat-gateway", *name),
         Translator::Firewall(firewall) => Decision::new("outbound-method", firewall.name.to_string()),
     };
+    let served = if by_address { "over UDP each address only once" } else { "each only once" };
     let sentence = format!(
-        "All {ports_text} SNAT ports ({}) are in use towards {to}: the connection gets none. A port serves many destinations, but each only once.",
+        "All {ports_text} SNAT ports ({}) are in use towards {to}: the connection gets none. A port serves many destinations, but {served}.",
         ports.words
     );
     Some(Next::lost(Disposition::SnatExhausted, decided, sentence))

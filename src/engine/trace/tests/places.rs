@@ -239,6 +239,27 @@ fn a_port_that_is_in_use_towards_the_same_end_is_not_given_again() {
 }
 
 #[test]
+fn over_udp_a_port_of_the_load_balancer_serves_an_address_once_and_over_tcp_an_address_and_a_port() {
+    let gateway = DESIGN.replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nnat-gateway = \"ng\"")
+        + "[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\"]\n";
+    let (balanced, gated) = (analysis("", DESIGN), analysis("", &gateway));
+    let cases = [
+        (&balanced, "internet:53/udp", "1024@198.51.100.10:54", Disposition::SnatExhausted),
+        (&balanced, "internet:53/udp", "1024@198.51.100.11:53", Disposition::ExitsNetwork),
+        (&balanced, "internet:53/tcp", "1024@198.51.100.10:54", Disposition::ExitsNetwork),
+        // Of a NAT gateway no page that was read says so.
+        (&gated, "internet:53/udp", "64512@198.51.100.10:54", Disposition::ExitsNetwork),
+        (&gated, "internet:53/udp", "64512@198.51.100.10:53", Disposition::SnatExhausted),
+    ];
+    for (analysis, to, in_use, expected) in cases {
+        let question = Question::new("pod:web-0".parse().unwrap(), to.parse().unwrap());
+        let question = Question { snat_ports_in_use: Some(in_use.parse().unwrap()), ..question };
+        let trace = analysis.trace(&question).unwrap();
+        assert_eq!(trace.forward.disposition, expected, "{to} with {in_use}: {}", trace.forward.sentence);
+    }
+}
+
+#[test]
 fn a_windows_pod_has_its_nodes_address_towards_the_internet() {
     let windows = DESIGN.replace("count = 2", "count = 2\nos = \"windows\"");
     for model in ["azure-cni-overlay", "azure-cni-node-subnet", "azure-cni-pod-subnet"] {
