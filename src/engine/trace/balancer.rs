@@ -9,7 +9,7 @@ use crate::engine::inventory::NodeRef;
 use crate::engine::rules::network::{AKS_BALANCER, FLOATING_IP, HAIRPIN, PLATFORM, PROBES};
 use crate::engine::service::{endpoints, full_name, port_of};
 use crate::net::{Flow, Protocol};
-use crate::scenario::model::{Direction, PlainLoadBalancer, Service, TrafficPolicy};
+use crate::scenario::model::{PlainLoadBalancer, Service, TrafficPolicy};
 
 /// A load balancer gets a packet.
 pub(super) fn pass(walker: &mut Walker<'_>, front: Front) -> Next {
@@ -177,7 +177,7 @@ impl Probe {
         let ip = world.inventory.node_ip(node).filter(|_| self.is_sent)?;
         let packet =
             Flow { src: PLATFORM.into(), src_port: None, dst: ip, dst_port: self.port, protocol: Protocol::Tcp };
-        nsg::denial(world, &world.node_nic(node), Direction::Inbound, packet)
+        nsg::denies_probe(world, &world.node_nic(node), packet)
     }
 }
 

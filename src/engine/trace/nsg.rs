@@ -34,7 +34,7 @@ pub(super) fn check(walker: &mut Walker<'_>, nic: &Nic, direction: Direction) ->
         }
         let decision = decision(&guard, &verdict, direction);
         let check = verdict.check(&guard, direction);
-        let detail = verdict.sentence(&guard, direction);
+        let detail = verdict.sentence(&guard, direction, PACKET);
         walker.nsg_checks.push(check);
         walker.step(Step::new(StepKind::Filter, detail.clone()).by(verdict.name.clone()).on(NSG));
         for note in verdict.notes {
@@ -57,15 +57,28 @@ pub(super) fn check(walker: &mut Walker<'_>, nic: &Nic, direction: Direction) ->
 
 /// The rule that would deny the packet, in words, where one would: for packets that end before they come to it.
 pub(super) fn would_deny(world: &World<'_>, nic: &Nic, packet: Flow) -> Option<String> {
-    denial(world, nic, Direction::Outbound, packet).map(|(sentence, _)| sentence)
+    denial(world, nic, (Direction::Outbound, PACKET), packet).map(|(sentence, _)| sentence)
 }
 
-/// The rule that denies a packet, in words and as a decision, where one does.
-pub(super) fn denial(world: &World<'_>, nic: &Nic, direction: Direction, packet: Flow) -> Option<(String, Decision)> {
+/// The rule that keeps a health probe from an interface, in words and as a decision, where one does.
+pub(super) fn denies_probe(world: &World<'_>, nic: &Nic, probe: Flow) -> Option<(String, Decision)> {
+    denial(world, nic, (Direction::Inbound, "the health probe"), probe)
+}
+
+/// What an NSG is asked about.
+const PACKET: &str = "the packet";
+
+/// The rule that denies a packet, called what it is, in words and as a decision, where one does.
+fn denial(
+    world: &World<'_>,
+    nic: &Nic,
+    (direction, what): (Direction, &str),
+    packet: Flow,
+) -> Option<(String, Decision)> {
     guards(world, nic, direction).into_iter().find_map(|guard| {
         let verdict = judge(world, &guard, nic, direction, packet);
         let is_denied = verdict.access == Access::Deny && (!guard.is_unwritten || is_block(&verdict));
-        is_denied.then(|| (verdict.sentence(&guard, direction), decision(&guard, &verdict, direction)))
+        is_denied.then(|| (verdict.sentence(&guard, direction, what), decision(&guard, &verdict, direction)))
     })
 }
 
@@ -87,7 +100,7 @@ pub(super) fn ask_about_platform(walker: &mut Walker<'_>, nic: &Nic) -> Option<N
         let Some(rule) = guard.nsg.rules.iter().filter(names_it).min_by_key(|rule| rule.priority) else { continue };
         let verdict =
             Verdict { name: rule.name.to_string(), priority: rule.priority, access: rule.access, notes: Vec::new() };
-        let detail = verdict.sentence(&guard, direction);
+        let detail = verdict.sentence(&guard, direction, PACKET);
         walker.nsg_checks.push(verdict.check(&guard, direction));
         walker.step(Step::new(StepKind::Filter, detail.clone()).by(verdict.name.clone()).on(NSG));
         let decision = decision(&guard, &verdict, direction);
@@ -126,8 +139,11 @@ struct Verdict {
 }
 
 impl Verdict {
-    fn sentence(&self, guard: &Guard<'_>, direction: Direction) -> String {
-        let does = if self.access == Access::Allow { "lets the packet pass" } else { "denies the packet" };
+    fn sentence(&self, guard: &Guard<'_>, direction: Direction, what: &str) -> String {
+        let does = match self.access {
+            Access::Allow => format!("lets {what} pass"),
+            Access::Deny => format!("denies {what}"),
+        };
         format!(
             "NSG {} of {} {} {does}: {direction} rule {} at priority {}.",
             guard.nsg.name, guard.level, guard.at, self.name, self.priority
@@ -223,7 +239,7 @@ fn judge(world: &World<'_>, guard: &Guard<'_>, nic: &Nic, direction: Direction, 
         notes.push("The page does not name the NSG rule by which AKS blocks outbound packets.".to_owned());
         if guard.is_unwritten {
             notes
-                .push(format!("AKS's own NSG of the nodes is not in this file: it is called {} here.", guard.nsg.name));
+                .push(format!("AKS's own NSG of the nodes is not in this file. AKS names it aks-agentpool-<digits>-nsg; the digits are not known, so it is called {} here.", guard.nsg.name));
         }
         let (name, priority) = (BLOCK_RULE.to_owned(), rules::small(RuleId::NsgPriorityMax));
         return Verdict { name, priority, access: Access::Deny, notes };

@@ -195,6 +195,7 @@ fn outbound_type_block_denies_by_aks_own_nsg_where_no_file_holds_it_and_a_nat_ga
     assert_eq!(trace.forward.disposition, Disposition::DeniedNsgOut, "{}", trace.forward.sentence);
     assert_eq!(trace.forward.decided_by.name.as_deref(), Some("outbound type block"));
     assert_eq!(trace.forward.decided_by.nsg.as_deref(), Some("aks-agentpool-nsg"));
+    assert!(trace.notes.iter().any(|note| note.contains("aks-agentpool-<digits>-nsg")), "{:?}", trace.notes);
     assert!(trace.notes.iter().any(|note| note.contains("is not in this file")), "{:?}", trace.notes);
     let labels: Vec<String> = analysis.alternatives(&trace).changes.iter().map(|change| change.label.clone()).collect();
     assert_eq!(labels, ["set the outbound type to loadBalancer"], "a NAT gateway changes nothing");
