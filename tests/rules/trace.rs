@@ -30,6 +30,16 @@ pub const CASES: &[Case] = &[
     (RuleId::PlatformPortsKept, BARE, Shows::Traced(DNS_POD, "platform:32526/tcp", "AKS keeps pods from port 32526")),
     (RuleId::PlatformPortsKept, BARE, Shows::Traced(DNS_POD, "platform:80/tcp", "AKS keeps pods from port 80")),
     (RuleId::PlatformPortsKept, BARE, Shows::NotTraced(DNS_POD, "platform:32527/tcp", "AKS keeps pods from")),
+    (
+        RuleId::LocalDnsSinceMinor,
+        "[cluster]\nkubernetes-version = '1.36'\n[[workload]]\nname = 'w'\n",
+        Shows::Traced("pod:w", "dns", "LocalDNS"),
+    ),
+    (
+        RuleId::LocalDnsSinceMinor,
+        "[cluster]\nkubernetes-version = '1.35'\n[[workload]]\nname = 'w'\n",
+        Shows::NotTraced("pod:w", "dns", "LocalDNS"),
+    ),
     (RuleId::MetadataPort, PODS, Shows::Traced(DNS_POD, "169.254.169.254:80/tcp", "SWIFT-POSTROUTING replaces")),
     (RuleId::MetadataPort, PODS, Shows::NotTraced(DNS_POD, "169.254.169.254:81/tcp", "SWIFT-POSTROUTING replaces")),
     (

@@ -78,10 +78,14 @@ pages! {
     CILIUM_NODE = "Azure/azure-container-networking test manifests of Cilium v1.19", "2026-08";
     /// Cilium's host routing in eBPF.
     EBPF_HOST_ROUTING = "aks/container-network-performance-ebpf-host-routing", "2026-08-21";
+    /// Where Cilium's masquerading in eBPF takes place.
+    CILIUM_MASQUERADE = "cilium Documentation/network/concepts/masquerading.rst", "2026-08";
     /// The masquerading agent and its lists.
     IP_MASQ_AGENT = "Azure/ip-masq-agent-v2 README", "2026-08";
     /// kube-proxy's chains.
     KUBE_PROXY = "kubernetes pkg/proxy/iptables", "2026-08";
+    /// kube-proxy on AKS: its modes, and that a plug-in of one's own may do without it.
+    KUBE_PROXY_MODES = "aks/configure-kube-proxy", "2026-08-21";
     /// Cilium in place of kube-proxy: the socket, the NIC, the traffic policies.
     CILIUM_SERVICES = "cilium Documentation/network/kubernetes/kubeproxy-free.rst", "2026-08";
     /// AKS's load balancer: its rules, probes, traffic policies, source ranges.

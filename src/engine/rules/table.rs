@@ -142,6 +142,8 @@ rules! {
     LocalDnsRange = Text("169.254.10.0/24"), Documented, "azure-cni-powered-by-cilium.md, Frequently asked questions", "2026-08-21";
     /// private space of IPv6
     PrivateV6 = Text("fd00::/8"), Documented, "RFC 4193", "2026-08-21";
+    /// the local DNS of every node, which AKS turns on by itself from this minor version of Kubernetes 1 on
+    LocalDnsSinceMinor = Number(36), Disputed, "CHANGELOG.md, Release 2026-05-29", "2026-08-07", since "2026-05-29", other "optional" by "dns-concepts.md";
 
     // Ranges: their size, their place, and what must be apart.
     /// a pool's count lies within its autoscaler's bounds

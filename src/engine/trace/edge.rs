@@ -22,6 +22,9 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
     if is_platform(to) {
         return platform::get(walker, nic);
     }
+    if let Some(unknown) = platform::on_own_link(walker, &nic.owner) {
+        return unknown;
+    }
     let Some(route) = look_up(walker, nic) else {
         let sentence = format!("No route of {} holds {to}: the packet is dropped.", owner(walker, nic));
         return Next::lost(Disposition::NullRouted, Decision { kind: "route", ..Decision::NONE }, sentence);
@@ -66,7 +69,7 @@ fn undo_inbound(walker: &mut Walker<'_>) {
     };
     let Some(session) = walker.established.iter().rev().find(is_it) else { return };
     if !session.rewrites.is_empty() {
-        walker.undo(session, DIRECT_RETURN);
+        walker.undo_on(session, Some(DIRECT_RETURN));
     }
     let detail =
         "The reply goes to the client directly, past the load balancer or the public address that took the packet in.";

@@ -214,7 +214,7 @@ pub(super) fn take_back(walker: &mut Walker<'_>, place: usize) -> Next {
             Step::new(StepKind::Session, format!("{name} knows the connection: this is its reply.")).on(OUTBOUND_TYPE),
         );
     }
-    walker.undo(session, OUTBOUND_TYPE);
+    walker.undo(session);
     let to = walker.packet.dst;
     let vnet = session.vnet.unwrap_or(walker.world.plan.cluster_vnet());
     match arrival::find(walker.world, vnet, to) {

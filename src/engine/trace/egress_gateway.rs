@@ -146,7 +146,7 @@ pub(super) fn take_back(walker: &mut Walker<'_>, session: &Session, name: &str) 
     walker.open(PlaceKind::Node, node.name.clone(), node.ip);
     let detail = format!("Gateway node {} knows the connection: this is its reply.", node.name);
     walker.step(Step::new(StepKind::Session, detail).on(EGRESS_GATEWAY));
-    walker.undo(session, EGRESS_GATEWAY);
+    walker.undo(session);
     walker.device("wg0");
     let to = walker.packet.dst;
     let detail = format!("The reply to {} goes back through the tunnel.", shown(to));

@@ -29,7 +29,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
             Step::new(StepKind::Session, format!("{} knows the connection: this is its reply.", firewall.name))
                 .on(FIREWALL_RULES),
         );
-        walker.undo(session, FIREWALL_SNAT);
+        walker.undo(session);
         return edge::leave(walker, &nic);
     }
     if let Some(rule) = nat_rule(world, firewall, walker.packet).filter(|_| !walker.is_reply) {

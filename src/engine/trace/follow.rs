@@ -3,8 +3,8 @@
 
 use super::walker::{Chosen, Entry, Outcome, Place, Stated, Walker};
 use super::{
-    Decision, Disposition, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports, one_way, policy,
-    shown_ends,
+    Decision, Disposition, PlaceKind, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports,
+    one_way, policy, shown_ends,
 };
 use crate::engine::endpoint::EndpointError;
 use crate::engine::endpoint::resolve::{Resolved, Subject, resolve};
@@ -36,6 +36,8 @@ pub fn trace(world: &World<'_>, question: &Question) -> Result<Trace, EndpointEr
     if let (Subject::Ingress(place), None) = (to.subject, question.to.port) {
         notes.extend(super::ingress::asked_port(world, place));
     }
+    notes.extend(local_dns(world, &from, &to));
+    notes.extend(elsewhere(question, &to, &forward.walk));
     if let Some(reply) = &reply {
         notes.extend(reply.notes.iter().filter(|note| !notes.contains(note)).cloned().collect::<Vec<_>>());
         notes.extend(one_way::notes(&forward.walk, &reply.walk));
@@ -74,6 +76,34 @@ fn stated(world: &World<'_>, question: &Question, to: &Resolved) -> Result<State
         _ => None,
     };
     Ok(Stated { chosen: chosen.transpose()?, ports_in_use: question.snat_ports_in_use, ingress })
+}
+
+/// Who answers pods in the place of the cluster's DNS, where AKS arranges it by itself.
+fn local_dns(world: &World<'_>, from: &Resolved, to: &Resolved) -> Option<String> {
+    use crate::engine::rules::{self, RuleId};
+    use crate::scenario::model::NetworkPolicyEngine::{Calico, Cilium};
+    let plan = world.plan;
+    let is_asked = matches!((from.subject, to.subject), (Subject::Pod(_), Subject::Dns));
+    let is_since =
+        plan.kubernetes_version().is_some_and(|own| own.minor() >= rules::number(RuleId::LocalDnsSinceMinor));
+    let is_left_out = plan.model() == Model::ByoCni || matches!(plan.cluster().network_policy, Some(Calico | Cilium));
+    (is_asked && is_since && !is_left_out).then(|| {
+        format!(
+            "From Kubernetes 1.{} on AKS turns LocalDNS on by itself: then a pod asks an address of {} on its own node, and LocalDNS asks in its place. One page calls it optional, and no key of this file says; what is followed here is a packet to the cluster's DNS itself.",
+            rules::number(RuleId::LocalDnsSinceMinor),
+            rules::text(RuleId::LocalDnsRange)
+        )
+    })
+}
+
+/// The pod that was asked for, where the packet goes to whoever has its address on the internet.
+fn elsewhere(question: &Question, to: &Resolved, forward: &Walk) -> Option<String> {
+    let is_outside = forward.hops.last().is_some_and(|hop| hop.kind == PlaceKind::Internet);
+    let address = to.address.filter(|_| is_outside && matches!(to.subject, Subject::Pod(_)))?;
+    Some(format!(
+        "{} does not get the packet: {address} is a public address to the sender's routes, and they lead to whoever has it on the internet.",
+        question.to.endpoint
+    ))
 }
 
 /// The ends whose addresses no key of the file gives, in a sentence.

@@ -97,7 +97,7 @@ pub(super) fn at_controller(walker: &mut Walker<'_>, at: PodRef) -> Option<Next>
     let keeper = Keeper::Proxy(World::pod_name(&pod));
     if walker.is_reply {
         let session = walker.session(&keeper)?;
-        walker.undo(session, CHANGELOG);
+        walker.undo(session);
         return Some(Next::At(Place::Pod(at)));
     }
     let ingress = &world.plan.scenario().ingresses[walker.stated.ingress?];
@@ -136,7 +136,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
     };
     let keeper = Keeper::Proxy(name.clone());
     if let Some(session) = walker.session(&keeper) {
-        walker.undo(session, APPLICATION_GATEWAY);
+        walker.undo(session);
         let to = walker.packet.dst;
         let is_outside = is_unknown(walker.packet.src) || !super::is_private(walker.packet.src);
         if is_outside && !super::is_private(to) {

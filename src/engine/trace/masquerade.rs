@@ -3,11 +3,13 @@
 
 use super::platform;
 use super::walker::{Mark, Rewrite, Walker};
+use super::world::World;
 use super::{Step, StepKind, TranslationKind, shown, windows};
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::Node;
 use crate::engine::rules::network::{
-    CILIUM_SERVICES, EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBE_PROXY, KUBENET, NODE_SUBNET, OVERLAY, POD_SUBNET,
+    CILIUM_NODE, CILIUM_SERVICES, EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBE_PROXY, KUBENET, NODE_SUBNET, OVERLAY,
+    POD_SUBNET,
 };
 use crate::net::{Cidr, Flow};
 use crate::scenario::model::Model;
@@ -28,9 +30,13 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
             walker.translate(rewrite);
             return;
         }
-        let detail =
-            format!("With a pod subnet no agent masquerades: the VNet routes {from}, and the packet keeps it.");
-        walker.step(Step::new(StepKind::Forward, detail).on(POD_SUBNET));
+        let (why, page) = if world.has_ebpf_host_routing() {
+            ("bpf-masquerade leaves alone all but the platform's own addresses", CILIUM_NODE)
+        } else {
+            ("no agent masquerades", POD_SUBNET)
+        };
+        let detail = format!("With a pod subnet {why}: the VNet routes {from}, and the packet keeps it.");
+        walker.step(Step::new(StepKind::Forward, detail).on(page));
         return;
     }
     let exempt = exempt_ranges(walker);
@@ -55,6 +61,15 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
         detail,
         source: if world.has_ebpf_host_routing() { EBPF_HOST_ROUTING } else { IP_MASQ_AGENT },
     });
+}
+
+/// The page of what masquerades on the nodes, which spares the replies of connections that it knows.
+pub(super) fn keeper(world: &World<'_>) -> SourceRef {
+    match world.model() {
+        _ if world.has_ebpf_host_routing() => EBPF_HOST_ROUTING,
+        Model::PodSubnet => POD_SUBNET,
+        _ => IP_MASQ_AGENT,
+    }
 }
 
 /// A packet that a Service's rules have marked: its source becomes the node's own, whatever the list says.

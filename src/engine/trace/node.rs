@@ -7,7 +7,7 @@ use super::session::Keeper;
 use super::walker::{Entry, Mark, Next, Place, Walker};
 use super::{Disposition, PlaceKind, Step, StepKind, edge, masquerade, nsg, platform, policy, shown, windows};
 use crate::engine::inventory::{Node, NodeRef};
-use crate::engine::rules::network::{KUBE_PROXY, KUBENET, ROUTE_CHOICE, WINDOWS};
+use crate::engine::rules::network::{BYO_CNI, CILIUM_MASQUERADE, KUBE_PROXY_MODES, KUBENET, ROUTE_CHOICE, WINDOWS};
 use crate::net::Flow;
 use crate::scenario::model::{Direction, Model};
 
@@ -42,7 +42,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, at: NodeRef, from: Entry) -> Next {
     if let Some(session) = walker.session(&Keeper::Node(at)) {
         arrival.is_known = true;
         if !session.rewrites.is_empty() {
-            walker.undo(session, KUBE_PROXY);
+            walker.undo(session);
         }
     } else if let Some(ended) = translate_service(walker, &node, from) {
         return ended;
@@ -81,6 +81,14 @@ fn translate_service(walker: &mut Walker<'_>, node: &Node, from: Entry) -> Optio
             node.name
         )));
     }
+    if walker.world.model() == Model::ByoCni && super::target::target(walker, here).is_some() {
+        let detail = "With a plug-in of one's own, kube-proxy may be turned off.";
+        walker.step(Step::new(StepKind::Forward, detail).on(KUBE_PROXY_MODES));
+        return Some(Next::unknown(format!(
+            "Whether kube-proxy or the cluster's own plug-in replaces the Service's address on node {}, and by which pod's, the file does not tell.",
+            node.name
+        )));
+    }
     service::translate(walker, here, node.at, from)
 }
 
@@ -101,7 +109,14 @@ fn route(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -
             if let Some(denied) = policy::enter(walker, pod) {
                 return denied;
             }
-            masquerade_unless_known(walker, node, arrival);
+            if walker.world.model() == Model::ByoCni {
+                walker.step(Step::new(StepKind::Forward, interface(walker.world, node.at).into).on(BYO_CNI));
+                return Next::unknown(format!(
+                    "How node {} hands the packet to its pod, and from which source, the cluster's own plug-in decides; Azure's pages do not tell.",
+                    node.name
+                ));
+            }
+            hand_in(walker, node, arrival);
             let interface = interface(walker.world, node.at);
             walker.device(interface.device);
             walker.step(Step::new(StepKind::Forward, interface.into).on(interface.source));
@@ -120,6 +135,18 @@ fn deliver(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) -> Next {
     Next::arrives(Disposition::Delivered, sentence, Some(Place::Node(node.at, Entry::Own)))
 }
 
+/// What becomes of the source of a packet for one of the node's own pods. iptables masquerades whatever passes the host,
+/// eBPF only what leaves by eth0.
+fn hand_in(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) {
+    if walker.world.has_ebpf_host_routing() && walker.mark == Mark::None {
+        let detail =
+            "bpf-masquerade stands where packets leave by eth0: what goes to a pod of the node does not pass it.";
+        walker.step(Step::new(StepKind::Forward, detail).on(CILIUM_MASQUERADE));
+        return;
+    }
+    masquerade_unless_known(walker, node, arrival);
+}
+
 fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arrival) {
     let mark = std::mem::take(&mut walker.mark);
     if mark != Mark::None {
@@ -132,7 +159,7 @@ fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arriv
                 StepKind::Session,
                 "The node knows the connection: its reply is not masqueraded anew.".to_owned(),
             )
-            .on(KUBE_PROXY),
+            .on(masquerade::keeper(walker.world)),
         );
         return;
     }
@@ -143,7 +170,7 @@ fn masquerade_unless_known(walker: &mut Walker<'_>, node: &Node, arrival: &Arriv
 
 /// Out by the NIC.
 fn leave(walker: &mut Walker<'_>, node: &Node, from: Entry, arrival: &Arrival) -> Next {
-    if let Some(refused) = platform::refuse_pod(walker, from) {
+    if let Some(refused) = platform::refuse_pod(walker, from).or_else(|| platform::on_own_link(walker, &node.name)) {
         return refused;
     }
     if from == Entry::Nic && walker.world.model() == Model::Kubenet {

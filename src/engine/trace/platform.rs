@@ -8,7 +8,9 @@ use super::world::Nic;
 use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, arrival, nsg, shown};
 use crate::engine::inventory::Node;
 use crate::engine::plan::VnetId;
-use crate::engine::rules::network::{CHANGELOG, DNS_PORT, METADATA, NSG, PLATFORM, PLATFORM_SNAT};
+use crate::engine::rules::network::{
+    CHANGELOG, CILIUM_NODE, DNS_PORT, EBPF_HOST_ROUTING, METADATA, NSG, PLATFORM, PLATFORM_SNAT,
+};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Flow, Protocol};
 
@@ -33,8 +35,31 @@ pub(super) fn refuse_pod(walker: &mut Walker<'_>, from: Entry) -> Option<Next> {
             "AKS keeps pods from port {port} of {dst}, unless they use their node's network: the node drops the packet."
         );
         walker.step(Step::new(StepKind::Filter, "A rule of AKS on the node.").on(CHANGELOG));
+        if walker.world.has_ebpf_host_routing() {
+            let detail = "With eBPF host routing the host's iptables is passed by: how AKS keeps pods from these ports then no page that was read says.";
+            walker.step(Step::new(StepKind::Forward, detail).on(EBPF_HOST_ROUTING));
+        }
         Next::lost(Disposition::NullRouted, Decision::NONE, sentence)
     })
+}
+
+/// A link-local address, which no route leads to: what answers on one is on the machine itself, or nobody does.
+pub(super) fn on_own_link(walker: &mut Walker<'_>, owner: &str) -> Option<Next> {
+    let to = walker.packet.dst;
+    let IpAddr::V4(address) = to else { return None };
+    if !address.is_link_local() || address == METADATA {
+        return None;
+    }
+    let dns = rules::cidr(RuleId::LocalDnsRange);
+    Some(Next::unknown(if dns.contains(to) {
+        format!(
+            "{to} is of {dns}, the addresses of LocalDNS, which are the same on every node that runs it: the packet does not leave {owner}, and no key of this file says whether LocalDNS runs."
+        )
+    } else {
+        format!(
+            "{to} is a link-local address: the packet does not leave the link of {owner}, and what answers there is not modelled."
+        )
+    }))
 }
 
 /// What a node of a pod subnet does to its pods' packets to the platform: nothing else of them is translated.
@@ -54,7 +79,7 @@ pub(super) fn masquerade_of_pod_subnet(walker: &Walker<'_>, node: &Node) -> Opti
         detail: format!(
             "{chain} replaces the source {src} by the node's {ip}: the platform answers the node's own address."
         ),
-        source: PLATFORM_SNAT,
+        source: if is_bpf { CILIUM_NODE } else { PLATFORM_SNAT },
     })
 }
 

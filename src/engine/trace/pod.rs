@@ -7,7 +7,7 @@ use super::{Disposition, PlaceKind, Step, StepKind, egress_gateway, ingress, sho
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::{NodeRef, PodRef};
 use crate::engine::rules::network::{
-    BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, KUBENET, POD_GATEWAY, TRANSPARENT_VETH, WINDOWS,
+    BYO_CNI, CILIUM_NODE, CILIUM_ROUTER, EBPF_HOST_ROUTING, KUBENET, POD_GATEWAY, TRANSPARENT_VETH, WINDOWS,
 };
 use crate::scenario::model::Model;
 
@@ -124,6 +124,14 @@ pub(super) fn interface(world: &World<'_>, node: NodeRef) -> Interface {
             out: "The pod's default gateway is the bridge cbr0, the first address of its node's range.".to_owned(),
             into: "The bridge cbr0 has the pod behind one of its veth interfaces.".to_owned(),
             source: KUBENET,
+        },
+        (_, true) if world.has_ebpf_host_routing() => Interface {
+            device: "lxc*",
+            out: format!(
+                "An eBPF program at the node's end, lxc*, takes the packet and finds its way itself, past the host's iptables and routes; the node's router is {CILIUM_ROUTER}."
+            ),
+            into: "An eBPF program hands the packet to the pod's lxc*, past the host's iptables and routes.".to_owned(),
+            source: EBPF_HOST_ROUTING,
         },
         (_, true) => Interface {
             device: "lxc*",

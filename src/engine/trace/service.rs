@@ -113,13 +113,19 @@ fn refuse_source(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, from: 
         target.name,
         shown(source)
     );
-    let name = match here {
-        Where::KubeProxy(_) => format!("KUBE-FW-{}", chain::hash(&target.port_name, walker.packet.protocol, None)),
-        Where::Socket(_) | Where::Bpf(_) => target.name.clone(),
+    let (name, detail) = match here {
+        Where::KubeProxy(_) => {
+            let chain = format!("KUBE-FW-{}", chain::hash(&target.port_name, walker.packet.protocol, None));
+            let detail = format!(
+                "{chain} holds no range with the source, and does not jump on: KUBE-PROXY-FIREWALL of the filter table drops the packet."
+            );
+            (chain, detail)
+        }
+        Where::Socket(_) | Where::Bpf(_) => {
+            (target.name.clone(), "The list of source ranges does not hold the source.".to_owned())
+        }
     };
-    walker.step(
-        Step::new(StepKind::Filter, "The list of source ranges does not hold the source.").by(name).on(page(here)),
-    );
+    walker.step(Step::new(StepKind::Filter, detail).by(name).on(page(here)));
     let decided = Decision::new("kube-proxy", target.name.clone());
     Some(Next::lost(Disposition::DroppedSourceRange, decided, sentence))
 }
@@ -222,7 +228,10 @@ fn rewrite(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, policy: &Pol
         Masquerade::Never => choice.is_client,
     };
     let rewrite = match here {
-        Where::Socket(client) => in_socket(walker, client, target, &backend),
+        Where::Socket(client) => {
+            note_where(walker, client);
+            in_socket(walker, client, target, &backend)
+        }
         Where::Bpf(node) => {
             walker.mark = if is_marked { Mark::BpfNodePort } else { Mark::None };
             by_bpf(walker, node, target, &backend)
@@ -259,6 +268,13 @@ fn mark(walker: &mut Walker<'_>, target: &Pods, choice: Choice) {
     };
     let detail = format!("{rule} marks the packet 0x4000 to be masqueraded: {why}.");
     walker.step(Step::new(StepKind::Forward, detail).by(rule).on(KUBE_PROXY));
+}
+
+/// Of a pod's own sockets the sources disagree where the host's routing is in eBPF.
+fn note_where(walker: &mut Walker<'_>, client: &str) {
+    if walker.world.has_ebpf_host_routing() && client.starts_with("pod:") {
+        walker.note("AKS's test manifests of eBPF host routing let Cilium replace the Service's address at the pod's interface on the node (bpf-lb-sock-hostns-only), Cilium's page in the pod's socket: only a capture inside the pod tells the two apart.");
+    }
 }
 
 /// Cilium in the socket of a process.

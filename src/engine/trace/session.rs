@@ -52,6 +52,7 @@ impl Session {
             place: rewrite.place.clone(),
             before: rewrite.after.reversed(),
             after: rewrite.before.reversed(),
+            source: rewrite.source,
         })
     }
 }

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
+mod data_plane;
+#[cfg(test)]
 mod firewall;
 #[cfg(test)]
 mod inbound;

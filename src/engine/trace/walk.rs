@@ -147,6 +147,8 @@ pub struct Translation {
     pub before: Flow,
     /// The header after.
     pub after: Flow,
+    /// The page that says so.
+    pub source: SourceRef,
 }
 
 /// What one NSG said to the packet.

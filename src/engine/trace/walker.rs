@@ -315,7 +315,8 @@ impl<'a> Walker<'a> {
             Step { rule: rewrite.rule.map(str::to_owned), ..Step::new(StepKind::Translate, rewrite.detail) }
                 .on(rewrite.source),
         );
-        self.translations.push(Translation { kind: rewrite.kind, place: rewrite.place, before, after: rewrite.after });
+        let Rewrite { kind, place, after, source, .. } = rewrite;
+        self.translations.push(Translation { kind, place, before, after, source });
     }
 
     /// Remembers the connection at a place; `rewrites` is where the ledger stood when the packet came.
@@ -329,8 +330,13 @@ impl<'a> Walker<'a> {
         self.established.iter().rev().find(|session| session.keeper == *keeper && session.is_answered_by(self.packet))
     }
 
-    /// Takes the rewrites of a session back.
-    pub fn undo(&mut self, session: &Session, source: SourceRef) {
+    /// Takes the rewrites of a session back: each rests on the page of the rewrite itself.
+    pub fn undo(&mut self, session: &Session) {
+        self.undo_on(session, None);
+    }
+
+    /// The same, where it is another page that tells of the way back.
+    pub fn undo_on(&mut self, session: &Session, page: Option<SourceRef>) {
         for undone in session.undone() {
             let verb = match undone.kind {
                 TranslationKind::Snat | TranslationKind::SnatOneToOne => "un-SNAT",
@@ -350,7 +356,9 @@ impl<'a> Walker<'a> {
                 )
             };
             self.packet = undone.after;
-            self.step(Step::new(StepKind::Translate, detail).by(undone.place.clone()).on(source));
+            self.step(
+                Step::new(StepKind::Translate, detail).by(undone.place.clone()).on(page.unwrap_or(undone.source)),
+            );
             self.translations.push(undone);
         }
     }

@@ -189,6 +189,9 @@ fn source_ranges_hold_on_the_node_and_not_at_its_port() {
     }
     let trace = ask(&analysis, "internet", "lb:picky");
     assert_eq!(trace.forward.decided_by, Decision::new("kube-proxy", "default/picky"));
+    let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
+    let firewall = steps.filter(|step| step.rule.as_ref().is_some_and(|rule| rule.starts_with("KUBE-FW-")));
+    assert!(firewall.last().unwrap().detail.contains("KUBE-PROXY-FIREWALL of the filter table drops the packet"));
 }
 
 #[test]
@@ -318,6 +321,11 @@ fn aks_opens_its_own_nsg_for_a_service() {
     assert_eq!(trace.forward.disposition, Disposition::DeniedNsgIn);
     assert_eq!(trace.forward.decided_by.name.as_deref(), Some("no-probes"));
     assert!(trace.forward.sentence.contains("No health probe"), "{}", trace.forward.sentence);
+    assert!(
+        trace.forward.sentence.contains("denies the health probe: inbound rule no-probes"),
+        "{}",
+        trace.forward.sentence
+    );
     assert_eq!(outcome(&asked(&down, "internet", "lb:open", Some("n0"))), "delivered 10.240.0.4 exits-network");
 }
 

@@ -54,6 +54,48 @@ name = "egw"
 }
 
 #[test]
+fn a_link_local_address_is_no_hosts_of_the_internet() {
+    let analysis = analysis("", DESIGN);
+    for (to, told) in [
+        ("169.254.10.10:53/udp", "the addresses of LocalDNS"),
+        ("169.254.20.10:53/udp", "is a link-local address"),
+        ("169.254.1.1", "is a link-local address"),
+    ] {
+        for from in ["pod:web-0", "node:aks-system-0", "vm:near"] {
+            let trace = ask(&analysis, from, to);
+            assert_eq!(trace.forward.disposition, Disposition::InsufficientInfo, "{from} to {to}");
+            assert!(trace.forward.sentence.contains(told), "{from} to {to}: {}", trace.forward.sentence);
+            assert_eq!(trace.forward.translations, [], "{from} to {to}");
+        }
+    }
+}
+
+#[test]
+fn a_pod_whose_address_is_public_is_not_the_host_of_the_internet_that_has_it() {
+    let note = |pods: &str, from: &str| {
+        let trace = ask(&analysis(&format!("pod-cidr = \"{pods}\""), DESIGN), from, "pod:web-0");
+        let is_told = trace.notes.iter().any(|note| note.contains("does not get the packet"));
+        (trace.forward.disposition.word(), is_told)
+    };
+    assert_eq!(note("25.0.0.0/16", "vm:near"), ("exits-network", true));
+    assert_eq!(note("25.0.0.0/16", "node:aks-system-0"), ("delivered", false));
+    assert_eq!(note("10.244.0.0/16", "vm:near"), ("null-routed", false));
+}
+
+#[test]
+fn a_pod_that_asks_the_clusters_dns_is_told_where_localdns_answers_in_its_place() {
+    let is_told = |cluster: &str, from: &str| {
+        let trace = ask(&analysis(cluster, DESIGN), from, "dns");
+        trace.notes.iter().any(|note| note.contains("LocalDNS"))
+    };
+    assert!(is_told("kubernetes-version = \"1.36\"", "pod:web-0"));
+    assert!(!is_told("kubernetes-version = \"1.35\"", "pod:web-0"));
+    assert!(!is_told("kubernetes-version = \"1.36\"", "vm:near"));
+    // Not by itself with these policy engines.
+    assert!(!is_told("kubernetes-version = \"1.36\"\nnetwork-policy = \"calico\"", "pod:web-0"));
+}
+
+#[test]
 fn an_end_that_is_not_there_is_not_guessed() {
     let analysis = analysis("", DESIGN);
     let question = |from: &str| Question::new(from.parse().unwrap(), "internet".parse().unwrap());
