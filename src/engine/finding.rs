@@ -1,6 +1,7 @@
 //! What would go wrong with a design that can be read: overlaps, ranges that are too small or reserved.
 //! Deliberately not about text that cannot be read: that is a diagnostic.
 
+mod authorized;
 mod balancer;
 mod cluster;
 mod disputed;
@@ -290,6 +291,7 @@ const CHECKS: &[(Scope, Check)] = &[
     (Scope::Any, outbound::load_balancer),
     (Scope::Any, outbound::default_access),
     (Scope::Any, subnet::api_server),
+    (Scope::Model, authorized::ranges),
     (Scope::Model, subnet::pods_alone),
     (Scope::Model, subnet::names),
     (Scope::Any, subnet::all_or_none),

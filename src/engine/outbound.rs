@@ -20,6 +20,7 @@ mod backend;
 mod server;
 
 pub use backend::{LoadBalancerLoad, load_balancer_backends};
+pub use server::egress_addresses;
 
 choice! {
     /// What translates the addresses of nodes and pods on their way out.

@@ -452,6 +452,8 @@ item! {
         opt api_server: ApiServer = "api-server",
         /// Its subnet, with VNet integration.
         opt api_server_subnet: Name = "api-server-subnet",
+        /// Who may reach a public API server, beside AKS's own load balancer; left out or empty: anybody.
+        opt api_server_authorized_ranges: Vec<Cidr> = "api-server-authorized-ranges",
         /// Who makes nodes: the pools alone, or node auto-provisioning as well.
         opt node_provisioning_mode: NodeProvisioningMode = "node-provisioning-mode",
         /// The subnet of the pods on virtual nodes; left out: there are none.

@@ -334,6 +334,11 @@ pub const CASES: &[Case] = &[
     ),
     (RuleId::ChangeTier, "[cluster]\n", Shows::Change("[cluster]\ntier = \"free\"\n", "cluster.tier", "in-place")),
     (
+        RuleId::ChangeApiServerRanges,
+        "[cluster]\napi-server-authorized-ranges = [\"20.1.0.0/24\"]\n",
+        Shows::Change("[cluster]\n", "cluster.api-server-authorized-ranges", "in-place"),
+    ),
+    (
         RuleId::ChangeApiServer,
         "[cluster]\n[[vnet]]\nname = \"v\"\naddress-space = [\"10.240.0.0/16\"]\n[[vnet.subnet]]\nname = \"nodes\"\nprefix = \"10.240.0.0/22\"\n[[vnet.subnet]]\nname = \"pods\"\nprefix = \"10.240.16.0/20\"\n",
         Shows::Change(

@@ -1,6 +1,8 @@
 //! Which NAT gateway or firewall serves a cluster, and with how many ports. Deliberately gives no figure where the
 //! scenario leaves that open: it says what is missing.
 
+use std::net::IpAddr;
+
 use super::{Allocation, Method, Snat};
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::route::user;
@@ -113,6 +115,25 @@ pub(super) fn appliances(plan: &Plan) -> Snat {
         notes.push(format!("the firewall has {has}; at least {advised} are advised in production"));
     }
     Snat { ports_total: Some(ports), available: Some(ports), outbound_ips: Some(addresses), notes, ..found }
+}
+
+/// The public addresses that the cluster's packets leave with, where the file gives them and they are not those of AKS's
+/// own load balancer: of its NAT gateways, or of the firewalls that its default routes lead to; each with its owner.
+pub fn egress_addresses(plan: &Plan) -> Vec<(String, IpAddr)> {
+    let mut found: Vec<(String, IpAddr)> = Vec::new();
+    for subnet in sources(plan) {
+        let routed = default_route(plan, subnet).is_some_and(|route| route.next_hop != NextHop::Internet);
+        let gateway = plan.subnet(subnet).item.nat_gateway.as_deref().filter(|_| !routed);
+        let gateway = gateway.and_then(|name| plan.scenario().nat_gateways.iter().find(|own| own.name == *name));
+        let firewall = default_firewall(plan, subnet).ok().filter(|_| routed);
+        let of_gateway = gateway.map(|own| (format!("NAT gateway {}", own.name), own.public_ips.as_ref()));
+        let of_firewall = firewall.map(|own| (format!("firewall {}", own.name), own.public_ips.as_ref()));
+        for (owner, addresses) in of_gateway.into_iter().chain(of_firewall) {
+            found.extend(addresses.into_iter().flatten().map(|address| (owner.clone(), *address)));
+        }
+    }
+    found.dedup();
+    found
 }
 
 /// Where the default route of a subnet leads to, when that is a firewall of the file; else why not.

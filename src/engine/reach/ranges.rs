@@ -56,6 +56,7 @@ fn of_rules(world: &World<'_>) -> Vec<Cidr> {
         found.extend(given.split(',').filter_map(|range| range.trim().parse::<Cidr>().ok()));
     }
     found.extend(scenario.service_tags.iter().flat_map(|tags| tags.values().flatten().copied()));
+    found.extend(plan.cluster().api_server_authorized_ranges.iter().flatten().copied());
     found.extend(plan.cluster().non_masquerade_cidrs.iter().flatten().copied());
     found.extend(scenario.services.iter().flat_map(|service| service.source_ranges.iter().flatten().copied()));
     let egress = scenario.static_egress_gateways.iter();

@@ -104,6 +104,8 @@ pages! {
     ASYMMETRIC = "aks/limit-egress-traffic", "2026-08-21";
     /// The API server on a public address.
     API_SERVER_PUBLIC = "aks/outbound-rules-control-egress", "2026-08-21";
+    /// The ranges that alone may reach a public API server.
+    API_SERVER_RANGES = "aks/api-server-authorized-ip-ranges", "2026-08-21";
     /// The API server on a private endpoint.
     API_SERVER_PRIVATE = "aks/private-clusters", "2026-08-21";
     /// The API server in a subnet of the VNet.

@@ -374,6 +374,8 @@ rules! {
     RouteTableRoutesMax = Number(400), Disputed, "azure-virtual-network-limits.md", "2022", other "1,000 when Azure Virtual Network Manager keeps the table" by "concept-user-defined-route.md";
     /// the pods in use on a node
     PodsInUseMax = Text("up to max pods"), Assumed, "aksplore's own reading: what max pods is for", "2026-11-26";
+    /// ranges that an API server's list of authorized ones may have
+    ApiServerRangesMax = Number(200), Documented, "api-server-authorized-ip-ranges.md, Create an AKS cluster with API server authorized IP ranges enabled", "2026-08-21";
 
     // Outbound: ports and addresses.
     /// SNAT ports of a load balancer's outbound address
@@ -556,6 +558,10 @@ rules! {
     WireguardThroughput = Text("about 1.5 Gbps pass at an MTU of 1,500, and 2.5 times that at 3,900"), Documented, "container-network-security-wireguard-encryption-concepts.md", "2026-08-21";
     /// the gateway that a route of the user's may lead to
     UserRouteGateway = Text("VPN"), Documented, "virtual-networks-udr-overview.md", "2023-05";
+    /// which API servers may have a list of authorized ranges
+    ApiServerRangesPublic = Text("not those of private clusters"), Documented, "api-server-authorized-ip-ranges.md, Limitations", "2026-08-21";
+    /// what the list of authorized ranges must hold, where AKS's own load balancer is not the way out
+    ApiServerRangesEgress = Text("the cluster's own egress addresses"), Documented, "api-server-authorized-ip-ranges.md, Create an AKS cluster with API server authorized IP ranges enabled", "2026-08-21";
 
     // Retirements and changes of a cluster that stands.
     /// the day kubenet retires
@@ -664,6 +670,8 @@ rules! {
     SurgeAtOnce = Text("one old node for one new"), Documented, "upgrade-aks-node-pools-rolling.md, Overview of rolling upgrade behavior", "2026";
     /// no node auto-provisioning while the data plane becomes Cilium
     ChangeDataplaneProvisioning = Text("off for the update"), Documented, "update-azure-cni.md, Update considerations", "2026-08-21";
+    /// another list of authorized ranges of the API server
+    ChangeApiServerRanges = Text("in place"), Documented, "api-server-authorized-ip-ranges.md, Update an existing cluster's API server authorized IP ranges", "2026-08-21";
 
     // Network policy engines.
     /// the nodes of a cluster with Azure's network policy manager

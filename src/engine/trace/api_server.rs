@@ -6,13 +6,16 @@ use std::net::IpAddr;
 use super::service::Where;
 use super::target::api_server_service;
 use super::walker::{Next, Place, Rewrite, Walker};
-use super::world::{Nic, World};
+use super::world::{Nic, World, is_private};
 use super::{
-    Disposition, PlaceKind, Step, StepKind, TranslationKind, chain, edge, far_end, nsg, shown, unknown_address,
+    Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, chain, edge, far_end, is_unknown, nsg, shown,
+    unknown_address,
 };
 use crate::engine::address::OwnerKind;
 use crate::engine::plan::SubnetId;
-use crate::engine::rules::network::{API_SERVER_PRIVATE, API_SERVER_PUBLIC, API_SERVER_VNET, CILIUM, KUBE_PROXY};
+use crate::engine::rules::network::{
+    API_SERVER_PRIVATE, API_SERVER_PUBLIC, API_SERVER_RANGES, API_SERVER_VNET, CILIUM, KUBE_PROXY,
+};
 use crate::net::{Flow, Protocol};
 use crate::scenario::model::{ApiServer, Direction};
 
@@ -127,6 +130,9 @@ pub(super) fn pass(walker: &mut Walker<'_>) -> Next {
             "The API server answers on port {PORT}; what becomes of other packets no page says."
         ));
     }
+    if let Some(refused) = refuse_source(walker) {
+        return refused;
+    }
     let (words, page, disposition) = match mode {
         ApiServer::Public => ("on its public address", API_SERVER_PUBLIC, Disposition::ExitsNetwork),
         ApiServer::PrivateLink => ("on its private endpoint", API_SERVER_PRIVATE, Disposition::Delivered),
@@ -137,11 +143,58 @@ pub(super) fn pass(walker: &mut Walker<'_>) -> Next {
     Next::arrives(disposition, sentence, Some(Place::ApiServer))
 }
 
+/// A public API server takes only the sources of its authorized ranges, where it has any, and those that AKS's own load
+/// balancer gives.
+fn refuse_source(walker: &mut Walker<'_>) -> Option<Next> {
+    let world = walker.world;
+    let ranges = world.plan.cluster().api_server_authorized_ranges.as_ref().filter(|ranges| !ranges.is_empty())?;
+    if world.without.is_some_and(super::Without::is_authorized_ranges) {
+        return None;
+    }
+    if mode(world) != ApiServer::Public {
+        walker.note("The authorized ranges of the API server are not asked here: it is reached by a private address, and the page tells of public ones alone.");
+        return None;
+    }
+    let source = walker.packet.src;
+    let list = ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let translator = walker.translations.last().map_or("", |last| last.place.as_str());
+    let decision = Decision::new("authorized-ranges", "api-server");
+    if translator.starts_with(OWN_BALANCER) {
+        let detail = format!(
+            "The authorized ranges ({list}) are asked, and AKS adds the outbound addresses of its own load balancer to them."
+        );
+        walker.step(Step::new(StepKind::Filter, detail).on(API_SERVER_RANGES));
+        walker.passed = decision;
+        return None;
+    }
+    if is_unknown(source) {
+        return Some(Next::unknown(format!(
+            "The API server takes only {list}, and the file does not give the address that {} has given the packet.",
+            if translator.is_empty() { "its sender" } else { translator }
+        )));
+    }
+    if let Some(range) = ranges.iter().find(|range| range.contains(source)) {
+        let detail = format!("{source} is in {range}, one of the authorized ranges.");
+        walker.step(Step::new(StepKind::Filter, detail).on(API_SERVER_RANGES));
+        walker.passed = decision;
+        return None;
+    }
+    let detail = format!("The authorized ranges do not hold {source}.");
+    walker.step(Step::new(StepKind::Filter, detail).on(API_SERVER_RANGES));
+    let sentence = format!("The API server takes only its authorized ranges, {list}, and blocks {source}.");
+    Some(Next::lost(Disposition::DroppedSourceRange, decision, sentence))
+}
+
+/// AKS's own load balancer, whose outbound addresses AKS authorizes by itself.
+const OWN_BALANCER: &str = "azure-lb:kubernetes aksOutboundRule";
+
 fn answer(walker: &mut Walker<'_>) -> Next {
     let to = shown(walker.packet.dst);
     walker.open(PlaceKind::Other, "api-server", Some(walker.packet.src));
     walker.step(Step::new(StepKind::Originate, format!("The API server answers {to}.")));
     match nic(walker.world) {
+        // A client on the internet that no translator stands for gets the answer itself.
+        None if !is_private(walker.packet.dst) => far_end::internet_gets(walker),
         None => far_end::back_from_outside(walker),
         Some(nic) => {
             // The NSG of a private endpoint's subnet is not asked: its policies are off in AKS's own.

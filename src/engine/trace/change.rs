@@ -14,6 +14,7 @@ use crate::engine::Analysis;
 use crate::engine::plan::{Plan, SubnetId};
 use crate::engine::reroute::without_route;
 use crate::engine::route::RouteTable;
+use crate::net::Cidr;
 use crate::scenario::field::grounded;
 use crate::scenario::{Edit, Path};
 
@@ -177,6 +178,9 @@ fn removal(
             let path = Path::root().item("service", service).key("source-ranges");
             vec![(format!("take the source ranges off Service {service}"), Edit::unset(path))]
         }
+        Removed::AuthorizedRanges { .. } => {
+            vec![("take the authorized ranges off the API server".to_owned(), Edit::unset(authorized_ranges()))]
+        }
         // Manifests are read and never written, and which address somebody has only they know.
         Removed::Policy { .. } | Removed::PublicAddress { .. } => Vec::new(),
         Removed::Route(route) => {
@@ -218,9 +222,23 @@ fn of_decision(plan: &Plan, routes: &impl Fn(SubnetId) -> RouteTable, answered: 
             let taken = name.as_deref().map_or_else(Vec::new, |vnet| forwarded(plan, vnet));
             taken.into_iter().chain(way_out::by_gateway_routes(plan, walk)).collect()
         }
+        (Disposition::DroppedSourceRange, "authorized-ranges") => authorize(plan, walk).into_iter().collect(),
         (Disposition::DroppedNoLocalEndpoints, _) => name.as_deref().map_or_else(Vec::new, everywhere),
         _ => Vec::new(),
     }
+}
+
+fn authorized_ranges() -> Path {
+    Path::root().key("cluster").key("api-server-authorized-ranges")
+}
+
+/// Lets the API server take the address that it has refused.
+fn authorize(plan: &Plan, walk: &Walk) -> Option<(String, Edit)> {
+    let source = walk.hops.last()?.packet.src;
+    let mut ranges = plan.cluster().api_server_authorized_ranges.clone().unwrap_or_default();
+    ranges.push(Cidr::containing(source, 128));
+    let text = ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    Some((format!("add {source} to the authorized ranges of the API server"), Edit::set(authorized_ranges(), text)))
 }
 
 /// Lets a Service send packets to its pods on other nodes as well; which of its two policies decided, the walk shows.

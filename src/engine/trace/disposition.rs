@@ -32,7 +32,7 @@ choice! {
         RejectedNoEndpoints = "rejected-no-endpoints",
         /// The Service has none on this node.
         DroppedNoLocalEndpoints = "dropped-no-local-endpoints",
-        /// The Service does not take this source.
+        /// The Service, or the API server, does not take this source.
         DroppedSourceRange = "dropped-source-range",
         /// Its route leads nowhere.
         NullRouted = "null-routed",
@@ -66,7 +66,7 @@ impl Disposition {
 }
 
 /// The kinds of checks that decide: `kube-proxy` is whatever translates Services, Cilium in its place too.
-pub const DECISION_KINDS: [&str; 14] = [
+pub const DECISION_KINDS: [&str; 15] = [
     "nsg-rule",
     "network-policy",
     "firewall-rule",
@@ -80,6 +80,7 @@ pub const DECISION_KINDS: [&str; 14] = [
     "outbound-method",
     "nic",
     "static-egress-gateway",
+    "authorized-ranges",
     "none",
 ];
 
@@ -128,6 +129,7 @@ impl fmt::Display for Decision {
             "outbound-method" => format!("outbound method {name}"),
             "nic" => format!("the NIC of {name}"),
             "static-egress-gateway" => format!("static egress gateway {name}"),
+            "authorized-ranges" => format!("the authorized ranges of {name}"),
             _ => "no check".to_owned(),
         };
         formatter.write_str(text.trim_end())?;

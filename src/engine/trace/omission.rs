@@ -37,6 +37,11 @@ pub enum Removed {
         /// The Service, `default/web`.
         service: String,
     },
+    /// The list of sources that the API server takes.
+    AuthorizedRanges {
+        /// The API server.
+        of: String,
+    },
     /// What a firewall does by default, which can only be overruled.
     FirewallDefault {
         /// The firewall.
@@ -97,6 +102,7 @@ impl fmt::Display for Removed {
             Self::FirewallRule { rule } => write!(formatter, "without firewall rule {rule}"),
             Self::Policy { policy } => write!(formatter, "without network policy {policy}"),
             Self::SourceRanges { service } => write!(formatter, "without the source ranges of Service {service}"),
+            Self::AuthorizedRanges { .. } => write!(formatter, "without the authorized ranges of the API server"),
             Self::FirewallDefault { firewall } => {
                 write!(formatter, "with a rule of firewall {firewall} that lets the packet pass")
             }
@@ -124,6 +130,11 @@ impl Without {
     /// The Service whose list of sources is not asked.
     pub(super) fn is_source_ranges(&self, service: &str) -> bool {
         matches!(&self.removed, Removed::SourceRanges { service: own } if own == service)
+    }
+
+    /// The list of sources that the API server takes is not asked.
+    pub(super) fn is_authorized_ranges(&self) -> bool {
+        matches!(&self.removed, Removed::AuthorizedRanges { .. })
     }
 
     /// The firewall that lets pass what no rule of it is for.
@@ -173,6 +184,7 @@ fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
         "kube-proxy" if walk.disposition == Disposition::DroppedSourceRange => {
             Some(Removed::SourceRanges { service: name })
         }
+        "authorized-ranges" => Some(Removed::AuthorizedRanges { of: name }),
         "route" => {
             let mut steps = walk.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
             let taken =

@@ -5,6 +5,103 @@ use aksplore::engine::rules::RuleId as R;
 use super::super::{Case, Shows};
 use Shows::{Finding, Quiet, Says, Size};
 
+/// Twenty ranges of one address each.
+macro_rules! twenty {
+    ($third:literal) => {
+        concat!(
+            "\"20.0.",
+            $third,
+            ".1/32\", \"20.0.",
+            $third,
+            ".2/32\", \"20.0.",
+            $third,
+            ".3/32\", \"20.0.",
+            $third,
+            ".4/32\", ",
+            "\"20.0.",
+            $third,
+            ".5/32\", \"20.0.",
+            $third,
+            ".6/32\", \"20.0.",
+            $third,
+            ".7/32\", \"20.0.",
+            $third,
+            ".8/32\", ",
+            "\"20.0.",
+            $third,
+            ".9/32\", \"20.0.",
+            $third,
+            ".10/32\", \"20.0.",
+            $third,
+            ".11/32\", \"20.0.",
+            $third,
+            ".12/32\", ",
+            "\"20.0.",
+            $third,
+            ".13/32\", \"20.0.",
+            $third,
+            ".14/32\", \"20.0.",
+            $third,
+            ".15/32\", \"20.0.",
+            $third,
+            ".16/32\", ",
+            "\"20.0.",
+            $third,
+            ".17/32\", \"20.0.",
+            $third,
+            ".18/32\", \"20.0.",
+            $third,
+            ".19/32\", \"20.0.",
+            $third,
+            ".20/32\""
+        )
+    };
+}
+
+/// A cluster with two hundred authorized ranges, and more of them.
+macro_rules! authorized {
+    ($more:literal) => {
+        concat!(
+            "[cluster]\napi-server-authorized-ranges = [",
+            twenty!("1"),
+            ", ",
+            twenty!("2"),
+            ", ",
+            twenty!("3"),
+            ", ",
+            twenty!("4"),
+            ", ",
+            twenty!("5"),
+            ", ",
+            twenty!("6"),
+            ", ",
+            twenty!("7"),
+            ", ",
+            twenty!("8"),
+            ", ",
+            twenty!("9"),
+            ", ",
+            twenty!("10"),
+            $more,
+            "]\n"
+        )
+    };
+}
+
+/// A cluster behind a NAT gateway whose API server takes these ranges.
+macro_rules! behind_a_gateway {
+    ($ranges:literal) => {
+        concat!(
+            "[cluster]\noutbound-type = 'userAssignedNATGateway'\napi-server-authorized-ranges = [",
+            $ranges,
+            "]\n",
+            "[[vnet]]\nname = 'v'\naddress-space = ['10.224.0.0/12']\n",
+            "[[vnet.subnet]]\nname = 's'\nprefix = '10.224.0.0/16'\nnat-gateway = 'g'\n",
+            "[[nat-gateway]]\nname = 'g'\npublic-ips = ['20.60.0.1', '20.60.0.2']\n"
+        )
+    };
+}
+
 pub const CASES: &[Case] = &[
     // Versions: the one before and the first.
     (
@@ -155,4 +252,23 @@ pub const CASES: &[Case] = &[
         Says("wireguard-throughput", "about 1.5 Gbps"),
     ),
     (R::WireguardThroughput, "[cluster]\ndataplane = 'cilium'\nacns = ['fqdn']\n", Quiet("wireguard-throughput")),
+    (R::ApiServerRangesMax, authorized!(", '20.1.0.0/24'"), Finding("authorized-ranges-limit")),
+    (R::ApiServerRangesMax, authorized!(""), Quiet("authorized-ranges-limit")),
+    (
+        R::ApiServerRangesPublic,
+        "[cluster]\napi-server = 'private-link'\napi-server-authorized-ranges = ['20.1.0.0/24']\n",
+        Finding("authorized-ranges-private"),
+    ),
+    (
+        R::ApiServerRangesPublic,
+        "[cluster]\napi-server-authorized-ranges = ['20.1.0.0/24']\n",
+        Quiet("authorized-ranges-private"),
+    ),
+    (R::ApiServerRangesEgress, behind_a_gateway!("'20.60.0.1/32'"), Finding("authorized-ranges-without-egress")),
+    (R::ApiServerRangesEgress, behind_a_gateway!("'20.60.0.0/30'"), Quiet("authorized-ranges-without-egress")),
+    (
+        R::ApiServerRangesEgress,
+        "[cluster]\napi-server-authorized-ranges = ['20.1.0.0/24']\n",
+        Quiet("authorized-ranges-without-egress"),
+    ),
 ];

@@ -74,6 +74,17 @@ meanings! { Cluster:
         "the support of the managed NGINX ingress controller ends in a month that is known";
         "another ingress controller before then";
 
+    // The API server's list of sources.
+    "authorized-ranges-limit": Error at Create, ApiServerRangesMax;
+        "the API server has more authorized ranges than AKS takes";
+        "fewer ranges; wider ones";
+    "authorized-ranges-private": Warning at RunTime, ApiServerRangesPublic;
+        "the API server of a private cluster has authorized ranges, which are not supported there";
+        "no authorized ranges; a public API server";
+    "authorized-ranges-without-egress": Error at RunTime, ApiServerRangesEgress;
+        "the cluster's own packets leave with an address that the authorized ranges do not hold, so that its nodes are kept from their API server";
+        "the address among the authorized ranges; no authorized ranges; outbound type loadBalancer";
+
     // IPv4 and IPv6.
     "ipv6-only": Error at Create, IpFamilies;
         "the cluster has IPv6 alone, which AKS does not offer";

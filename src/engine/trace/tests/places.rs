@@ -77,6 +77,52 @@ fn the_api_server_is_reached_by_its_service_and_by_itself() {
 }
 
 #[test]
+fn a_public_api_server_takes_its_authorized_ranges_and_what_its_own_load_balancer_translates() {
+    let with = |ranges: &str, outbound: &str, text: &str| {
+        analysis(&format!("api-server-authorized-ranges = {ranges}\noutbound-type = \"{outbound}\""), text)
+    };
+    let gateway = DESIGN.replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nnat-gateway = \"ng\"");
+    let known = format!("{gateway}[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\"]\n");
+    let unknown = format!("{gateway}[[nat-gateway]]\nname = \"ng\"\n");
+    let office = "[\"198.51.100.0/24\"]";
+    let (balancer, nat) = ("loadBalancer", "userAssignedNATGateway");
+    let cases = [
+        // Left out or empty: anybody.
+        (with("[]", balancer, DESIGN), "internet:203.0.113.9", "exits-network 203.0.113.9 exits-network"),
+        (with(office, balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
+        (with(office, balancer, DESIGN), "internet:198.51.100.7", "exits-network 198.51.100.7 exits-network"),
+        // AKS adds its own load balancer's addresses, also to a list that is for them alone.
+        (with("[\"0.0.0.0/32\"]", balancer, DESIGN), "pod:web-0", "exits-network 20.50.0.10 delivered"),
+        (with("[\"0.0.0.0/32\"]", balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
+        // Every other way out is for the user to add.
+        (with(office, nat, &known), "pod:web-0", "dropped-source-range - -"),
+        (with(office, nat, &known), "node:aks-system-0", "dropped-source-range - -"),
+        (with("[\"20.60.0.8/29\"]", nat, &known), "pod:web-0", "exits-network 20.60.0.10 delivered"),
+        // An address that nobody gives is not guessed into the list.
+        (with(office, nat, &unknown), "pod:web-0", "insufficient-info - -"),
+        (with(office, balancer, DESIGN), "vm:near", "insufficient-info - -"),
+    ];
+    for (analysis, from, expected) in &cases {
+        let trace = ask(analysis, from, "api-server");
+        assert_eq!(outcome(&trace), *expected, "{from}: {}", trace.forward.sentence);
+    }
+    let trace = ask(&cases[5].0, "pod:web-0", "api-server");
+    assert_eq!(trace.forward.decided_by, Decision::new("authorized-ranges", "api-server"));
+    let offered = cases[5].0.alternatives(&trace);
+    let labels: Vec<&str> = offered.changes.iter().map(|change| change.label.as_str()).collect();
+    assert_eq!(
+        labels[..2],
+        ["take the authorized ranges off the API server", "add 20.60.0.10 to the authorized ranges of the API server"]
+    );
+    // By a private address it is reached past them.
+    let private =
+        analysis("api-server = \"private-link\"\napi-server-authorized-ranges = [\"198.51.100.0/24\"]", DESIGN);
+    let trace = ask(&private, "pod:web-0", "api-server");
+    assert_eq!(outcome(&trace), "delivered 10.240.0.4 delivered");
+    assert!(trace.notes.iter().any(|note| note.contains("authorized ranges")), "{:?}", trace.notes);
+}
+
+#[test]
 fn endpoints_of_services_keep_the_private_source() {
     let text = DESIGN
         .replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nservice-endpoints = [\"Storage\"]")
