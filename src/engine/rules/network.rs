@@ -124,6 +124,8 @@ pages! {
     WINDOWS_NAT = "aks/nat-gateway", "2026-08-21";
     /// Application gateways in front of pods.
     APPLICATION_GATEWAY = "aks/concepts-network-azure-cni-overlay", "2026-08-21";
+    /// The headers that Application Gateway adds to a request.
+    APPLICATION_GATEWAY_HEADERS = "application-gateway/how-application-gateway-works", "undated";
     /// The managed NGINX.
     APP_ROUTING = "aks/app-routing", "2026-08-21";
     /// What network policies hold, and what Kubernetes leaves to their engines.

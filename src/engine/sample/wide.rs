@@ -120,6 +120,8 @@ fn cluster(tape: &mut Tape) -> String {
         "azure-cni-node-subnet\"\ndataplane = \"cilium",
         "azure-cni-pod-subnet\"\ndataplane = \"cilium",
         "azure-cni-overlay\"\ndataplane = \"cilium\"\nebpf-host-routing = true\nnetwork-policy = \"cilium",
+        "azure-cni-node-subnet\"\ndataplane = \"cilium\"\nebpf-host-routing = true\nnetwork-policy = \"cilium",
+        "azure-cni-pod-subnet\"\ndataplane = \"cilium\"\nebpf-host-routing = true\nnetwork-policy = \"cilium",
         "byo-cni",
     ]);
     let outbound = OutboundType::ALL[tape.below(OutboundType::ALL.len())];
@@ -131,6 +133,7 @@ fn cluster(tape: &mut Tape) -> String {
         let _ = writeln!(text, "network-policy = \"{engine}\"");
     }
     text += tape.one(&["", "", "", "non-masquerade-cidrs = []\n", "non-masquerade-cidrs = [\"10.0.0.0/8\"]\n"]);
+    text += tape.one(&["", "", "api-server-authorized-ranges = [\"20.70.0.0/24\"]\n"]);
     text + tape.one(&["", "[cluster.load-balancer]\noutbound-ips = [\"20.50.0.10\"]\n"])
 }
 

@@ -8,12 +8,14 @@ use super::session::Keeper;
 use super::target::{self, Face};
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::{Nic, World};
-use super::{PlaceKind, Step, StepKind, TranslationKind, edge, far_end, is_unknown, shown, unknown_address};
+use super::{
+    PlaceKind, Step, StepKind, TranslationKind, edge, far_end, is_unknown, shown, shown_with_port, unknown_address,
+};
 use crate::engine::address::OwnerKind;
 use crate::engine::finding::SourceRef;
 use crate::engine::inventory::PodRef;
 use crate::engine::plan::SubnetId;
-use crate::engine::rules::network::{APPLICATION_GATEWAY, CHANGELOG};
+use crate::engine::rules::network::{APPLICATION_GATEWAY, APPLICATION_GATEWAY_HEADERS, CHANGELOG};
 use crate::engine::service;
 use crate::net::{Flow, Protocol};
 use crate::scenario::model::{Ingress, IngressController, Model};
@@ -199,11 +201,18 @@ fn pass_on(walker: &mut Walker<'_>, ingress: &Ingress, sender: Sender) -> Result
     };
     let seen = shown(walker.packet.src);
     let (entry, mark) = (walker.packet, walker.translations.len());
-    let header = format!("X-Forwarded-For: {seen}");
-    walker.step(Step::new(
-        StepKind::Forward,
-        format!("The client's connection ends here; the request goes on in another, with the header {header}."),
-    ));
+    let client = walker.packet;
+    // The page of Application Gateway alone says how it writes the header: with the port.
+    let (written, page) = match ingress.controller {
+        Some(IngressController::ApplicationGateway) => {
+            (shown_with_port(client.src, client.src_port, client.protocol), APPLICATION_GATEWAY_HEADERS)
+        }
+        _ => (seen.clone(), sender.source),
+    };
+    let header = format!("X-Forwarded-For: {written}");
+    let detail =
+        format!("The client's connection ends here; the request goes on in another, with the header {header}.");
+    walker.step(Step::new(StepKind::Forward, detail).on(page));
     walker.note(format!(
         "{} opens a connection of its own; the pod learns of the client from {header} only.",
         sender.place

@@ -4,6 +4,7 @@
 use proptest::prelude::*;
 use std::sync::Arc;
 
+use super::tests::data_plane::EBPF;
 use super::tests::{DESIGN, MODELS};
 use super::*;
 use crate::engine::Analysis;
@@ -56,7 +57,7 @@ fn check_denial(analysis: &Analysis, trace: &Trace) {
     let is_denied = match trace.forward.disposition {
         Disposition::DeniedNsgIn | Disposition::DeniedNsgOut => decided.kind == "nsg-rule",
         Disposition::DeniedPolicyIngress | Disposition::DeniedPolicyEgress => decided.kind == "network-policy",
-        Disposition::DroppedSourceRange => decided.kind == "kube-proxy",
+        Disposition::DroppedSourceRange => matches!(decided.kind, "kube-proxy" | "authorized-ranges"),
         // An address of the firewall's own has no default that a network rule could overrule: only a NAT rule takes in.
         Disposition::DeniedFirewall if is_at_an_address_of_its_own(analysis, trace) => return,
         Disposition::DeniedFirewall => matches!(decided.kind, "firewall-rule" | "firewall-default"),
@@ -96,6 +97,13 @@ fn check(analysis: &Analysis, question: &Question) {
         let socket = trace.forward.translations.iter().find(|rewrite| rewrite.kind == TranslationKind::SocketLb);
         let left = socket.map_or(trace.flow, |rewrite| rewrite.after);
         assert_eq!(reply.hops.last().unwrap().packet, left.reversed(), "the inverse of the ledger");
+        let ledger =
+            trace.forward.translations.iter().rev().filter(|rewrite| rewrite.kind != TranslationKind::SocketLb);
+        let inverse: Vec<(Flow, Flow)> =
+            ledger.map(|rewrite| (rewrite.after.reversed(), rewrite.before.reversed())).collect();
+        let undone: Vec<(Flow, Flow)> =
+            reply.translations.iter().map(|rewrite| (rewrite.before, rewrite.after)).collect();
+        assert_eq!(undone, inverse, "every rewrite is undone, the last first");
     }
 }
 
@@ -179,12 +187,49 @@ rules = [
 ]
 "#;
 
+/// Every model by every data plane.
+fn every_model() -> Vec<(&'static str, &'static str)> {
+    MODELS.into_iter().chain(EBPF).chain([("byo", "model = \"byo-cni\"")]).collect()
+}
+
+/// Where the API server answers, and who may reach it.
+const API_SERVERS: [&str; 4] = [
+    "api-server = \"public\"",
+    "api-server = \"public\"\napi-server-authorized-ranges = [\"20.70.0.0/24\"]",
+    "api-server = \"private-link\"",
+    "api-server = \"vnet-integration\"\napi-server-subnet = \"snet-api\"",
+];
+
+#[test]
+fn every_model_with_every_outbound_type_keeps_them() {
+    let text = DESIGN.replacen(
+        "[[vnet.peering]]",
+        "[[vnet.subnet]]\nname = \"snet-api\"\nprefix = \"10.240.9.0/28\"\n[[vnet.peering]]",
+        1,
+    );
+    let froms = ["pod:web-0", "node:aks-system-0", "vm:near", "onprem:office", "internet"];
+    let targets = ["svc:web", "lb:open", "lb:inner", "node:aks-system-1:30080", "api-server", "dns", "platform:53/udp"];
+    let mut servers = API_SERVERS.into_iter().cycle();
+    for (_, model) in every_model() {
+        for outbound in OutboundType::ALL {
+            let server = servers.next().unwrap();
+            let cluster = format!("{model}\n{server}\noutbound-type = \"{outbound}\"");
+            let reading = read(&format!("[cluster]\n{cluster}\n{text}{SERVICES}"));
+            assert_eq!(reading.diagnostics, [], "{cluster}");
+            let analysis = Analysis::new(Arc::new(reading.scenario));
+            check_all(&analysis, &froms, &targets);
+        }
+        // 7 outbound types by 4 kinds of API server: the next model begins with another.
+        servers.next();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn rewrites_chain_and_replies_invert_them(
-        model in prop::sample::select(MODELS.to_vec()),
+        model in prop::sample::select(every_model()),
         outbound in prop::sample::select(OutboundType::ALL.to_vec()),
         (nodes, machines, hub) in (routes(), routes(), routes()),
         (forwards, open) in any::<(bool, bool)>(),

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
-mod data_plane;
+pub(super) mod data_plane;
 #[cfg(test)]
 mod firewall;
 #[cfg(test)]

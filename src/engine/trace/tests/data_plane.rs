@@ -4,7 +4,8 @@
 use super::*;
 use crate::engine::rules::network::{EBPF_HOST_ROUTING, IP_MASQ_AGENT, KUBE_PROXY, PLATFORM_SNAT};
 
-const EBPF: [(&str, &str); 3] = [
+/// Every model with host routing in eBPF.
+pub(in crate::engine::trace) const EBPF: [(&str, &str); 3] = [
     ("node-subnet", "model = \"azure-cni-node-subnet\"\ndataplane = \"cilium\"\nebpf-host-routing = true"),
     ("pod-subnet", "model = \"azure-cni-pod-subnet\"\ndataplane = \"cilium\"\nebpf-host-routing = true"),
     ("overlay", "model = \"azure-cni-overlay\"\ndataplane = \"cilium\"\nebpf-host-routing = true"),

@@ -198,6 +198,52 @@ fn a_proxy_opens_its_own_connection_and_says_for_whom() {
 }
 
 #[test]
+fn what_a_proxy_forwards_is_the_address_that_it_has_seen() {
+    // The external traffic policy, floating IP, the data plane: whom the controller sees, and so what it says of the client.
+    let header = |policy: &str, floating: bool, dataplane: &str, selects: &str, from: &str| {
+        let ingress = INGRESS.replace("snet-gate", "snet-hub").replace(
+            "external-traffic-policy = \"Local\"",
+            &format!("external-traffic-policy = \"{policy}\"\nfloating-ip = {floating}"),
+        );
+        let analysis = analysis(&format!("dataplane = \"{dataplane}\""), &format!("{DESIGN}{ingress}"));
+        let question = Question::new(from.parse().unwrap(), "ingress:shop".parse().unwrap());
+        let trace = analysis.trace(&Question { lb_selects: Some(selects.to_owned()), ..question }).unwrap();
+        assert_eq!(trace.forward.disposition, Disposition::Delivered, "{}", trace.forward.sentence);
+        // The peer of the pod is the controller, whatever the policy.
+        assert_eq!(role(&analysis, trace.source_seen), "pod");
+        let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
+        let told = steps.filter_map(|step| step.detail.split_once("X-Forwarded-For: ")).next().unwrap().1.to_owned();
+        told.trim_end_matches('.').to_owned()
+    };
+    // The controller runs on the first node; the second passes packets on to it.
+    let (here, there, client) = ("aks-system-0", "aks-system-1", "203.0.113.9");
+    let from = "internet:203.0.113.9";
+    for floating in [true, false] {
+        let seen = |policy: &str, dataplane: &str, selects: &str| header(policy, floating, dataplane, selects, from);
+        assert_eq!(seen("Local", "azure", here), client, "{floating}");
+        assert_eq!(seen("Local", "cilium", here), client, "{floating}");
+        assert_eq!(seen("Cluster", "azure", here), "10.240.0.4", "{floating}: kube-proxy marks it");
+        assert_eq!(seen("Cluster", "azure", there), "10.240.0.5", "{floating}: by the node that it came to");
+        assert_eq!(seen("Cluster", "cilium", here), client, "{floating}: the pod is on the node");
+        assert_eq!(seen("Cluster", "cilium", there), "10.240.0.5", "{floating}: it is on another");
+    }
+}
+
+#[test]
+fn application_gateway_writes_the_clients_port_into_the_header_too() {
+    let gate = "[[ingress]]\nname = \"gate\"\ncontroller = \"CONTROLLER\"\nsubnet = \"snet-hub\"\nrules = [{ service = \"web\", port = 80 }]\n";
+    for (controller, expected) in [
+        ("application-gateway", "X-Forwarded-For: 198.51.100.10:50123"),
+        ("application-gateway-for-containers", "X-Forwarded-For: 198.51.100.10 only"),
+    ] {
+        let analysis = analysis("", &format!("{DESIGN}{}", gate.replace("CONTROLLER", controller)));
+        let question = Question::new("internet".parse().unwrap(), "ingress:gate".parse().unwrap());
+        let trace = analysis.trace(&Question { src_port: Some(50123), ..question }).unwrap();
+        assert!(trace.notes.iter().any(|note| note.contains(expected)), "{controller}: {:?}", trace.notes);
+    }
+}
+
+#[test]
 fn an_ingress_is_asked_by_http_unless_it_has_tls() {
     let text = DESIGN.replace(
         "name = \"snet-vms\"",
