@@ -6,7 +6,7 @@ use super::session::Keeper;
 use super::walker::{Chosen, Entry, Next, Place, Rewrite, Walker};
 use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, nsg, shown};
 use crate::engine::inventory::NodeRef;
-use crate::engine::rules::network::{AKS_BALANCER, FLOATING_IP, HAIRPIN, PLATFORM, PROBES};
+use crate::engine::rules::network::{AKS_BALANCER, CLOUD_PROVIDER, FLOATING_IP, HAIRPIN, PLATFORM, PROBES};
 use crate::engine::service::{endpoints, full_name, port_of};
 use crate::net::{Flow, Protocol};
 use crate::scenario::model::{PlainLoadBalancer, Service, TrafficPolicy};
@@ -41,7 +41,15 @@ fn of_service(walker: &mut Walker<'_>, place: usize) -> Next {
     };
     let (entry, mark) = (walker.packet, walker.translations.len());
     let node_name = walker.world.inventory.node_name(node);
-    if service.floating_ip == Some(false) {
+    let is_translated = service.floating_ip == Some(false) || (dst.is_ipv6() && service.internal == Some(true));
+    if is_translated && dst.is_ipv6() {
+        let detail = "Without floating IP, and for every internal address of IPv6, the destination becomes the node's own address and node port.";
+        walker.step(Step::new(StepKind::Forward, detail).on(CLOUD_PROVIDER));
+        return Next::unknown(format!(
+            "The IPv6 address of node {node_name}, which the load balancer puts in the place of {dst}, is not known here."
+        ));
+    }
+    if is_translated {
         let (Some(ip), Some(node_port)) = (walker.world.inventory.node_ip(node), node_port) else {
             return Next::unknown(format!(
                 "Node {node_name} has no address, or Service {} no node port.",

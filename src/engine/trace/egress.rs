@@ -38,6 +38,11 @@ pub(super) fn to_internet(walker: &mut Walker<'_>, nic: &Nic) -> Next {
     if !is_private(from) && !walker.world.ranges(nic.vnet).iter().any(|range| range.contains(from)) {
         return far_end::internet_gets(walker);
     }
+    if from.is_ipv6() {
+        return Next::unknown(format!(
+            "What translates {from} on its way to the internet no page that was read says: those of outbound methods tell of IPv4."
+        ));
+    }
     let Some(method) = method(walker.world, nic) else {
         return no_method(walker, nic);
     };

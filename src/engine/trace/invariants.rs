@@ -21,6 +21,12 @@ fn check_chain(walk: &Walk, first: Flow) {
     for rewrite in &walk.translations {
         assert_eq!(rewrite.before, header);
         assert_ne!(rewrite.before, rewrite.after);
+        let families = |packet: Flow| [packet.src, packet.dst].map(|address| is_unknown(address) || address.is_ipv4());
+        assert_eq!(
+            families(rewrite.before),
+            families(rewrite.after),
+            "an address of one family becomes one of the other"
+        );
         header = rewrite.after;
     }
     if let Some(last) = walk.hops.last() {

@@ -212,6 +212,15 @@ fn rewrite(walker: &mut Walker<'_>, here: Where<'_>, target: &Pods, policy: &Pol
     let Some(ip) = pod.ip else {
         return Some(Next::unknown(format!("Pod {}/{} has no address.", pod.namespace, pod.name)));
     };
+    if ip.is_ipv4() != walker.packet.dst.is_ipv4() {
+        return Some(Next::unknown(format!(
+            "Service {} is called by {}, and of pod {}/{} only {ip} is known here: an address of the other family.",
+            target.name,
+            shown(walker.packet.dst),
+            pod.namespace,
+            pod.name
+        )));
+    }
     let chance = match choice.of {
         1 => "the only endpoint".to_owned(),
         of => format!("one of {of} endpoints, each as likely; one is followed here"),

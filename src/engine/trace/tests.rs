@@ -6,6 +6,8 @@ mod coverage;
 #[cfg(test)]
 pub(super) mod data_plane;
 #[cfg(test)]
+mod families;
+#[cfg(test)]
 mod firewall;
 #[cfg(test)]
 mod inbound;
