@@ -10,6 +10,8 @@ mod families;
 #[cfg(test)]
 mod firewall;
 #[cfg(test)]
+mod guards;
+#[cfg(test)]
 mod inbound;
 #[cfg(test)]
 mod outbound;
@@ -20,9 +22,13 @@ mod policy;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
+mod statements;
+#[cfg(test)]
 mod traps;
 #[cfg(test)]
 mod unknown;
+#[cfg(test)]
+mod ways;
 #[cfg(test)]
 mod what_ifs;
 

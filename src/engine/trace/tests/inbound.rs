@@ -195,6 +195,44 @@ fn source_ranges_hold_on_the_node_and_not_at_its_port() {
 }
 
 #[test]
+fn kube_proxys_chains_are_those_of_who_sends() {
+    let analysis = design("");
+    let chains = |from: &str, to: &str| {
+        let trace = ask(&analysis, from, to);
+        let steps: Vec<&Step> = trace.forward.hops.iter().flat_map(|hop| &hop.steps).collect();
+        let jump = steps.iter().find(|step| step.rule.as_deref() == Some("KUBE-SERVICES")).unwrap();
+        // The names alone: what follows the second dash is the digest.
+        let names: Vec<String> = jump
+            .detail
+            .split("KUBE-")
+            .skip(2)
+            .map(|rest| rest.chars().take_while(|letter| letter.is_ascii_uppercase()).collect())
+            .collect();
+        let is_marked = steps.iter().any(|step| step.detail.contains("marks the packet 0x4000"));
+        (names.join(" "), is_marked)
+    };
+    let cases = [
+        // A cluster address: the Service's own chain, marked only for who is no pod.
+        ("pod:client-a", "svc:open", "SVC", false),
+        ("node:n2", "svc:open", "SVC", true),
+        // External policy Cluster: marked for everybody.
+        ("pod:client-a", "lb:open", "EXT SVC", true),
+        ("node:n2", "lb:open", "EXT SVC", true),
+        ("vm:near", "node:n0:30080", "NODEPORTS EXT SVC", true),
+        // External policy Local: pods have all endpoints unmarked, the node's own are marked, others the node's endpoints.
+        ("pod:client-a", "lb:local", "EXT SVC", false),
+        ("node:n2", "lb:local", "EXT SVC", true),
+        ("internet", "lb:local", "EXT SVL", false),
+        ("onprem:office", "node:n0:30081", "NODEPORTS EXT SVL", false),
+        // Source ranges stand before.
+        ("internet:203.0.113.9", "lb:picky", "FW EXT SVC", true),
+    ];
+    for (from, to, expected, is_marked) in cases {
+        assert_eq!(chains(from, to), (expected.to_owned(), is_marked), "{from} to {to}");
+    }
+}
+
+#[test]
 fn a_service_without_pods_rejects_and_says_that_the_probe_will_fail() {
     let trace = ask(&design(""), "internet", "lb:empty");
     assert_eq!(outcome(&trace), "rejected-no-endpoints - -");
