@@ -1,10 +1,11 @@
-//! Tells the program which commit it is built from, and for what. It must build without git, and without a repository:
+//! Tells the program which commit it is built from, and for what, and deflates the notices of third parties. It must build without git, and without a repository:
 //! what cannot be found out is not recorded. A debug build records no commit, or each commit would compile everything.
 
 use std::process::Command;
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    deflate("THIRD-PARTY.txt", "third-party");
     println!("cargo:rerun-if-env-changed=AKSPLORE_BUILD_COMMIT");
     println!("cargo:rerun-if-env-changed=AKSPLORE_BUILD_DATE");
     let target = std::env::var("TARGET").unwrap_or_default();
@@ -26,6 +27,15 @@ fn main() {
             println!("cargo:rerun-if-changed={path}");
         }
     }
+}
+
+/// Deflates a file of this package, for `include_bytes!`.
+fn deflate(file: &str, name: &str) {
+    println!("cargo:rerun-if-changed={file}");
+    let text = std::fs::read(file).expect("the file is checked in");
+    let level_of_most = 10;
+    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names it")).join(name);
+    std::fs::write(out, miniz_oxide::deflate::compress_to_vec(&text, level_of_most)).expect("cargo made the folder");
 }
 
 /// What git says, in the folder of this package; `None` when there is no git, no repository, or nothing to say.

@@ -31,6 +31,7 @@ use crate::examples;
 use crate::explain::{self, Explained, glossary};
 use crate::explorer::{self, Explorer};
 use crate::files;
+use crate::licences;
 use crate::linear;
 use crate::net::counted;
 use crate::report::check::Check;
@@ -107,6 +108,9 @@ impl Cli {
     /// # Errors
     /// When there is no answer: the command line is wrong, the input cannot be read, the output cannot be written.
     pub fn run(&self) -> Result<u8, Refusal> {
+        if self.licenses {
+            return output::print(&licences::third_party()).map(|()| exit::GOOD);
+        }
         let configured = self.configured()?;
         match &self.command {
             Some(Command::Config { command }) => return self.config_command(command, &configured),

@@ -12,6 +12,7 @@ pub mod examples;
 pub mod explain;
 pub mod explorer;
 pub mod files;
+pub mod licences;
 pub mod linear;
 pub mod manifest;
 pub mod net;

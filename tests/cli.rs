@@ -174,6 +174,30 @@ fn assert_exit_codes(cases: &[(&str, i32)]) {
     }
 }
 
+/// What is printed names every crate by name and version; one that was updated since stands there with its old one.
+#[test]
+fn the_licences_of_what_is_linked_in_are_printed_whole() {
+    let notices = include_str!("../THIRD-PARTY.txt");
+    for arguments in ["--licenses", "--licences"] {
+        let run = run(arguments);
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (Some(0), notices, ""), "{arguments}");
+    }
+    let locked: Vec<&str> = include_str!("../Cargo.lock").split("[[package]]\n").skip(1).collect();
+    let (crates, _) = notices.split_once("\nBeside the crates").unwrap();
+    let crates = crates.lines().filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    let mut count = 0;
+    for line in crates {
+        let [name, version] = line.split(' ').take(2).collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let wanted = format!("name = \"{name}\"\nversion = \"{version}\"\n");
+        assert!(locked.iter().any(|package| package.starts_with(&wanted)), "{name} {version} is not in Cargo.lock");
+        count += 1;
+    }
+    assert!(count > 90, "{count} crates");
+    for licence in ["Apache-2.0", "MIT", "Zlib", "MPL-2.0", "LGPL-2.1"] {
+        assert!(notices.contains(&format!("=\n{licence}\n=")), "{licence} stands there whole");
+    }
+}
+
 #[test]
 fn a_bad_word_is_named_with_the_nearest_good_one() {
     let cases = [

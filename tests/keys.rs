@@ -131,7 +131,12 @@ fn a_field_answers_at_every_key_and_esc_takes_it_back() {
             ("a surge by count", "s 2", &["Max surge [2", "2 surge"], &[]),
             ("a surge by share", "s 5 0 %", &["Max surge [50%", "2 surge"], &[]),
             ("the autoscaler's maximum sizes the pool", "b 9", &["(9 nodes"], &[]),
-            ("too many pods stand and are explained", "p 3 0 0", &["INVALID", "250"], &[]),
+            (
+                "too many pods stand and are explained",
+                "p 3 0 0",
+                &["INVALID", "max pods 300 is not from 10 to 250, which AKS", "[300 "],
+                &[],
+            ),
         ],
     );
 }

@@ -227,7 +227,7 @@ proptest! {
 }
 
 /// Keys that mean something on these screens.
-const KEYS: [&str; 33] = [
+const KEYS: [&str; 34] = [
     "up",
     "down",
     "left",
@@ -241,7 +241,8 @@ const KEYS: [&str; 33] = [
     "u",
     "U",
     "z",
-    "Z",
+    "+",
+    "-",
     "/",
     "page-down",
     "page-up",

@@ -6,8 +6,11 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use aksplore::config::theme::Theme;
 use aksplore::diag::Source;
 use aksplore::document::Document;
+use aksplore::files::manifests::Texts;
+use aksplore::manifest;
 use aksplore::picture;
 use aksplore::ui::screens::Screen;
 use aksplore::ui::{App, Options};
@@ -16,12 +19,15 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
 use support::{FLAGSHIP, explorer, press, screen};
 
-/// Every screen of every example.
+/// Every screen of every example, with the manifests that it names.
 fn all() -> impl Iterator<Item = (String, App)> {
     aksplore::examples::ALL.iter().flat_map(|example| {
         Screen::ALL.iter().map(move |screen| {
             let document = Document::open(Source::new(example.name, example.text), None).expect("an example is read");
-            (format!("{} {screen:?}", example.name), App::new(document, Options::default()).on(*screen))
+            let texts = Texts::named_by(document.scenario(), None, Some(*example));
+            let mut app = App::new(document, Options::default()).on(*screen);
+            app.take_manifests(manifest::read(&texts.sources).manifests);
+            (format!("{} {screen:?}", example.name), app)
         })
     })
 }
@@ -60,29 +66,67 @@ fn a_screen_has_few_hues_and_most_of_it_is_the_terminals_own() {
 
 #[test]
 fn a_selection_is_reversed_whatever_the_colours() {
-    let mut app = explorer(FLAGSHIP);
-    press(&mut app, "T");
-    let buffer = drawn(&mut app, 80, 24);
-    let reversed = buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
-    assert!(reversed > 10, "{reversed} cells");
+    for name in Theme::names() {
+        let theme = Theme::named(name).expect("it is one of them");
+        assert!(theme.selection.add_modifier.contains(Modifier::REVERSED), "{name}");
+    }
+    // The field, the block, the route, the hop, the model, the cell; then a list on top.
+    let reversed = |app: &mut App, columns, rows| {
+        let buffer = drawn(app, columns, rows);
+        buffer.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count()
+    };
+    for (what, mut app) in all().filter(|(what, _)| what.starts_with("network-policies")) {
+        for (columns, rows) in [(120, 40), (80, 24)] {
+            assert!(reversed(&mut app, columns, rows) > 0, "{what} at {columns}x{rows}");
+        }
+        press(&mut app, "T");
+        assert!(reversed(&mut app, 80, 24) > 10, "the list of themes over {what}");
+    }
+}
+
+/// The width of the longest sentence of a picture: a run of words that no frame and no two blanks interrupt.
+fn longest_line_of_text(lines: &[String]) -> (usize, String) {
+    let parts = lines.iter().flat_map(|line| line.split(['│', '─']).flat_map(|part| part.split("  ")));
+    let parts = parts.map(|part| (part.trim().chars().count(), part.trim().to_owned()));
+    parts.filter(|(_, part)| part.split(' ').count() > 3).max().unwrap_or_default()
 }
 
 #[test]
 fn a_very_large_terminal_is_used_and_no_line_of_text_is_as_wide() {
     for (what, mut app) in all() {
-        let lines = screen(&mut app, 250, 70);
-        let used = lines.iter().filter(|line| !line.trim().is_empty()).count();
-        let is_full = what.ends_with("Home") || what.ends_with("Map");
-        assert!(used > if is_full { 50 } else { 3 }, "{what}: {used} lines");
-        assert!(lines[0].contains("aksplore") && lines[69].contains("q quit"), "{what}\n{}", lines.join("\n"));
+        let large = screen(&mut app, 250, 70);
+        let lines = screen(&mut app, 120, 40);
+        let of = |lines: &[String]| lines.iter().map(|line| line.trim_end().chars().count()).collect::<Vec<_>>();
+        let filled = |lines: &[String]| lines.concat().chars().filter(|sign| *sign != ' ').count();
+        // The parts reach the right edge and the last row, and show no less than they show with less room.
+        let body = &large[1..68];
+        assert!(of(body).into_iter().max() > Some(240) || what.ends_with("Policy"), "{what}\n{}", large.join("\n"));
+        assert!(!large[66].trim().is_empty() || !large[67].trim().is_empty() || what.ends_with("Policy"), "{what}");
+        assert!(filled(&large) >= filled(&lines), "{what}: {} and {}", filled(&large), filled(&lines));
+        assert!(large[0].contains("aksplore") && large[69].contains("q quit"), "{what}\n{}", large.join("\n"));
+        // The lines of status and keys are no text to be read line after line.
+        let (cells, text) = longest_line_of_text(body);
+        assert!(cells <= 100, "{what}: {cells} cells: {text}");
+        for over in ["?", "0", "7"] {
+            press(&mut app, over);
+            let (cells, text) = longest_line_of_text(&screen(&mut app, 250, 70)[1..68]);
+            assert!(cells <= 100, "{what} {over}: {cells} cells: {text}");
+            press(&mut app, "esc");
+        }
     }
-    let mut app = explorer(FLAGSHIP);
-    app.resize(250, 70);
-    press(&mut app, "?");
-    let lines = screen(&mut app, 250, 70);
-    let inside = |line: &String| line.split('│').map(|part| part.trim().chars().count()).max().unwrap_or(0);
-    let widest = lines.iter().filter(|line| line.contains("Quit")).map(inside);
-    assert!(widest.max().unwrap_or(0) <= 100);
+}
+
+#[test]
+fn the_comparison_spends_width_on_its_cells() {
+    let compare = |columns: u16| {
+        let (_, mut app) = all().find(|(what, _)| what == "network-policies Compare").expect("an example");
+        screen(&mut app, columns, 70).join("\n")
+    };
+    let (wide, narrow) = (compare(250), compare(120));
+    assert!(wide.contains("the policy engine cilium needs"), "{wide}");
+    assert!(!narrow.contains("the policy engine cilium needs"), "{narrow}");
+    // All six models have a column, and none a line of its own.
+    assert!(narrow.contains("the plug-in's matter") && !wide.contains("the plug-in's matter"), "{wide}");
 }
 
 #[test]

@@ -89,6 +89,89 @@ fn the_plain_view_has_the_answer_without_frames() {
     }
 }
 
+/// An explorer of an example and its manifests.
+fn opened(name: &str) -> App {
+    let example = aksplore::examples::named(name).expect("an example");
+    let mut app = explorer(example.text);
+    let texts = aksplore::files::manifests::Texts::named_by(app.document().scenario(), None, Some(example));
+    app.take_manifests(aksplore::manifest::read(&texts.sources).manifests);
+    app
+}
+
+/// The titles of the parts that a picture has.
+fn parts(lines: &[String]) -> Vec<&str> {
+    let framed = |line: &&String| line.starts_with("──") || line.contains("┌─");
+    let titles = lines
+        .iter()
+        .filter(framed)
+        .filter_map(|line| line.split(['─', '┌', '┐']).map(str::trim).find(|part| !part.is_empty()));
+    titles.collect()
+}
+
+/// A screen, the keys that lead to one of its parts, the part's title, and what is cut away or elsewhere without it.
+const ENLARGED: [(&str, &str, &str, &str); 10] = [
+    ("full-subnet", "", "Verdict", "need = system"),
+    ("full-subnet", "G", "Checks", "nothing refused"),
+    ("full-subnet", "r", "Rehearsal", "4"),
+    ("hub-spoke", "2", "", "free"),
+    ("hub-spoke", "2 tab", "Everything in the file", "workload"),
+    ("hub-spoke", "3", "Effective routes", "192.168.0.0/16"),
+    ("overlay", "4 space space space right", "Why, hop 2", "Not modelled"),
+    ("full-subnet", "5", "Node subnet (flat)", "MOST NODES IT HOLDS"),
+    ("kubenet", "4 a", "Who reaches whom", "7   internet"),
+    ("network-policies", "6", "Who may talk to whom", "8   outside"),
+];
+
+#[test]
+fn one_part_is_over_the_whole_picture_until_the_same_key_or_esc() {
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        for (example, keys, title, shown) in ENLARGED {
+            let what = format!("{example} {keys:?} at {columns}x{rows}");
+            let mut app = opened(example);
+            app.resize(columns, rows);
+            press(&mut app, keys);
+            app.hush();
+            let whole = screen(&mut app, columns, rows);
+            press(&mut app, "z");
+            let large = screen(&mut app, columns, rows);
+            let text = large.join("\n");
+            assert_eq!(large[0], whole[0], "{what}: the verdict stays\n{text}");
+            assert!(large[usize::from(rows) - 2].contains("z or Esc shows the whole screen"), "{what}\n{text}");
+            assert!(large[usize::from(rows) - 1].starts_with(" z whole screen"), "{what}\n{text}");
+            assert!(text.contains(shown), "{what}: {shown}\n{text}");
+            let titles = parts(&large);
+            assert!(titles.len() <= 1 && titles.iter().all(|own| own.starts_with(title)), "{what}: {titles:?}\n{text}");
+            assert_eq!(titles.is_empty(), title.is_empty(), "{what}\n{text}");
+            for key in ["z", "esc"] {
+                press(&mut app, key);
+                app.hush();
+                assert_eq!(screen(&mut app, columns, rows), whole, "{what}: {key} shows the whole screen again");
+                press(&mut app, "z");
+            }
+            // Another screen is whole, and so is this one at every size when it is left and enlarged again.
+            press(&mut app, if keys.starts_with('3') { "5" } else { "3" });
+            app.hush();
+            assert!(
+                screen(&mut app, columns, rows).last().is_some_and(|line| !line.contains("whole screen")),
+                "{what}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_enlarged_follows_the_focus_and_what_is_typed() {
+    let mut app = explorer(FLAGSHIP);
+    app.resize(80, 24);
+    press(&mut app, "z n 4 0 enter 5 0 enter esc");
+    let lines = text(&mut app, 80, 24);
+    assert!(lines.contains("44 x 51") && lines.contains("z whole screen"), "{lines}");
+    press(&mut app, "G g G");
+    assert!(text(&mut app, 80, 24).contains("─ Checks ─"));
+    press(&mut app, "g");
+    assert!(text(&mut app, 80, 24).contains("─ Verdict ─"));
+}
+
 #[test]
 fn a_click_selects_its_line_and_the_wheel_moves() {
     let mut app = explorer(FLAGSHIP);

@@ -71,6 +71,7 @@ const RARE_FLAGS: &[&str] = &[
     "mouse",
     "big",
     "redact",
+    "licenses",
 ];
 
 /// The sub-commands that a screen of help names in one line: they are about the program and not about networks.
@@ -95,6 +96,9 @@ pub struct Cli {
     pub(super) scenario: Option<String>,
     #[command(flatten)]
     pub(super) fields: FieldFlags,
+    /// Print the licences of everything that is linked in
+    #[arg(long, alias = "licences")]
+    pub(super) licenses: bool,
     /// Start anew, and leave what was open last as it is
     #[arg(long)]
     pub(super) fresh: bool,

@@ -164,6 +164,8 @@ actions! {
         Rehearsal = "rehearsal",
         /// Nodes against max pods: which pairs fit
         InverseMap = "inverse-map",
+        /// Enlarge one part, or show the whole screen
+        Enlarge = "enlarge",
         /// Zoom in
         ZoomIn = "zoom-in",
         /// Zoom out

@@ -60,6 +60,8 @@ pub struct App {
     pub(super) put_by: Option<Box<PutBy>>,
     /// Is the projector view on?
     pub(super) is_big: bool,
+    /// The screen of which one part is over all of it.
+    pub(super) enlarged: Option<Screen>,
     /// Is the mouse ours?
     pub(super) has_mouse: bool,
     /// What a click on these cells of the picture does.
@@ -126,6 +128,7 @@ impl App {
             began,
             put_by: None,
             is_big: false,
+            enlarged: None,
             has_mouse: false,
             spots: Vec::new(),
             is_kept: false,
@@ -249,7 +252,13 @@ impl App {
 
     /// The screen and what it may look at.
     pub(super) fn pane(&mut self) -> (&mut dyn Pane, Cx<'_>) {
-        (self.panes.of(self.screen), self.state.cx())
+        let cx = Cx { is_enlarged: self.is_enlarged(), ..self.state.cx() };
+        (self.panes.of(self.screen), cx)
+    }
+
+    /// Is one part over all of the screen that is shown?
+    pub(super) fn is_enlarged(&self) -> bool {
+        self.enlarged == Some(self.screen)
     }
 
     /// Draws the layers, from the lowest to the topmost.
@@ -297,6 +306,7 @@ impl State {
             size: self.class(),
             pool,
             editor: self.editor.as_ref(),
+            is_enlarged: false,
         }
     }
 }

@@ -113,6 +113,8 @@ pub struct Cx<'a> {
     pub pool: Option<PoolId>,
     /// The field that is open.
     pub editor: Option<&'a Editor>,
+    /// The part that has the focus is drawn over the whole picture.
+    pub is_enlarged: bool,
 }
 
 impl Cx<'_> {

@@ -150,14 +150,17 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{:fill$}{text}", "", fill = cells - width(&text))
 }
 
-/// The words on lines of at most so many cells; a word that is longer than a line is cut. No cells, no lines.
+/// The most cells of a line of running text: the eye does not find the next line after a longer one.
+pub const LINE_CELLS_MAX: usize = 100;
+
+/// The words on lines of at most so many cells, and never of more than [`LINE_CELLS_MAX`]; a word that is longer than a line is cut. No cells, no lines.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if cells == 0 {
         return lines;
     }
     for paragraph in text.lines() {
-        wrap_paragraph(paragraph, cells, &mut lines);
+        wrap_paragraph(paragraph, cells.min(LINE_CELLS_MAX), &mut lines);
     }
     lines
 }

@@ -161,6 +161,10 @@ impl App {
         if self.is_big && self.leaves_big(action) {
             return Vec::new();
         }
+        if action == Action::Back && self.is_enlarged() {
+            self.enlarged = None;
+            return Vec::new();
+        }
         let (pane, cx) = self.pane();
         match pane.act(action, &cx) {
             Reply::Ignored => self.act_anywhere(action),
@@ -294,6 +298,7 @@ impl App {
                 Action::AskLine => self.open_ask_line(),
                 Action::Find => self.open_find(),
                 Action::Words => self.open_words(),
+                Action::Enlarge => self.enlarge(),
                 _ => {}
             },
             Group::Move => {}
@@ -317,6 +322,15 @@ impl App {
         }
     }
 
+    /// Draws the part that has the focus over the whole picture, or all parts again.
+    fn enlarge(&mut self) {
+        self.enlarged = (!self.is_enlarged()).then_some(self.screen);
+        if self.is_enlarged() {
+            let key = self.key_of(Action::Enlarge);
+            self.say(format!("{key} or Esc shows the whole screen again"));
+        }
+    }
+
     /// What an action does to the projector view, which shows neither lists nor other screens: true: all is done.
     fn leaves_big(&mut self, action: Action) -> bool {
         match action {
@@ -327,7 +341,7 @@ impl App {
             // What is not in the picture does not move.
             action if action.group() == Group::Move => true,
             _ => {
-                let opens = matches!(action, Action::Rehearsal | Action::InverseMap | Action::Switch);
+                let opens = matches!(action, Action::Rehearsal | Action::InverseMap | Action::Switch | Action::Enlarge);
                 self.is_big &= !opens && action.group() != Group::Screens;
                 false
             }

@@ -203,7 +203,8 @@ impl App {
             return self.big_hints(has_steps);
         }
         let (pane, cx) = self.pane();
-        let mut actions = pane.available(&cx);
+        let mut actions = if cx.is_enlarged { vec![Action::Enlarge] } else { Vec::new() };
+        actions.extend(pane.available(&cx));
         if has_steps {
             actions.push(Action::Undo);
         }
@@ -213,14 +214,18 @@ impl App {
         // On Home the way to every rule stays in sight; its own letters come before the line that asks.
         let stay = context == Context::Home && cx.size >= SizeClass::Normal;
         let ways = if stay {
-            [Action::AskLine, Action::Find, Action::Open, Action::Palette, Action::Explain]
+            [Action::AskLine, Action::Find, Action::Open, Action::Palette, Action::Enlarge, Action::Explain]
         } else {
-            [Action::Explain, Action::AskLine, Action::Find, Action::Open, Action::Palette]
+            [Action::Explain, Action::AskLine, Action::Find, Action::Open, Action::Palette, Action::Enlarge]
         };
         actions.extend(ways);
         actions.extend([Action::Help, Action::Quit]);
         let kept = if stay { 3 } else { 2 };
-        (hints(cx.keymap, context, &actions, |action| pane.hint(action)), kept)
+        let own = |action| match action {
+            Action::Enlarge if cx.is_enlarged => Some("whole screen"),
+            action => pane.hint(action),
+        };
+        (hints(cx.keymap, context, &actions, own), kept)
     }
 }
 

@@ -93,7 +93,7 @@ impl Compare {
 
 /// The first row that can be selected: where models are rows, some rows are their columns.
 fn least(rows: &[Row], cx: &Cx<'_>) -> usize {
-    let is_row = |row: &Row| cx.size == SizeClass::Wide || !transposed::is_in_table(row.subject);
+    let is_row = |row: &Row| cx.is_enlarged || cx.size == SizeClass::Wide || !transposed::is_in_table(row.subject);
     rows.iter().position(is_row).unwrap_or(0)
 }
 
@@ -143,6 +143,7 @@ impl Pane for Compare {
         let picture = self.picture(cx);
         let mut canvas = Canvas::new(buffer, area);
         match cx.size {
+            _ if cx.is_enlarged => transposed::draw_detail(&mut canvas, cx, &picture),
             SizeClass::Wide => columns::draw(&mut canvas, cx, &picture),
             SizeClass::Normal => transposed::draw(&mut canvas, cx, &picture),
             SizeClass::Narrow | SizeClass::Tiny => transposed::draw_narrow(&mut canvas, cx, &picture),

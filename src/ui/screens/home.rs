@@ -177,6 +177,7 @@ impl Pane for Home {
         let focus = self.focus(cx);
         let mut canvas = Canvas::new(buffer, area);
         match cx.size {
+            _ if cx.is_enlarged => layouts::enlarged(&mut canvas, cx, focus, self.open),
             SizeClass::Wide => layouts::wide(&mut canvas, cx, focus, self.open),
             SizeClass::Normal => layouts::normal(&mut canvas, cx, focus, self.open),
             SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus, self.open),

@@ -93,6 +93,7 @@ impl Map {
             focus: self.focus,
             item: self.tree.selected().last().and_then(Twig::item),
             key: self.key,
+            is_enlarged: cx.is_enlarged,
             placing: self.placing.as_ref().and_then(|placing| placing.shown(cx.analysis.plan())),
         }
     }
@@ -550,7 +551,7 @@ impl Pane for Map {
             return Some(match action {
                 Action::Enter => "add",
                 Action::Left => "place",
-                Action::StepUp => "size",
+                Action::ZoomIn => "size",
                 Action::Add => "lengths",
                 Action::Back => "leave",
                 _ => return None,

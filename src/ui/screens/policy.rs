@@ -316,7 +316,8 @@ impl Pane for Policy {
             return self.list.draw(cx.analysis, &mut inner, cx.theme);
         }
         let most = (high * TABLE_SHARE / 100).max(TABLE_LEAST + panel.rows());
-        let table = (Self::count(cx) + 1 + panel.rows()).min(most).min(high);
+        let wanted = (Self::count(cx) + 1 + panel.rows()).min(most).min(high);
+        let table = if cx.is_enlarged { high } else { wanted };
         let title = format!("Who may talk to whom, as {} reads it", cx.analysis.policy_plan().engine());
         let head = Head { title: &title, right: "+ all   ~ part   - no" };
         let mut upper = canvas.rows(0, table);

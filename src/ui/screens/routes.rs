@@ -275,6 +275,7 @@ impl Pane for Routes {
             table,
             contest: asked.contest.as_ref(),
             selected: self.selected,
+            is_enlarged: cx.is_enlarged,
             ask_key: &ask_key,
             own: asked.own.as_ref(),
             own_key: &cx.key(Context::Routes, Action::NodeRoutes),

@@ -325,6 +325,7 @@ impl Pane for Trace {
             trace: answer.as_deref().ok(),
             is_reply: self.is_reply,
             hop: self.hop,
+            is_enlarged: cx.is_enlarged,
             about: &about,
             others: &others,
             others_key: &key,

@@ -14,8 +14,10 @@ use crate::ui::{models, verdict};
 
 /// Cells of the labels.
 const LABEL_CELLS: usize = 25;
-/// Models with a column of their own; the others have a line below.
+/// Models with a column of their own where there is no room for all; the others have a line below.
 const COLUMNS: usize = 5;
+/// The fewest and the most cells of a column without the blank behind it.
+const COLUMN_CELLS: (usize, usize) = (18, 40);
 /// Lines that a long cell may take.
 const CELL_LINES: usize = 3;
 /// Lines that must be left to scroll before the rows that decide are kept in sight.
@@ -25,6 +27,27 @@ const ABOVE: usize = 4;
 const BELOW: usize = 5;
 /// Sentences of the suggestion that are shown.
 const SENTENCES: usize = 3;
+
+/// The columns of the models.
+#[derive(Clone, Copy)]
+struct Columns {
+    count: usize,
+    cells: usize,
+}
+
+impl Columns {
+    /// As many as there are models where the width has room for all, and as wide as it allows.
+    fn of_width(width: usize, models: usize) -> Self {
+        let (least, most) = COLUMN_CELLS;
+        let room = width.saturating_sub(LABEL_CELLS);
+        let count = if models * (least + 1) <= room { models } else { COLUMNS };
+        Self { count, cells: (room / count.max(1)).saturating_sub(1).clamp(least, most) }
+    }
+
+    fn at(self, place: usize) -> usize {
+        LABEL_CELLS + place * (self.cells + 1)
+    }
+}
 
 /// One line of the table.
 enum TableLine {
@@ -59,22 +82,23 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     canvas.text(0, column, &question(cx), theme.value);
     let wide = canvas.width();
     canvas.right(0, wide.saturating_sub(1), &key, theme.hint);
-    draw_heads(canvas, cx, picture);
+    let columns = Columns::of_width(wide, picture.answers.len());
+    draw_heads(canvas, cx, picture, columns);
     let rule = FrameStyle { border: theme.border, ..FrameStyle::default() };
     canvas.rule(3, Head::default(), rule);
 
     let high = canvas.height().saturating_sub(ABOVE + BELOW);
-    let lines = lines(&picture.rows);
+    let lines = lines(&picture.rows, columns);
     let decided = lines.iter().position(|line| line.row() >= first_below(&picture.rows)).unwrap_or(lines.len());
     // A terminal that holds little more than the rows that decide scrolls them with the others.
     let (fixed, rest) = lines.split_at(if decided + LEAST_SCROLLED <= high { decided } else { 0 });
-    draw_lines(&mut canvas.rows(ABOVE, fixed.len()), fixed, cx, picture);
+    draw_lines(&mut canvas.rows(ABOVE, fixed.len()), fixed, cx, picture, columns);
     let high = high - fixed.len();
     let last = rest.iter().rposition(|line| line.row() == picture.row).unwrap_or(0);
     let first = (last + 1).saturating_sub(high).min(rest.len().saturating_sub(high));
     let shown = &rest[first..rest.len().min(first + high)];
-    draw_lines(&mut canvas.rows(ABOVE + fixed.len(), high), shown, cx, picture);
-    draw_below(canvas, cx, picture, rest.len() > first + high);
+    draw_lines(&mut canvas.rows(ABOVE + fixed.len(), high), shown, cx, picture, columns);
+    draw_below(canvas, cx, picture, columns, rest.len() > first + high);
 }
 
 /// The first row that scrolls.
@@ -82,25 +106,27 @@ fn first_below(rows: &[Row]) -> usize {
     rows.iter().position(|row| row.section != Section::Deciding).unwrap_or(rows.len())
 }
 
-fn draw_lines(canvas: &mut Canvas<'_>, lines: &[TableLine], cx: &Cx<'_>, picture: &Picture<'_>) {
+fn draw_lines(canvas: &mut Canvas<'_>, lines: &[TableLine], cx: &Cx<'_>, picture: &Picture<'_>, columns: Columns) {
     let rule = FrameStyle { border: cx.theme.border, ..FrameStyle::default() };
     for (at, line) in lines.iter().enumerate() {
         match line {
             TableLine::Rule { .. } => canvas.rule(at, Head::default(), rule),
-            TableLine::Cells { row, label, texts } => draw_cells(canvas, at, (label, texts), *row, cx, picture),
-            TableLine::Bars { row } => draw_bars(canvas, at, &picture.rows[*row], cx),
+            TableLine::Cells { row, label, texts } => {
+                draw_cells(canvas, at, (label, texts), *row, cx, picture, columns)
+            }
+            TableLine::Bars { row } => draw_bars(canvas, at, &picture.rows[*row], cx, columns),
         }
     }
 }
 
-fn lines(rows: &[Row]) -> Vec<TableLine> {
+fn lines(rows: &[Row], columns: Columns) -> Vec<TableLine> {
     let mut lines = Vec::new();
     for (row, content) in rows.iter().enumerate() {
         if row > 0 && rows[row - 1].section != content.section {
             lines.push(TableLine::Rule { row });
         }
-        let cells = column_cells();
-        let wrapped: Vec<Vec<String>> = content.cells.iter().take(COLUMNS).map(|cell| wrap(cell, cells)).collect();
+        let wrapped: Vec<Vec<String>> =
+            content.cells.iter().take(columns.count).map(|cell| wrap(cell, columns.cells)).collect();
         let high = wrapped.iter().map(Vec::len).max().unwrap_or(1).clamp(1, CELL_LINES);
         for line in 0..high {
             let texts = wrapped.iter().map(|cell| cell.get(line).cloned().unwrap_or_default()).collect();
@@ -113,24 +139,15 @@ fn lines(rows: &[Row]) -> Vec<TableLine> {
     lines
 }
 
-/// Cells of a column without the blank behind it.
-fn column_cells() -> usize {
-    18
-}
-
-fn column_of(at: usize) -> usize {
-    LABEL_CELLS + at * (column_cells() + 1)
-}
-
-fn draw_heads(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
-    for (at, answer) in picture.answers.iter().take(COLUMNS).enumerate() {
+fn draw_heads(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, columns: Columns) {
+    for (at, answer) in picture.answers.iter().take(columns.count).enumerate() {
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
         let is_selected = at == picture.model;
         if is_selected {
-            canvas.text(2, column_of(at).saturating_sub(1), "►", cx.theme.accent);
+            canvas.text(2, columns.at(at).saturating_sub(1), "►", cx.theme.accent);
         }
         let style = if is_selected { cx.theme.selection } else { cx.theme.title };
-        canvas.text(2, column_of(at), &middle(name, column_cells()), style);
+        canvas.text(2, columns.at(at), &middle(name, columns.cells), style);
     }
 }
 
@@ -141,13 +158,14 @@ fn draw_cells(
     row: usize,
     cx: &Cx<'_>,
     picture: &Picture<'_>,
+    columns: Columns,
 ) {
     let content = &picture.rows[row];
     let theme = cx.theme;
     let label_style = if row == picture.row { theme.accent } else { theme.label };
     canvas.text(at, 1, &pad_right(label, LABEL_CELLS - 2), label_style);
     for (index, text) in texts.iter().enumerate() {
-        canvas.text(at, column_of(index), &middle(text, column_cells()), cell_style(content, index, cx, picture));
+        canvas.text(at, columns.at(index), &middle(text, columns.cells), cell_style(content, index, cx, picture));
     }
 }
 
@@ -159,24 +177,25 @@ fn cell_style(row: &Row, index: usize, cx: &Cx<'_>, picture: &Picture<'_>) -> St
     }
 }
 
-fn draw_bars(canvas: &mut Canvas<'_>, at: usize, row: &Row, cx: &Cx<'_>) {
+fn draw_bars(canvas: &mut Canvas<'_>, at: usize, row: &Row, cx: &Cx<'_>, columns: Columns) {
     let theme = cx.theme;
-    for (index, bar) in row.bars.iter().flatten().take(COLUMNS).enumerate() {
+    for (index, bar) in row.bars.iter().flatten().take(columns.count).enumerate() {
         let Some((value, whole)) = bar else { continue };
-        let filled = share(*value, *whole, column_cells());
-        let column = canvas.fill(at, column_of(index), filled, '█', if value > whole { theme.bad } else { theme.used });
-        canvas.fill(at, column, column_cells() - filled, '░', theme.set_aside);
+        let filled = share(*value, *whole, columns.cells);
+        let column =
+            canvas.fill(at, columns.at(index), filled, '█', if value > whole { theme.bad } else { theme.used });
+        canvas.fill(at, column, columns.cells - filled, '░', theme.set_aside);
     }
 }
 
-/// The model without a column, what to choose, and how the rows are to be read.
-fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, is_cut: bool) {
+/// The first model without a column, what to choose, and how the rows are to be read.
+fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, columns: Columns, is_cut: bool) {
     let theme = cx.theme;
     let high = canvas.height();
     let room = canvas.width().saturating_sub(2);
-    if let Some(answer) = picture.answers.get(COLUMNS) {
+    if let Some(answer) = picture.answers.get(columns.count) {
         let row = high.saturating_sub(BELOW);
-        let is_selected = picture.model == COLUMNS;
+        let is_selected = picture.model == columns.count;
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
         canvas.text(row, 0, if is_selected { "►" } else { " " }, theme.accent);
         let column = canvas.text(row, 1, name, if is_selected { theme.selection } else { theme.title });

@@ -82,13 +82,13 @@ fn in_cells(percent: u64) -> String {
     if percent > SHARE_MAX { format!(">{SHARE_MAX}%") } else { format!("{percent}%") }
 }
 
-/// The rows of the selected model that the table does not have, the selected one in sight.
-fn draw_detail(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
+/// The rows of the selected model that the table does not have, or all of them over all of it; the selected one in sight.
+pub fn draw_detail(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
     let Some(answer) = picture.answers.get(picture.model) else { return };
     let name = models::name(answer.model, answer.pod_ip_allocation).0;
     let room = canvas.width().saturating_sub(29);
     let mut lines: Vec<(usize, String, String)> = Vec::new();
-    for (at, row) in picture.rows.iter().enumerate().filter(|(_, row)| !is_in_table(row.subject)) {
+    for (at, row) in picture.rows.iter().enumerate().filter(|(_, row)| cx.is_enlarged || !is_in_table(row.subject)) {
         let cell = detail(answer, row, picture.model);
         let wrapped = wrap(&cell, room);
         let first = wrapped.first().cloned().unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::explain;
 use crate::ui::layer::{Layer, Page, Part};
-use crate::ui::text::{cut, lead, pad_right, thousands, width};
+use crate::ui::text::{cut, lead, pad_right, thousands, width, wrap};
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,6 +215,26 @@ pub fn draw(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>,
         let column = canvas.text(row, 6, &pad_right(check.name, 8), theme.label) + 1;
         let room = canvas.width().saturating_sub(column);
         canvas.text(row, column, &lead(fitting(check, room), room), theme.text);
+    }
+}
+
+/// Draws each check with all of its words, from the line on that keeps the whole of the focused one in sight.
+pub fn draw_whole(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: usize, theme: &Theme) {
+    let (rows, column) = (canvas.height(), 16);
+    let room = canvas.width().saturating_sub(column + 1);
+    let text = |check: &Check<'_>| check.finding.map_or_else(|| check.text.clone(), |finding| finding.message.clone());
+    let blocks: Vec<Vec<String>> = checks.iter().map(|check| wrap(&text(check), room)).collect();
+    let end: usize = blocks.iter().take(focus + 1).map(Vec::len).sum();
+    let first = end.saturating_sub(rows);
+    let lines = checks.iter().zip(&blocks).enumerate();
+    let lines = lines.flat_map(|(at, (check, block))| block.iter().enumerate().map(move |line| (at, check, line)));
+    for (row, (at, check, (number, line))) in lines.skip(first).take(rows).enumerate() {
+        if number == 0 {
+            canvas.text(row, 0, if focus == at { "►" } else { " " }, theme.accent);
+            canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
+            canvas.text(row, 6, check.name, theme.label);
+        }
+        canvas.text(row, column, line, if focus == at { theme.value } else { theme.text });
     }
 }
 

@@ -5,8 +5,10 @@ use super::lower::Lower;
 use super::{Focus, answer, checks, inputs, ladder, strip, ways};
 use crate::config::keymap::Context;
 use crate::ui::canvas::{Canvas, FrameStyle, Head};
+use crate::ui::layout::SizeClass;
 use crate::ui::text::{cut, lead, wrap};
 use crate::ui::verdict;
+use crate::ui::widgets::panel::Panel;
 
 /// Columns of the left-hand panels of the wide layout.
 const LEFT_COLUMNS: usize = 36;
@@ -142,6 +144,40 @@ fn draw_vnet(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
         strip::draw_legend(inner, 2, map, cx);
         inner.text(3, 1, &strip::largest_free(map), cx.theme.dim);
     });
+}
+
+/// One part over all of it: the question with its whole sum while a field has the focus, the checks with all of their
+/// words, or what is open.
+pub fn enlarged(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus, open: Option<Lower>) {
+    if let (Focus::Lower, Some(open)) = (focus, open) {
+        return match cx.size {
+            SizeClass::Wide => open.draw_framed(canvas, cx, frame_style(cx)),
+            SizeClass::Normal => open.draw_ruled(canvas, cx, frame_style(cx)),
+            SizeClass::Narrow | SizeClass::Tiny => open.draw_small(canvas, cx),
+        };
+    }
+    let panel = Panel::of_width(canvas.width());
+    if let Focus::Check(at) = focus {
+        let list = checks::checks(cx);
+        let summary = checks::summary(&list);
+        let mut inner = panel.draw(canvas, Head { title: "Checks", right: &summary }, cx.theme);
+        return checks::draw_whole(&mut inner, &list, at, cx.theme);
+    }
+    let rows = canvas.height();
+    let used = inputs::draw_strip(&mut canvas.rows(0, rows), cx, focus);
+    let which = answer::which(cx);
+    let mut rest = canvas.rows(used, rows.saturating_sub(used));
+    let mut inner = panel.draw(&mut rest, Head { title: "Verdict", right: &which }, cx.theme);
+    match verdict::bound(cx.analysis).filter(|_| cx.size < SizeClass::Normal) {
+        None => draw_answer(&mut inner, cx),
+        Some(bound) => {
+            // The bar and the words of it stand above in the small layout; here every term has its whole line.
+            let sums = answer::sums(bound, usize::MAX, cx);
+            let room = inner.width().saturating_sub(2);
+            let lines = sums.iter().flat_map(|(label, value)| wrap(&format!("{} {value}", label.trim()), room));
+            lines.enumerate().for_each(|(row, line)| _ = inner.text(row, 1, &line, cx.theme.text));
+        }
+    }
 }
 
 /// 80 to 119 columns: the inputs are a strip, the panels have no frames. What is open lies under the sum.

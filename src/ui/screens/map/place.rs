@@ -86,7 +86,7 @@ impl Placing {
 
     /// What makes sense now: of several lengths there is nothing to walk, and what does not fit is not added.
     pub fn available(&self, plan: &Plan) -> Vec<Action> {
-        let walk = [Action::Left, Action::Right, Action::StepUp, Action::StepDown];
+        let walk = [Action::Left, Action::Right, Action::ZoomIn, Action::ZoomOut];
         let walk = walk.into_iter().filter(|_| single(&self.lengths).is_some());
         let add = self.shown(plan).filter(|shown| shown.places.is_ok()).map(|_| Action::Enter);
         add.into_iter().chain(walk).chain([Action::Add, Action::Back]).collect()
@@ -108,8 +108,8 @@ impl Placing {
             Action::PageDown => (at + PAGE).min(last),
             Action::First => 0,
             Action::Last => last,
-            Action::StepUp => return self.resize(&space, prefix.checked_sub(1)),
-            Action::StepDown => return self.resize(&space, prefix.checked_add(1)),
+            Action::ZoomIn | Action::StepUp => return self.resize(&space, prefix.checked_sub(1)),
+            Action::ZoomOut | Action::StepDown => return self.resize(&space, prefix.checked_add(1)),
             _ => return Reply::Ignored,
         };
         Reply::Done
@@ -238,8 +238,8 @@ impl Shown<'_> {
                 "{}/{} walk the places;  {} {} larger, smaller;  ",
                 key(Action::Left),
                 key(Action::Right),
-                key(Action::StepUp),
-                key(Action::StepDown)
+                key(Action::ZoomIn),
+                key(Action::ZoomOut)
             ),
             None => String::new(),
         };

@@ -46,6 +46,8 @@ pub struct View<'a> {
     pub block: usize,
     /// How many steps closer the grid looks.
     pub zoom: u8,
+    /// The part that has the focus is over all of it.
+    pub is_enlarged: bool,
     /// Where the keys go.
     pub focus: Focus,
     /// The item that is selected in the tree.
@@ -90,6 +92,15 @@ impl<'a> View<'a> {
         self.info(canvas, theme);
         let mut body = canvas.rows(1, canvas.height().saturating_sub(1));
         match (panel, self.focus) {
+            (_, Focus::Grid) if self.is_enlarged => {
+                self.grid(&mut body, if panel == Panel::Boxed { LABEL_WIDE } else { LABEL_MIN }, theme);
+                None
+            }
+            (_, Focus::Tree) if self.is_enlarged => Some(tree_panel(&mut body, panel, theme)),
+            (_, Focus::Item) if self.is_enlarged => {
+                self.keys(&mut body, panel, theme);
+                None
+            }
             (Panel::Boxed, _) => Some(self.wide(&mut body, cx)),
             (Panel::Ruled, Focus::Grid) => {
                 self.normal(&mut body, cx);
@@ -133,7 +144,8 @@ impl<'a> View<'a> {
         let range = self.range()?;
         let at = self.selected()?.prefix.as_v4()?.network();
         let window = Scale::window(range.prefix, at, self.zoom);
-        Scale::fit(window, height.saturating_sub(1 + DETAIL_MIN).max(1))
+        let below = if self.is_enlarged { 0 } else { DETAIL_MIN };
+        Scale::fit(window, height.saturating_sub(1 + below).max(1))
     }
 
     fn wide(&self, body: &mut Canvas<'_>, cx: &Cx<'_>) -> Rect {
@@ -181,7 +193,8 @@ impl<'a> View<'a> {
             canvas.text(0, 1, "IPv6: nothing is scarce here, so there is nothing to draw to scale.", theme.text);
             return 2.min(canvas.height());
         };
-        let cell_width = (canvas.width().saturating_sub(label_width) / CELLS).clamp(1, CELL_MAX);
+        let most = if self.is_enlarged { usize::MAX } else { CELL_MAX };
+        let cell_width = (canvas.width().saturating_sub(label_width) / CELLS).clamp(1, most);
         let picture = Picture::new(&vnet.blocks, self.map, scale, cell_width);
         Grid {
             vnet,

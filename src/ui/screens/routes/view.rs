@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub contest: Option<&'a Contest>,
     /// The selected route's place in the rows.
     pub selected: usize,
+    /// The table is over all of it.
+    pub is_enlarged: bool,
     /// The key that asks, for the hint.
     pub ask_key: &'a str,
     /// The node's own routes, which come first.
@@ -78,6 +80,9 @@ impl View<'_> {
     /// Draws all of it; `top` is the first line of the table in view, moved so that the selected one is.
     pub fn draw(&self, canvas: &mut Canvas<'_>, top: &mut usize, theme: &Theme) {
         let panel = Panel::of_width(canvas.width());
+        if self.is_enlarged {
+            return self.routes(canvas, panel, top, theme);
+        }
         let height = canvas.height();
         let mut words = self.words(canvas.width().saturating_sub(4), theme);
         words.truncate((height / 4).max(2));

@@ -104,7 +104,7 @@ impl Open {
         let promises = promises(&reach, columns, theme);
         // The table keeps what it needs first; the promises go before the pair.
         let frame = panel.rows();
-        let spare = height.saturating_sub(TABLE_LEAST);
+        let spare = if cx.is_enlarged { 0 } else { height.saturating_sub(TABLE_LEAST) };
         let pair = (words.len() + frame).min(PAIR).min(spare);
         let kept = (promises.len() + frame).min(PROMISES).min(spare - pair);
         let (pair, kept) = (at_least(pair, frame), at_least(kept, frame));

@@ -25,6 +25,8 @@ pub struct View<'a> {
     pub is_reply: bool,
     /// The selected hop.
     pub hop: usize,
+    /// The reasons of the selected hop, with all checks and changes, are over all of it.
+    pub is_enlarged: bool,
     /// What is said of the cluster in the first line.
     pub about: &'a str,
     /// Other packets to try, the next first.
@@ -74,7 +76,15 @@ impl<'a> View<'a> {
     pub fn draw(&self, canvas: &mut Canvas<'_>, top: &mut usize, theme: &Theme) {
         let panel = Panel::of_width(canvas.width());
         self.question(canvas, panel, theme);
+        let first = 1 + usize::from(self.error.is_some());
         let (Some(trace), Some(walk)) = (self.trace, self.walk()) else { return };
+        if self.is_enlarged {
+            let mut below = canvas.rows(first, canvas.height().saturating_sub(first));
+            let columns = below.width().saturating_sub(4);
+            let mut rest = why::checks(trace, walk, columns, theme);
+            rest.extend(self.changes(columns, theme));
+            return self.why(&mut below, panel, (walk, &rest), top, theme);
+        }
         let headers = headers(walk);
         match panel {
             Panel::Boxed => self.wide(canvas, trace, walk, &headers, top, theme),
