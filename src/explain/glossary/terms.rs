@@ -3,6 +3,8 @@
 //! A row reads: the term; other spellings of it; two lines of what it means; the rule whose page says so. A term
 //! without a rule is arithmetic, or a word of this program's own.
 
+use std::borrow::Cow;
+
 use super::Term;
 use crate::engine::rules::RuleId;
 
@@ -11,7 +13,7 @@ macro_rules! terms {
     ($( $name:literal $(/ $also:literal)* = $says:literal $(, $rule:ident)?; )+) => {
         /// All terms, those that belong together side by side.
         pub const TERMS: &[Term] = &[$(
-            Term { name: $name, also: &[$($also),*], says: $says, rule: rule!($($rule)?) },
+            Term { name: $name, also: &[$($also),*], says: Cow::Borrowed($says), rule: rule!($($rule)?) },
         )+];
     };
 }
