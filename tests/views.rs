@@ -205,3 +205,22 @@ fn a_wheel_over_an_open_field_changes_nothing() {
     app.mouse(Mouse::Click(5, 10));
     assert_eq!(text(&mut app, 80, 24), before);
 }
+
+#[test]
+fn a_click_goes_to_the_very_line_where_another_sign_looks_like_the_marker() {
+    // The head of the comparison has the sign of a selection too, and a line of it has none.
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "5");
+    let picture = screen(&mut app, 120, 40);
+    for line in ["retires", "tightest limit", "source seen by peers"] {
+        app.mouse(Mouse::Click(20, row_of(&picture, line)));
+        let below = screen(&mut app, 120, 40);
+        let told = format!("e explains {}", picture[usize::from(row_of(&picture, line))][..25].trim());
+        assert!(below[38].contains(&told), "{told}: {}", below[38]);
+    }
+    let mut app = explorer(FLAGSHIP);
+    press(&mut app, "4");
+    let row = row_of(&screen(&mut app, 80, 24), " 2 ");
+    app.mouse(Mouse::Click(5, row));
+    assert!(screen(&mut app, 80, 24)[usize::from(row)].contains("►2 "), "{}", text(&mut app, 80, 24));
+}

@@ -4,9 +4,6 @@
 use crate::net::{Cidr, CidrError};
 use crate::scenario::model::Model;
 
-/// The length of the VNet around a node subnet, where the subnet is not larger.
-const VNET_PREFIX: u8 = 16;
-
 /// Is this argument meant as a CIDR? A file's name that looks like one is given as `./10.0.0.0`.
 pub fn is_cidr_like(text: &str) -> bool {
     let starts = text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.') || text.contains("::");
@@ -20,11 +17,6 @@ pub fn is_cidr_like(text: &str) -> bool {
 pub fn node_subnet(text: &str) -> Result<Cidr, String> {
     let net = text.parse::<Cidr>().map_err(|error: CidrError| error.to_string())?;
     if net.is_v4() { Ok(net) } else { Err(format!("{net} is IPv6; a node subnet is IPv4, like 10.240.0.0/22")) }
-}
-
-/// The VNet when nobody says: the /16 around the subnet, or the subnet itself where that is larger.
-pub fn vnet_around(subnet: Cidr) -> Cidr {
-    subnet.widened(VNET_PREFIX)
 }
 
 /// The text of the design: one pool in this subnet, one workload and a Service of it so that packets have ends.
@@ -68,6 +60,7 @@ ports = [{{ name = "http", port = 80, target-port = 8080 }}]
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::field::vnet_around;
     use crate::scenario::read::read;
 
     #[test]

@@ -17,7 +17,7 @@ use crate::manifest;
 use crate::manifest::model::Manifests;
 use crate::net::Cidr;
 use crate::scenario::Scenario;
-use crate::scenario::field::model_word;
+use crate::scenario::field::{model_word, vnet_around};
 use crate::scenario::leaf::nearest;
 use crate::scenario::model::Model;
 use crate::share;
@@ -200,7 +200,7 @@ fn around(text: &str, fields: &FieldFlags) -> Result<Source, Refusal> {
 fn vnet_of(subnet: Cidr, fields: &FieldFlags) -> Result<Cidr, Refusal> {
     match &fields.vnet {
         Some(vnet) => design::node_subnet(vnet).map_err(|error| Refusal::usage(format!("--vnet {vnet}: {error}"))),
-        None => Ok(design::vnet_around(subnet)),
+        None => Ok(vnet_around(subnet)),
     }
 }
 

@@ -38,6 +38,7 @@ use crate::scenario::model::VerdictWord;
 use crate::scenario::{Edit, Path};
 
 pub use range::usual_dns;
+pub use space::is_shared;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]

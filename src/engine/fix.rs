@@ -29,7 +29,7 @@ pub use ladder::{Rung, ladder, ladder_range};
 pub use left_out::LeftOut;
 pub(crate) use max_pods::largest;
 pub(crate) use nodes::edit_nodes;
-pub use way::Way;
+pub use way::{LETTERS, Way, heading, lettered};
 pub(crate) use way::{Line, lines};
 
 crate::choice! {

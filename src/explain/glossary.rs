@@ -2,8 +2,10 @@
 //! the scenario file say of themselves. It claims nothing that no rule or row stands behind; what is drawn is not known
 //! here.
 
+mod numbers;
 mod terms;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -12,17 +14,17 @@ use crate::engine::rules::RuleId;
 use crate::scenario::Scenario;
 use crate::scenario::item::{Item as _, Kind, TableSpec};
 
-pub use terms::TERMS;
+use terms::TERMS;
 
 /// A word, and what it means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// The word.
     pub name: &'static str,
     /// Other spellings, by which it is found too.
     pub also: &'static [&'static str],
     /// What it means.
-    pub says: &'static str,
+    pub says: Cow<'static, str>,
     /// The rule that says so; `None`: it is arithmetic, or a word of this program's own.
     pub rule: Option<RuleId>,
 }
@@ -36,7 +38,8 @@ impl Term {
 
 /// Every term: those of the table, the rows of the comparison, the keys of the file.
 pub static ALL: LazyLock<Vec<Term>> = LazyLock::new(|| {
-    let mut all = TERMS.to_vec();
+    let told = |term: &Term| Term { says: numbers::filled(term.says.clone()), ..term.clone() };
+    let mut all: Vec<Term> = TERMS.iter().map(told).collect();
     let mut known: BTreeSet<String> = all.iter().flat_map(Term::spellings).map(folded).collect();
     let mut add = |term: Term, all: &mut Vec<Term>| {
         if known.insert(folded(term.name)) {
@@ -45,24 +48,60 @@ pub static ALL: LazyLock<Vec<Term>> = LazyLock::new(|| {
     };
     for row in features() {
         let rule = row.cells.first().map(|cell| cell.rule);
-        add(Term { name: row.name, also: &[], says: row.about, rule }, &mut all);
+        add(Term { name: row.name, also: &[], says: row.about.into(), rule }, &mut all);
     }
-    for (key, doc) in keys(Scenario::table()) {
-        add(Term { name: key, also: &[], says: doc, rule: None }, &mut all);
+    for key in keys() {
+        add(Term { name: key.name, also: &[], says: key.says(), rule: None }, &mut all);
     }
     all
 });
 
-/// The keys of a table and of those below it, with what each is.
-fn keys(spec: &'static TableSpec) -> Vec<(&'static str, &'static str)> {
-    let of_field = |field: &'static crate::scenario::item::FieldSpec| {
-        let own = (field.key, field.doc.trim());
-        match field.kind {
-            Kind::Required(_) | Kind::Optional(_) => vec![own],
-            Kind::Tables(below) | Kind::Inline(below) | Kind::One(below) => [vec![own], keys(below())].concat(),
+/// A key of the scenario file.
+struct Key {
+    name: &'static str,
+    /// What it is, each meaning once, with the tables that have it so.
+    meanings: Vec<(&'static str, Vec<String>)>,
+}
+
+impl Key {
+    /// What it is, of each table that has it: one key may be several things.
+    fn says(&self) -> Cow<'static, str> {
+        match self.meanings.as_slice() {
+            // A table of the file itself.
+            [(doc, tables)] if tables.iter().all(String::is_empty) => Cow::Borrowed(doc),
+            meanings => {
+                let in_tables = |(doc, tables): &(&str, Vec<String>)| format!("In {}: {doc}", tables.join(", "));
+                Cow::Owned(meanings.iter().map(in_tables).collect::<Vec<_>>().join(" "))
+            }
         }
-    };
-    spec.fields.iter().flat_map(of_field).collect()
+    }
+}
+
+/// Every key of the scenario file, in the order of its documentation.
+fn keys() -> Vec<Key> {
+    let mut keys = Vec::new();
+    gather(Scenario::table(), "", &mut keys);
+    keys
+}
+
+/// Adds the keys of a table, and of those below it, to those that are known.
+fn gather(spec: &'static TableSpec, table: &str, keys: &mut Vec<Key>) {
+    for field in spec.fields {
+        let doc = field.doc.trim();
+        let place = keys.iter().position(|key| key.name == field.key).unwrap_or_else(|| {
+            keys.push(Key { name: field.key, meanings: Vec::new() });
+            keys.len() - 1
+        });
+        let meanings = &mut keys[place].meanings;
+        match meanings.iter_mut().find(|(own, _)| *own == doc) {
+            Some((_, tables)) => tables.push(table.to_owned()),
+            None => meanings.push((doc, vec![table.to_owned()])),
+        }
+        if let Kind::Tables(below) | Kind::Inline(below) | Kind::One(below) = field.kind {
+            let header = if table.is_empty() { field.key.to_owned() } else { format!("{table}.{}", field.key) };
+            gather(below(), &header, keys);
+        }
+    }
 }
 
 /// A text without what spellings differ in: case, hyphens, a colon at the end.
@@ -139,8 +178,8 @@ mod tests {
 
     #[test]
     fn every_term_is_explained_in_two_lines_at_80_columns() {
-        for term in TERMS {
-            assert!(lines(term.says) <= 2, "{}: {}", term.name, term.says);
+        for term in &ALL[..TERMS.len()] {
+            assert!(lines(&term.says) <= 2, "{}: {}", term.name, term.says);
             assert!(
                 term.says.ends_with(['.', '?']) && term.says.split(' ').count() > 3,
                 "{}: {}",
@@ -170,25 +209,27 @@ mod tests {
         for row in features() {
             assert!(of(row.name).is_some(), "{}", row.name);
         }
-        for (key, _) in keys(Scenario::table()) {
-            assert!(of(key).is_some(), "{key}");
+        for key in keys() {
+            assert!(of(key.name).is_some(), "{}", key.name);
         }
     }
 
     #[test]
-    fn the_numbers_of_terms_are_those_of_the_rules() {
-        use crate::engine::rules::rule;
-        let cases: &[(&str, RuleId, &str)] = &[
-            ("Max pods per node", RuleId::MaxPodsMax, "250"),
-            ("Nodes", RuleId::ClusterNodesMax, "5,000"),
-            ("batch", RuleId::DynamicBatch, "16"),
-            ("kubenet", RuleId::KubenetRetires, "2028-03-31"),
-            ("VNet integration", RuleId::ApiServerAddresses, "9"),
-            ("route table", RuleId::RoutesMax, "400"),
-        ];
-        for (term, id, number) in cases {
-            assert_eq!(rule(*id).value.to_string(), *number, "{term}");
-            assert!(of(term).unwrap().says.contains(number), "{term}");
+    fn a_key_of_several_tables_is_explained_for_each() {
+        for (key, tables) in [
+            ("type", &["In gateway: ", " In load-balancer: ", " In service: "][..]),
+            ("ip", &["In gateway, vm, private-endpoint", " In on-premises: ", " In ingress: "]),
+            ("access", &["In nsg.rules: "]),
+        ] {
+            let says = &of(key).unwrap().says;
+            assert!(tables.iter().all(|table| says.contains(table)), "{says}");
+        }
+        // A word of the table, or a row of the comparison, goes before a key of its name.
+        let others: Vec<&str> =
+            TERMS.iter().flat_map(Term::spellings).chain(features().iter().map(|row| row.name)).collect();
+        for key in keys().iter().filter(|key| !others.iter().any(|own| folded(own) == folded(key.name))) {
+            let says = &of(key.name).unwrap().says;
+            assert!(key.meanings.iter().all(|(doc, _)| says.contains(doc)), "{}: {says}", key.name);
         }
     }
 

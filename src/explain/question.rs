@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use crate::engine::Plan;
 use crate::engine::compare::switch;
+use crate::engine::finding::is_shared;
 use crate::net::Cidr;
-use crate::scenario::field::model_word;
+use crate::scenario::field::{model_word, vnet_around};
 use crate::scenario::leaf::Leaf as _;
 use crate::scenario::model::{Model, Vnet};
-use crate::scenario::{Edit, Field, Path, Scenario, defaults};
+use crate::scenario::{Edit, Field, Scenario, defaults};
 
 /// What a question may hold, for who asks for something else.
 pub const FORM: &str =
@@ -18,9 +19,6 @@ pub const FORM: &str =
 
 /// How the label of a question's edit begins.
 pub const ASKED: &str = "ask: ";
-
-/// The VNet of a subnet that is asked about alone is so long, or as long as the subnet where that is shorter.
-const VNET_PREFIX: u8 = 16;
 
 /// A text of more words is no question.
 const WORDS_MAX: usize = 40;
@@ -328,7 +326,7 @@ impl Question {
             steps.set(Field::NodeSubnet, pool, Some(&Cidr::containing(present.first(), prefix).to_string()))?;
         }
         let along = if self.prefix.is_some() || self.value(Field::NodeSubnet).is_some() {
-            steps.move_vnet(pool)?
+            steps.move_vnet(pool, plan)?
         } else {
             String::new()
         };
@@ -360,29 +358,21 @@ impl Steps {
     }
 
     /// Moves the VNet of a pool's subnet along to where the subnet is now, where nothing else lives in it, and says so.
-    fn move_vnet(&mut self, pool: Option<&str>) -> Result<String, String> {
-        let in_force = defaults::filled(&self.scenario);
-        let rows = &in_force.pools;
-        let row = rows.iter().find(|row| pool.is_some_and(|name| *row.name == *name)).or(rows.first());
-        let name = row.and_then(|row| row.subnet.clone()).map(|name| name.to_string());
-        let found = in_force.vnets.iter().find_map(|vnet| {
-            let subnet =
-                vnet.subnets.iter().find(|subnet| name.as_deref().is_some_and(|name| *subnet.name == *name))?;
-            Some((vnet, subnet.prefix))
-        });
-        let Some((vnet, subnet)) = found.filter(|(vnet, _)| is_written(&self.scenario, vnet)) else {
-            return Ok(String::new());
-        };
-        if vnet.address_space.iter().any(|space| space.covers(subnet)) || !subnet.is_v4() || is_shared(&in_force, vnet)
-        {
+    fn move_vnet(&mut self, pool: Option<&str>, before: &Plan) -> Result<String, String> {
+        let plan = before.rewritten(Arc::clone(&self.scenario));
+        let row = pool.and_then(|name| plan.pool_named(name)).map(|id| plan.pool(id)).or(plan.pools().first());
+        let Some(subnet) = row.and_then(|row| row.subnet) else { return Ok(String::new()) };
+        let (prefix, id) = (plan.subnet(subnet).item.prefix, plan.subnet(subnet).vnet);
+        let vnet = &plan.vnet(id).item;
+        let is_inside = vnet.address_space.iter().any(|space| space.covers(prefix));
+        if is_inside || !prefix.is_v4() || !is_written(&self.scenario, vnet) || is_shared(&plan, id) {
             return Ok(String::new());
         }
-        let around = subnet.widened(subnet.prefix().min(VNET_PREFIX));
+        let around = vnet_around(prefix);
         let kept = vnet.address_space.iter().copied().filter(|space| !space.is_v4());
         let spaces: Vec<Cidr> = std::iter::once(around).chain(kept).collect();
-        let path = Path::root().item("vnet", &vnet.name).key("address-space");
         let words = format!("; VNet {} goes along to {around}", vnet.name);
-        self.add(Edit::set(path, spaces.show()))?;
+        self.add(Edit::set(plan.vnet_path(id).key("address-space"), spaces.show()))?;
         Ok(words)
     }
 
@@ -396,25 +386,6 @@ impl Steps {
 /// Does the file hold this VNet? One that AKS makes goes along by itself.
 fn is_written(written: &Scenario, vnet: &Vnet) -> bool {
     written.vnets.iter().any(|own| own.name == vnet.name)
-}
-
-/// Does anything live in a VNet beside one subnet and the cluster's nodes and pods, or is it peered?
-fn is_shared(in_force: &Scenario, vnet: &Vnet) -> bool {
-    let is_it = |name: &str| *vnet.name == *name;
-    let named = |name: Option<&str>| name.is_some_and(is_it);
-    let subnet = vnet.subnets.first().map(|subnet| subnet.name.to_string()).unwrap_or_default();
-    let peered = in_force.vnets.iter().flat_map(|other| &other.peerings).any(|peering| is_it(&peering.remote));
-    vnet.subnets.len() != 1
-        || !vnet.peerings.is_empty()
-        || peered
-        || in_force.firewalls.iter().any(|firewall| is_it(&firewall.vnet))
-        || in_force.gateways.iter().any(|gateway| is_it(&gateway.vnet))
-        || in_force.vms.iter().any(|vm| named(vm.vnet.as_deref()) || vm.subnet.as_deref() == Some(&*subnet))
-        || in_force.private_endpoints.iter().any(|endpoint| *endpoint.subnet == *subnet)
-        || in_force
-            .other_clusters
-            .iter()
-            .any(|other| named(other.vnet.as_deref()) || other.node_subnet.as_deref() == Some(&*subnet))
 }
 
 /// What was understood: `subnet 10.240.0.0/22, 40 nodes, 50 pods a node, surge 10%`.
@@ -517,6 +488,34 @@ mod tests {
         let model = read("overlay").unwrap().unwrap().edit(&plan, None).unwrap();
         let analysis = Analysis::new(Arc::new(model.apply(&written).unwrap()));
         assert_eq!(analysis.plan().model(), Model::Overlay);
+    }
+
+    #[test]
+    fn a_vnet_goes_along_with_its_only_subnet_and_with_nothing_else() {
+        let base = "[cluster]\nmodel = \"azure-cni-overlay\"\n[[node-pool]]\nname = \"a\"\nsubnet = \"s\"\n\
+                    [[vnet]]\nname = \"v\"\naddress-space = [\"10.0.0.0/16\"]\n[[vnet.subnet]]\nname = \"s\"\nprefix = \"10.0.0.0/22\"\n";
+        let cases = [
+            ("", true),
+            ("[[vnet.subnet]]\nname = \"t\"\nprefix = \"10.0.8.0/24\"\n", false),
+            ("[[vm]]\nname = \"m\"\nsubnet = \"s\"\n", false),
+            ("[[private-endpoint]]\nname = \"e\"\nsubnet = \"s\"\n", false),
+            ("[[vnet]]\nname = \"hub\"\naddress-space = [\"10.9.0.0/16\"]\n[[vnet.peering]]\nremote = \"v\"\n", false),
+            ("[[other-cluster]]\nname = \"o\"\nmodel = \"azure-cni-pod-subnet\"\npod-subnet = \"s\"\n", false),
+            ("[[other-cluster]]\nname = \"o\"\nmodel = \"azure-cni-overlay\"\napi-server-subnet = \"s\"\n", false),
+            (
+                "[[service]]\nname = \"i\"\ntype = \"LoadBalancer\"\ninternal = true\nload-balancer-ip = \"10.0.0.99\"\n",
+                false,
+            ),
+            ("[[gateway]]\nname = \"g\"\nvnet = \"v\"\n", false),
+        ];
+        for (more, goes_along) in cases {
+            let reading = scenario(&format!("{base}{more}"));
+            assert!(reading.is_sound(), "{more}: {:?}", reading.diagnostics);
+            let plan = Plan::new(Arc::new(reading.scenario));
+            let edit = read("10.7.0.0/22 40n").unwrap().unwrap().edit(&plan, None).unwrap();
+            let label = edit.label(plan.written());
+            assert_eq!(label.contains("VNet v goes along to 10.7.0.0/16"), goes_along, "{more}: {label}");
+        }
     }
 
     proptest! {

@@ -242,7 +242,7 @@ impl Explain {
 
     /// Of a word.
     pub fn term(term: &Term) -> Self {
-        Self { rule: term.rule.map(RuleRow::new), ..Self::new("term", term.name.to_owned(), term.says) }
+        Self { rule: term.rule.map(RuleRow::new), ..Self::new("term", term.name.to_owned(), &term.says) }
     }
 
     /// Of a code of Azure's alone.

@@ -16,7 +16,7 @@ use super::{Answer, Change, SCHEMA, changes, word};
 use crate::engine::Analysis;
 use crate::engine::capacity::{Binding, Cap, Count, IF_CAPPED, NodeCount, PoolSize, Room, RouteCount};
 use crate::engine::finding::{Finding, Severity};
-use crate::engine::fix::{Fix, Headroom, Knob, Rung, Way};
+use crate::engine::fix::{self, Fix, Headroom, Knob, Rung, Way};
 use crate::engine::formula;
 use crate::engine::grid::Grid;
 use crate::engine::outbound::{LoadBalancerLoad, Snat};
@@ -168,15 +168,11 @@ pub struct WayRow {
     pub left_out: Option<String>,
 }
 
-/// The letters of Home: where there are more ways, the last lists those beyond.
-const LETTERS: [char; 6] = ['A', 'B', 'C', 'D', 'E', 'F'];
-
 /// What there is to do.
 fn ways(analysis: &Analysis) -> Vec<WayRow> {
     let ways = analysis.ways();
     let count = ways.iter().filter(|way| way.edit().is_some()).count();
-    let own = if count > LETTERS.len() { LETTERS.len() - 1 } else { count };
-    let letter = |at: usize| LETTERS[..own].get(at).copied();
+    let letter = |at: usize| fix::LETTERS[..fix::lettered(count)].get(at).copied();
     let place = |fix: &Fix| analysis.fixes().iter().position(|known| known == fix);
     let row = |(at, way): (usize, Way<'_>)| match way {
         Way::Mend(finding, edit) => WayRow {
@@ -453,13 +449,7 @@ impl Size {
     /// The ways out, or how far it goes.
     fn ways(&self, text: &mut String) {
         if !self.ways.is_empty() {
-            let heading = match (self.verdict, self.fixes.is_empty()) {
-                (VerdictWord::Fits, _) => "What would make it fit by both readings",
-                (VerdictWord::Invalid, true) => "What is refused",
-                (VerdictWord::Invalid, false) => "What is refused, and what would make it fit",
-                (VerdictWord::NoFit, _) => "What would make it fit",
-            };
-            let _ = writeln!(text, "\n{heading}:");
+            let _ = writeln!(text, "\n{}:", fix::heading(self.verdict, self.fixes.len()));
         }
         for way in &self.ways {
             self.way(way, text);

@@ -241,8 +241,13 @@ pub(crate) fn with_pool(written: &Scenario, in_force: &Scenario, edit: Edit) -> 
     after(pools.map(|pool| Edit::Add { list: list.clone(), toml: lines(&**pool, &["name", "count"]) }), edit, in_force)
 }
 
-/// The length of the range that a VNet which nobody wrote takes around a subnet that it would not hold.
+/// The length of the range that a VNet takes around a subnet where nobody says more of it.
 const VNET_PREFIX: u8 = 16;
+
+/// The range of a VNet around its only subnet: a /16, or the subnet itself where that is larger.
+pub fn vnet_around(subnet: Cidr) -> Cidr {
+    subnet.widened(VNET_PREFIX)
+}
 
 /// The edit of a subnet, with its VNet's range where nobody wrote that: such a VNet is there for the subnet's sake, so
 /// it goes where the subnet goes.
@@ -252,7 +257,7 @@ fn roomy(written: &Scenario, in_force: &Scenario, vnet: &Vnet, net: Cidr, edit: 
         return edit;
     }
     let path = Path::root().item("vnet", &vnet.name).key("address-space");
-    let range = Edit::set(path, net.widened(VNET_PREFIX).to_string());
+    let range = Edit::set(path, vnet_around(net).to_string());
     after(std::iter::once(range), edit, in_force)
 }
 

@@ -21,7 +21,7 @@ pub enum Shape {
     Text,
     /// A text of a known form, named in words: "CIDR", "address", "count or percentage".
     Form(&'static str),
-    /// A whole number of at most this.
+    /// A whole number between these, both of them included.
     Number(u64, u64),
     /// A number or a text of a known form.
     NumberOr(&'static str),

@@ -11,6 +11,7 @@ use super::defaults::filled;
 use super::item::{Kind, Node, NodeList};
 use super::leaf::{Name, Shape};
 use super::model::Scenario;
+use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
 
 /// What a masked design is called.
@@ -49,15 +50,21 @@ const OWN_TEXTS: &[&str] = &["host", "path", "external-name"];
 /// The cluster's own ranges, which AKS chooses where the file does not.
 const RANGES: &[&str] = &["service-cidr", "service-cidr-v6", "dns-service-ip", "pod-cidr", "pod-cidr-v6"];
 
-/// Ranges with a meaning of their own: nothing in them is changed. Among the last are resolvers that everyone knows.
+/// Ranges to which Azure or AKS gives a meaning: nothing in them is changed.
+const FIXED_RULES: &[RuleId] = &[
+    RuleId::VnetForbidsLoopback,
+    RuleId::VnetForbidsLinkLocal,
+    RuleId::VnetForbidsPlatform,
+    RuleId::VnetForbidsMulticast,
+    RuleId::VnetForbidsBroadcast,
+    RuleId::ReservedLower,
+    RuleId::ReservedUpper,
+    RuleId::ReservedTest,
+];
+
+/// Ranges with a meaning that others give them: IANA, and the owners of resolvers that everyone knows.
 const FIXED: &[&str] = &[
     "0.0.0.0/8",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "168.63.129.16/32",
-    "172.30.0.0/16",
-    "172.31.0.0/16",
-    "192.0.2.0/24",
     "198.18.0.0/15",
     "198.51.100.0/24",
     "203.0.113.0/24",
@@ -74,16 +81,14 @@ const FIXED: &[&str] = &[
 ];
 
 /// Private ranges and how many leading bits of an address in them are masked at most: no address leaves its range.
-const PRIVATE: &[(&str, u8)] =
-    &[("10.0.0.0/8", 16), ("172.16.0.0/12", 16), ("192.168.0.0/16", 24), ("100.64.0.0/10", 16), ("fc00::/7", 48)];
+const PRIVATE: &[(RuleId, u8)] =
+    &[(RuleId::Private10, 16), (RuleId::Private172, 16), (RuleId::Private192, 24), (RuleId::PrivateShared, 16)];
+/// The private range of IPv6, with the half of it that nobody may give out yet.
+const PRIVATE_V6: (&str, u8) = ("fc00::/7", 48);
 
 /// The leading bits that are masked of any other address.
 const PUBLIC_BITS: u8 = 16;
 const PUBLIC_BITS_V6: u8 = 48;
-
-/// The lengths of a pool's name, Windows' and Linux', and of names of networks at which a rule draws a line: a longer name
-/// has a longer mask, so that a finding stays one.
-const NAME_CHARS_KEPT: [(&str, &[usize]); 2] = [("node-pool", &[6, 12]), ("", &[63])];
 
 /// What ends a word of a text; a name may hold some of them.
 const BETWEEN: [char; 7] = [' ', ',', ';', '=', '@', '[', ']'];
@@ -111,8 +116,12 @@ impl Mask {
         Self {
             names: names.masks,
             key: hasher.finish(),
-            fixed: FIXED.iter().map(|text| parsed(text)).collect(),
-            private: PRIVATE.iter().map(|(text, bits)| (parsed(text), *bits)).collect(),
+            fixed: FIXED.iter().map(|text| parsed(text)).chain(FIXED_RULES.iter().copied().map(rules::cidr)).collect(),
+            private: PRIVATE
+                .iter()
+                .map(|(rule, bits)| (rules::cidr(*rule), *bits))
+                .chain([(parsed(PRIVATE_V6.0), PRIVATE_V6.1)])
+                .collect(),
         }
     }
 
@@ -396,10 +405,15 @@ impl Names {
         if kind == "node-pool" && name.starts_with(|c: char| c.is_ascii_digit()) {
             mask.insert(0, '0');
         }
-        let (_, lines) =
-            NAME_CHARS_KEPT.iter().find(|(of, _)| *of == kind || of.is_empty()).expect("the last is of all");
-        if let Some(line) = lines.iter().rev().find(|line| name.chars().count() > **line) {
-            mask.extend(std::iter::repeat_n('x', (line + 1).saturating_sub(mask.chars().count())));
+        // A name that is too long has a mask that is too long, and no longer than it must be.
+        let limits: &[RuleId] = match kind {
+            "node-pool" => &[RuleId::PoolNameMaxWindows, RuleId::PoolNameMaxLinux],
+            _ => &[RuleId::NetworkNameMaxOverlay, RuleId::NetworkNameMaxDynamic],
+        };
+        let passed =
+            limits.iter().map(|limit| rules::small(*limit) as usize).filter(|limit| name.chars().count() > *limit);
+        if let Some(limit) = passed.max() {
+            mask.extend(std::iter::repeat_n('x', (limit + 1).saturating_sub(mask.chars().count())));
         }
         if kind == "node-pool" && !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
             mask.push('-');
@@ -427,11 +441,8 @@ mod tests {
     #[test]
     fn ranges_with_a_meaning_stay_and_private_ones_stay_private() {
         let mask = mask();
-        for text in FIXED {
-            assert_eq!(mask.range(cidr(text)), cidr(text));
-        }
-        for (text, _) in PRIVATE {
-            assert_eq!(mask.range(cidr(text)), cidr(text));
+        for range in mask.fixed.iter().chain(mask.private.iter().map(|(range, _)| range)) {
+            assert_eq!(mask.range(*range), *range);
         }
         for text in
             ["10.0.0.0/16", "10.240.0.0/22", "172.16.4.0/24", "192.168.7.0/24", "100.64.1.0/24", "20.70.0.10/32"]
@@ -439,8 +450,8 @@ mod tests {
             let masked = mask.range(cidr(text));
             assert_ne!(masked, cidr(text));
             assert_eq!(masked.prefix(), cidr(text).prefix());
-            for (private, _) in PRIVATE {
-                assert_eq!(cidr(private).covers(masked), cidr(private).covers(cidr(text)), "{text}: {masked}");
+            for (private, _) in &mask.private {
+                assert_eq!(private.covers(masked), private.covers(cidr(text)), "{text}: {masked}");
             }
         }
         assert_eq!(mask.range(cidr("0.0.0.0/0")), cidr("0.0.0.0/0"));

@@ -7,10 +7,15 @@ use ratatui::style::Style;
 
 use super::text::{cut, middle, printable, width};
 
+/// The sign before what is selected.
+const MARKER: &str = "►";
+
 /// A rectangle of a buffer. Rows and columns count from its own corner.
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     area: Rect,
+    /// Where the line that is selected goes, if somebody asks.
+    selected: Option<&'a mut Option<Rect>>,
 }
 
 /// A framed panel's head: what stands in the upper border.
@@ -37,7 +42,12 @@ impl<'a> Canvas<'a> {
     /// The part of the area that lies inside the buffer.
     pub fn new(buffer: &'a mut Buffer, area: Rect) -> Self {
         let area = area.intersection(buffer.area);
-        Self { buffer, area }
+        Self { buffer, area, selected: None }
+    }
+
+    /// The same, and what is drawn says which line is selected.
+    pub fn telling(buffer: &'a mut Buffer, area: Rect, selected: &'a mut Option<Rect>) -> Self {
+        Self { selected: Some(selected), ..Self::new(buffer, area) }
     }
 
     /// The area, in the buffer's coordinates.
@@ -57,19 +67,39 @@ impl<'a> Canvas<'a> {
 
     /// Another part of the same buffer.
     pub fn within(&mut self, area: Rect) -> Canvas<'_> {
-        Canvas::new(self.buffer, area)
+        let selected = self.selected.as_deref_mut();
+        Canvas { selected, ..Canvas::new(self.buffer, area) }
     }
 
     /// So many rows from `row` on.
     pub fn rows(&mut self, row: usize, count: usize) -> Canvas<'_> {
-        let area = part(self.area, (row, count), (0, self.width()));
-        Canvas::new(self.buffer, area)
+        self.within(part(self.area, (row, count), (0, self.width())))
     }
 
     /// So many columns from `column` on, at full height.
     pub fn columns(&mut self, column: usize, count: usize) -> Canvas<'_> {
-        let area = part(self.area, (0, self.height()), (column, count));
-        Canvas::new(self.buffer, area)
+        self.within(part(self.area, (0, self.height()), (column, count)))
+    }
+
+    /// The buffer itself, for a widget that draws without a canvas.
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
+    }
+
+    /// This row is the selected line of a list that Up and Down walk through. Of two the later one counts.
+    pub fn select(&mut self, row: usize) {
+        let line = part(self.area, (row, 1), (0, self.width()));
+        if let Some(selected) = self.selected.as_deref_mut().filter(|_| !line.is_empty()) {
+            *selected = Some(line);
+        }
+    }
+
+    /// The sign before a line of such a list, a blank where it is not selected; returns the column after it.
+    pub fn marker(&mut self, row: usize, column: usize, is_selected: bool, style: Style) -> usize {
+        if is_selected {
+            self.select(row);
+        }
+        self.text(row, column, if is_selected { MARKER } else { " " }, style)
     }
 
     /// Draws the text and returns the column after it. What would steer the terminal is spelled out.

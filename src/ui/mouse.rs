@@ -1,9 +1,9 @@
 //! The mouse, where it was asked for: a click on a tab opens its screen, one on a hint does what it says, one on a line
-//! selects it, and the wheel moves the selection. It finds what was meant in the picture, so that no screen has to know
-//! of it.
+//! selects it, and the wheel moves the selection. It presses the keys that bring the selection there: what draws a list tells
+//! where its selected line is, and no screen has to know of a mouse.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
 use super::app::App;
@@ -12,8 +12,6 @@ use super::effect::Effect;
 use super::layout::Areas;
 use crate::config::keymap::Context;
 
-/// The sign before what is selected.
-const MARKER: &str = "►";
 /// So many lines may lie between the selection and a click, at most.
 const LINES_MAX: usize = 500;
 /// Lines that one notch of the wheel moves by.
@@ -79,51 +77,52 @@ impl App {
         if is_field || !Areas::of(self.area()).body.contains(at) {
             return Vec::new();
         }
-        self.select_row(at.y)
+        self.select_line(at)
     }
 
-    /// Walks the selection to this row of the picture, if it gets there. In a list on top a click on what is selected
-    /// takes it.
-    fn select_row(&mut self, row: u16) -> Vec<Effect> {
-        let Some(mut at) = self.marker() else { return Vec::new() };
-        if at == row && !self.layers.is_empty() {
+    /// Walks the selection to the line of its list that lies here, if it gets there. In a list on top a click on what is
+    /// selected takes it.
+    fn select_line(&mut self, at: Position) -> Vec<Effect> {
+        let Some(mut line) = self.selected_line().filter(|line| (line.left()..line.right()).contains(&at.x)) else {
+            return Vec::new();
+        };
+        if line.y == at.y && !self.layers.is_empty() {
             return self.act(Action::Enter);
         }
-        let is_up = row < at;
-        let is_line = self.context() == Context::Field;
-        let action = match (is_up, is_line) {
+        let is_up = at.y < line.y;
+        let action = match (is_up, self.context() == Context::Field) {
             (true, false) => Action::Up,
             (false, false) => Action::Down,
             (true, true) => Action::StepUp,
             (false, true) => Action::StepDown,
         };
         for _ in 0..LINES_MAX {
-            if at == row {
+            if line.y == at.y {
                 break;
             }
             self.act(action);
-            let Some(now) = self.marker() else { break };
-            let is_past = if is_up { now < row } else { now > row };
-            if now == at || is_past {
+            let Some(now) = self.selected_line() else { break };
+            let is_past = if is_up { now.y < at.y } else { now.y > at.y };
+            if now == line || is_past {
                 break;
             }
-            at = now;
+            line = now;
         }
         Vec::new()
     }
 
-    /// The row of what is selected: in what lies on top, or on the screen.
-    fn marker(&mut self) -> Option<u16> {
+    /// The line that is selected, as it is drawn: in what lies on top, or on the screen.
+    fn selected_line(&mut self) -> Option<Rect> {
         let area = self.area();
         let body = Areas::of(area).body;
-        let mut buffer = Buffer::empty(area);
+        let (mut buffer, mut selected) = (Buffer::empty(area), None);
+        let mut canvas = Canvas::telling(&mut buffer, body, &mut selected);
         if self.layers.is_empty() {
             let (pane, cx) = self.pane();
-            pane.view(&cx, body, &mut buffer);
+            pane.view(&cx, &mut canvas);
         } else {
-            self.draw_layers(&mut Canvas::new(&mut buffer, body));
+            self.draw_layers(&mut canvas);
         }
-        let place = buffer.content.iter().position(|cell| cell.symbol() == MARKER)?;
-        u16::try_from(place / usize::from(area.width).max(1)).ok()
+        selected
     }
 }

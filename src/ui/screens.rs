@@ -1,11 +1,10 @@
 //! The screens and what each of them answers: what can be done, what an action does, how it looks. A screen changes no
 //! scenario and no other screen: it replies what should happen.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::action::Action;
+use super::canvas::Canvas;
 use super::editor::Editor;
 use super::effect::{Effect, Shown};
 use super::layer::Layer;
@@ -181,11 +180,11 @@ pub trait Pane {
     fn act(&mut self, action: Action, cx: &Cx<'_>) -> Reply;
 
     /// Draws itself. Mutable for the sake of scroll offsets alone.
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer);
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>);
 
     /// Draws its projector view; a screen without one draws itself.
-    fn view_big(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
-        self.view(cx, area, buffer);
+    fn view_big(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
+        self.view(cx, canvas);
     }
 
     /// The line for the status when nothing else is to be said.

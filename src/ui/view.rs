@@ -38,11 +38,11 @@ impl App {
             if self.is_big {
                 let whole = Rect { height: areas.title.height + areas.body.height, ..areas.title };
                 let (pane, cx) = self.pane();
-                pane.view_big(&cx, whole, buffer);
+                pane.view_big(&cx, &mut Canvas::new(buffer, whole));
             } else {
                 self.draw_title(&mut Canvas::new(buffer, areas.title));
                 let (pane, cx) = self.pane();
-                pane.view(&cx, areas.body, buffer);
+                pane.view(&cx, &mut Canvas::new(buffer, areas.body));
             }
             self.draw_choices(&mut Canvas::new(buffer, areas.body));
             let cursor = self.draw_status(&mut Canvas::new(buffer, areas.status));
@@ -133,7 +133,7 @@ impl App {
         for (row, choice) in choices.iter().enumerate() {
             list.text(row, 3, &choice.label, theme.value);
             if row == chosen {
-                list.text(row, 1, "►", theme.accent);
+                list.marker(row, 1, true, theme.accent);
                 list.restyle(row, 2, cells + 2, theme.selection);
             }
         }

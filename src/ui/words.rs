@@ -30,7 +30,7 @@ fn entry(term: &Term, heading: &str) -> Entry {
         heading: heading.to_owned(),
         mark: String::new(),
         label: term.name.to_owned(),
-        detail: term.says.to_owned(),
+        detail: term.says.to_string(),
         reply: Reply::Open(Layer::Page(term_page(term))),
     }
 }

@@ -101,8 +101,7 @@ pub(super) fn widen_subnet(plan: &Plan, id: SubnetId, prefix: u8, found: &[Findi
 }
 
 /// A new subnet for the nodes of the pools that are in the same one as a pool, wide enough for what is counted there;
-/// `None` where a node has its address, or the
-/// subnet its routes, which would stay behind.
+/// `None` where a node has its address, or the subnet its routes, which would stay behind.
 pub(super) fn subnet_alone(plan: &Plan, capacity: &Capacity, pool: PoolId, found: &[Finding]) -> Option<Edit> {
     let old = plan.pool(pool).subnet?;
     let (vnet, prefix) = (plan.subnet(old).vnet, plan.subnet(old).item.prefix);

@@ -4,7 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::dual_stack::resize_v6;
-use super::{Finding, Severity, When, disputed, mend, space as vnet_range};
+use super::space::{cut, leave_out};
+use super::{Finding, Severity, When, disputed, mend};
 use crate::engine::capacity::{Capacity, Role};
 use crate::engine::plan::{Plan, VnetId};
 use crate::engine::rules::network::PRIVATE_RANGES;
@@ -41,7 +42,7 @@ pub(super) fn vnets(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
                 let kept = rules::cidr(rule);
                 let message = format!("VNet {} {space} touches {kept}, which no VNet may hold", row.item.name);
                 let finding = Finding::refused("vnet-forbidden-range", path.clone(), rule, message);
-                let fix = vnet_range::leave_out(plan, vnet, *space, &never(), found);
+                let fix = leave_out(plan, vnet, *space, &never(), found);
                 found.push(finding.with(kept.to_string()).placed_by(fix));
             }
         }
@@ -86,11 +87,11 @@ fn too_large(plan: &Plan, vnet: VnetId, space: Cidr, path: &Path) -> Option<Find
             rule.source.page
         );
         let finding = Finding::warning("vnet-too-large", path.clone(), rule.id, message);
-        return Some(finding.when(When::Create).fixed_by(vnet_range::cut(plan, vnet, space, limit)));
+        return Some(finding.when(When::Create).fixed_by(cut(plan, vnet, space, limit)));
     }
     let message = format!("VNet {name} {space} is larger than a /{limit}");
     let finding = Finding::refused("vnet-too-large", path.clone(), rule.id, message);
-    Some(finding.fixed_by(vnet_range::cut(plan, vnet, space, limit)))
+    Some(finding.fixed_by(cut(plan, vnet, space, limit)))
 }
 
 /// A range of the cluster.
@@ -130,7 +131,7 @@ fn kept(plan: &Plan, kind: Kind, path: Path, cidr: Cidr, rule: RuleId, found: &[
     let kept = rules::cidr(rule);
     let verb = if cidr.covers(kept) && cidr != kept { "contains" } else { "touches" };
     let (label, fix) = match kind {
-        Kind::Vnet => ("VNet", vnet_range::leave_out(plan, plan.cluster_vnet(), cidr, &never(), found)),
+        Kind::Vnet => ("VNet", leave_out(plan, plan.cluster_vnet(), cidr, &never(), found)),
         Kind::Pods => ("pod CIDR", mend::move_pod_cidr(plan, cidr, found)),
         Kind::Services => ("service CIDR", mend::move_service_cidr(plan, cidr, found)),
     };

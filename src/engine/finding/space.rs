@@ -10,7 +10,9 @@ use crate::engine::compare::private_space;
 use crate::engine::plan::{Plan, SubnetId, VnetId};
 use crate::net::span::gaps;
 use crate::net::{Cidr, Span};
-use crate::scenario::Edit;
+use crate::scenario::path::Step;
+use crate::scenario::reference::renames;
+use crate::scenario::{Edit, Path};
 
 /// A range of a VNet without what it must not hold: the blocks around it where no subnet is in the way, else the whole
 /// range elsewhere.
@@ -51,6 +53,20 @@ pub(super) fn moved(plan: &Plan, vnet: VnetId, space: Cidr, found: &[Finding]) -
         edits.push(Edit::set(plan.subnet_path(id).key("prefix"), Cidr::v4(first.into(), old.prefix()).to_string()));
     }
     many(format!("VNet {}: {space} to {place}", plan.vnet(vnet).item.name), edits).map(|edit| in_vnet(plan, vnet, edit))
+}
+
+/// Does anything beside this cluster's own nodes and pods live in a VNet, or count on where it lies? Then it does not
+/// follow its one subnet to another range.
+pub fn is_shared(plan: &Plan, vnet: VnetId) -> bool {
+    let row = plan.vnet(vnet);
+    let [subnet] = row.subnets.as_slice() else { return true };
+    let is_clusters_own =
+        |place: &Path| matches!(place.steps().first(), Some(Step::Key("cluster") | Step::Item("node-pool", _)));
+    let is_named = |path: Path| renames(plan.scenario(), &path, "").iter().any(|(place, _)| !is_clusters_own(place));
+    !row.item.peerings.is_empty()
+        || is_named(plan.vnet_path(vnet))
+        || is_named(plan.subnet_path(*subnet))
+        || placed(plan).iter().any(|one| one.vnet == Some(vnet))
 }
 
 /// The IPv4 subnets of a VNet that lie in a range of it, or around it.

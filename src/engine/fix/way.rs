@@ -1,9 +1,33 @@
 //! What there is to do about a design, in one order for every list of it: what ends a refusal, what makes room, and what
-//! nothing is known to end. Deliberately chooses no letters: how many there are is the screen's.
+//! nothing is known to end, with what stands above the list and which lines have a letter. Deliberately knows no key: which
+//! one a letter is, is the screen's.
 
 use super::{Fix, LeftOut, ending};
+
 use crate::engine::finding::{Finding, Severity};
 use crate::scenario::Edit;
+use crate::scenario::model::VerdictWord;
+
+/// The letters of the ways out, as the keys are when nobody has changed them.
+pub const LETTERS: [char; 6] = ['A', 'B', 'C', 'D', 'E', 'F'];
+
+/// How many of so many ways that change something have a letter to themselves: all, or where there are more than letters
+/// all but the last letter, which lists those beyond.
+///
+/// Of 6 all, of 7 the first 5.
+pub fn lettered(ways: usize) -> usize {
+    if ways > LETTERS.len() { LETTERS.len() - 1 } else { ways }
+}
+
+/// What stands above the list, among whose lines so many are ways out of want of room.
+pub fn heading(verdict: VerdictWord, fixes: usize) -> &'static str {
+    match verdict {
+        VerdictWord::Fits => "What would make it fit by both readings",
+        VerdictWord::NoFit => "What would make it fit",
+        VerdictWord::Invalid if fixes == 0 => "What is refused",
+        VerdictWord::Invalid => "What is refused, and what would make it fit",
+    }
+}
 
 /// One line of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]

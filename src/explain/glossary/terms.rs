@@ -1,7 +1,10 @@
 //! The table of terms. Deliberately nothing but rows: how they are found stands in the parent.
 //!
 //! A row reads: the term; other spellings of it; two lines of what it means; the rule whose page says so. A term
-//! without a rule is arithmetic, or a word of this program's own.
+//! without a rule is arithmetic, or a word of this program's own. A number of Azure's or AKS's is written as its rule's name in
+//! braces.
+
+use std::borrow::Cow;
 
 use super::Term;
 use crate::engine::rules::RuleId;
@@ -10,8 +13,8 @@ use crate::engine::rules::RuleId;
 macro_rules! terms {
     ($( $name:literal $(/ $also:literal)* = $says:literal $(, $rule:ident)?; )+) => {
         /// All terms, those that belong together side by side.
-        pub const TERMS: &[Term] = &[$(
-            Term { name: $name, also: &[$($also),*], says: $says, rule: rule!($($rule)?) },
+        pub(super) const TERMS: &[Term] = &[$(
+            Term { name: $name, also: &[$($also),*], says: Cow::Borrowed($says), rule: rule!($($rule)?) },
         )+];
     };
 }
@@ -28,30 +31,30 @@ macro_rules! rule {
 terms! {
     // Where addresses come from.
     "model" / "network model" / "azure-cni" = "Where nodes and pods get their addresses from: the VNet, or a range of the cluster's own. It is chosen when the cluster is made.", ChangeModel;
-    "Overlay" / "azure-cni-overlay" / "overlay" = "Nodes have addresses of the VNet, pods of the pod CIDR: a block of 256 a node. Outside of the cluster a pod is seen as its node.", NodeBlockPrefix;
+    "Overlay" / "azure-cni-overlay" / "overlay" = "Nodes have addresses of the VNet, pods of the pod CIDR: a block of {node-block-prefix as addresses} a node. Outside of the cluster a pod is seen as its node.", NodeBlockPrefix;
     "Node subnet (flat)" / "azure-cni-node-subnet" / "flat" / "flat models" = "The model in which nodes and pods share one subnet: a node takes its own address, and one for every pod that it may run.", NodeSubnetSum;
     "Pod subnet" / "azure-cni-pod-subnet" / "dynamic" / "pod subnet, dynamic" = "Pods have a subnet of their own in the VNet; a node takes addresses of it in batches as its pods need them.", PodSubnetNeeded;
-    "Pod subnet, static" / "Pods static" / "static-block" / "static blocks" = "Pods have a subnet of their own, and a node takes whole blocks of 16 addresses for all the pods that it may ever run.", StaticBlockPrefix;
-    "kubenet" = "The oldest model: a /24 of the pod CIDR a node, and one route a node in the subnet's route table. It retires on 2028-03-31.", KubenetRetires;
+    "Pod subnet, static" / "Pods static" / "static-block" / "static blocks" = "Pods have a subnet of their own, and a node takes whole blocks of {static-block-prefix as addresses} addresses for all the pods that it may ever run.", StaticBlockPrefix;
+    "kubenet" = "The oldest model: a /{node-block-prefix} of the pod CIDR a node, and one route a node in the subnet's route table. It retires on {kubenet-retires}.", KubenetRetires;
     "BYO CNI" / "byo-cni" / "plug-in" / "CNI" / "the plug-in's" = "Bring your own: AKS installs no network plug-in, and what becomes of pods' addresses is up to the one that you install.", FeatureByoCni;
     "data plane" / "Cilium data plane" / "dataplane" / "Cilium" = "What carries packets on a node: the kernel's own tables, or the eBPF programs of Cilium. It may be chosen beside three models.", CiliumNeedsAzureCni;
-    "batch" / "batches" = "What a node takes of a pod subnet at a time: 16 addresses, and 16 more when half a batch is left. What no pod uses yet is held.", DynamicBatch;
-    "address block" / "Blocks" / "blocks" = "A piece of a range that is handed out whole: 256 addresses a node of overlay and kubenet, 16 in a pod subnet with static blocks.", NodeBlockPrefix;
+    "batch" / "batches" = "What a node takes of a pod subnet at a time: {dynamic-batch} addresses, and {dynamic-batch} more when half a batch is left. What no pod uses yet is held.", DynamicBatch;
+    "address block" / "Blocks" / "blocks" = "A piece of a range that is handed out whole: {node-block-prefix as addresses} addresses a node of overlay and kubenet, {static-block-prefix as addresses} in a pod subnet with static blocks.", NodeBlockPrefix;
 
     // The cluster.
     "cluster" = "Nodes and what steers them. The check of this name looks at what holds for all of it, like the address of its DNS.";
-    "Nodes" / "node" / "nodes" / "count" = "The machines that run pods. Each takes an address of its subnet, in every model. A cluster holds 5,000 at most.", ClusterNodesMax;
+    "Nodes" / "node" / "nodes" / "count" = "The machines that run pods. Each takes an address of its subnet, in every model. A cluster holds {cluster-nodes-max} at most.", ClusterNodesMax;
     "node pool" / "pool" / "pools" / "node-pool" / "pool size" = "Nodes that are alike: one machine size, one subnet, one maximum of pods. Each pool scales and is upgraded by itself.", PoolNodesMax;
     "system pool" / "system" = "A pool for the cluster's own pods, like its DNS. A cluster needs one, on Linux.", SystemPoolNeeded;
     "pod" / "pods" = "What Kubernetes runs: one or more containers that share one address.";
-    "Max pods per node" / "max pods" / "max-pods" / "pods a node" = "The most pods that a node may run, 10 to 250. It is set when the pool is made; the model decides whether it costs addresses.", MaxPodsMax;
+    "Max pods per node" / "max pods" / "max-pods" / "pods a node" = "The most pods that a node may run, {max-pods-min} to {max-pods-max}. It is set when the pool is made; the model decides whether it costs addresses.", MaxPodsMax;
     "Max surge" / "surge" / "max-surge" = "Nodes that an upgrade adds to a pool while it replaces the old ones: a number, or a percentage that is rounded up.", SurgeRounding;
     "max unavailable" / "max-unavailable" = "Nodes that an upgrade may take away at once, instead of adding new ones first.", MaxUnavailableInPlace;
     "Autoscaler max" / "autoscaler" / "max" / "autoscaler maximum" = "The most nodes that the autoscaler may give a pool. AKS counts it, and not today's nodes, when it looks for room.", PreflightCount;
     "tier" = "What is paid for the control plane. It sets how many nodes a cluster may have.", ClusterNodesMaxFree;
     "API server" / "api-server" / "control plane" = "What kubectl and the nodes talk to. It answers at a public address, at a private endpoint, or in a subnet of the VNet.", ApiServerDefault;
     "private cluster" / "private-link" = "Its API server answers at a private endpoint, which takes one address of the first pool's subnet.", PrivateApiServerAddresses;
-    "VNet integration" / "vnet-integration" = "The API server has a subnet of the VNet to itself, and takes at least 9 addresses there.", ApiServerAddresses;
+    "VNet integration" / "vnet-integration" = "The API server has a subnet of the VNet to itself, and takes at least {api-server-addresses} addresses there.", ApiServerAddresses;
     "host network" / "hostNetwork" = "A pod that uses its node's address instead of one of its own. It counts among the pods that a node may run.";
 
     // Ranges.
@@ -69,11 +72,11 @@ terms! {
     "prefix" / "length" = "How many leading bits the addresses of a range share. One more halves the range: a /22 has 1,024 addresses, a /23 has 512.";
     "address space" / "address-space" = "The ranges that a VNet is made of. Its subnets lie inside of them.", SubnetInsideVnet;
     "delegation" = "A subnet that is handed to a service of Azure's. Nodes cannot stand in one that is handed to another service.", NodeSubnetNotDelegated;
-    "private range" / "RFC 1918" / "private" = "Addresses that no one has on the internet: 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16.", Private10;
+    "private range" / "RFC 1918" / "private" = "Addresses that no one has on the internet: {private10}, {private172} and {private192}.", Private10;
     "reserved" / "Azure reserves" / "kept by AKS" = "Addresses that nobody can have: five of every subnet, and ranges that AKS or the platform use for themselves.", SubnetReservedFirst;
     "overlap" / "overlaps" = "Two ranges that share an address. Where packets for it go is then not what either side expects.", SubnetsApart;
     "dual stack" / "ip-families" / "prefix-v6" = "IPv4 and IPv6 side by side. Of the models only overlay has it; IPv4 comes first.", IpFamilies;
-    "LocalDNS" / "local DNS" = "A DNS cache on every node, at addresses of 169.254.10.0/24 that are the same on all of them.", LocalDnsRange;
+    "LocalDNS" / "local DNS" = "A DNS cache on every node, at addresses of {local-dns-range} that are the same on all of them.", LocalDnsRange;
 
     // The answer.
     "need" / "needs" / "wanted" / "VNet IPs" / "takes of the VNet" = "The addresses that the design takes of a range at its worst moment: the upgrade with all its surge nodes.", NodeSubnetSum;
@@ -111,7 +114,7 @@ terms! {
     "Source" = "Who made a route: Default is Azure itself, User a route table, VirtualNetworkGateway what a gateway learned.";
     "Default" / "system route" = "A route that Azure makes by itself. Of equal prefixes it is the last choice.";
     "User" / "user route" / "UDR" = "A route that someone wrote in a route table. Of equal prefixes it is the first choice.";
-    "route table" / "route-table" / "Table of" = "Routes that one writes for a subnet. A subnet has one table at most, and a table 400 routes.", RoutesMax;
+    "route table" / "route-table" / "Table of" = "Routes that one writes for a subnet. A subnet has one table at most, and a table {routes-max} routes.", RoutesMax;
     "BGP" / "propagation" = "How a gateway learns routes from on-premises. A route table may say that its subnet does not take them.", VnetBeforeBgp;
     "Covers" / "longest prefix" = "The addresses that a route holds. Of several routes that hold an address the most exact one decides: the longest prefix.";
     "azv*" / "node's own routes" = "A node's end of the wire to one of its pods. The node's own routes come before those of the subnet.";
@@ -151,7 +154,7 @@ terms! {
     "firewall" / "FIREWALL" = "An appliance that lets through what its rules name, translates, and drops replies whose request it has not seen.";
     "More checks" / "Checks on this path" / "Checks" / "check" = "What was asked on the way, in its order, and what decided.";
     "What if" = "What would become of the packet if one rule or route were not there. The letter tries it, and u takes it back.";
-    "azure-dns" / "168.63.129.16" / "Azure DNS" = "168.63.129.16: Azure's DNS and the source of its load balancers' probes, the same in every VNet.", VnetForbidsPlatform;
+    "azure-dns" / "168.63.129.16" / "Azure DNS" = "{vnet-forbids-platform as address}: Azure's DNS and the source of its load balancers' probes, the same in every VNet.", VnetForbidsPlatform;
 
     // What becomes of a packet.
     "delivered" = "The packet arrives at its far end.";

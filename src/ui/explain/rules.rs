@@ -84,7 +84,7 @@ pub fn rule_page(id: RuleId) -> Page {
 
 /// The page of a term: what it means, how else it is written, and the rule that says so.
 pub fn term_page(term: &Term) -> Page {
-    let mut parts = vec![Part::Text(sentence(term.says)), Part::Blank];
+    let mut parts = vec![Part::Text(sentence(&term.says)), Part::Blank];
     if !term.also.is_empty() {
         parts.push(Part::Pair("also written".to_owned(), term.also.join(", ")));
     }

@@ -198,8 +198,7 @@ pub(super) fn list(canvas: &mut Canvas<'_>, row: usize, lines: &[(&str, &str)], 
     let rows = canvas.height().saturating_sub(row);
     for (at, index) in window(selected, rows, lines.len()).enumerate() {
         let (label, detail) = lines[index];
-        let marker = if index == selected { "►" } else { " " };
-        canvas.text(row + at, 0, marker, theme.accent);
+        canvas.marker(row + at, 0, index == selected, theme.accent);
         canvas.text(row + at, 2, &pad_right(label, label_cells), theme.value);
         let room = wide.saturating_sub(label_cells + 4);
         canvas.text(row + at, label_cells + 4, &lead(detail, room), theme.dim);

@@ -236,7 +236,7 @@ impl Finder {
             let room = wide.saturating_sub(column);
             let is_alone = entry.detail.is_empty() || room < labels + 4;
             let label_cells = if is_alone { room } else { labels };
-            canvas.text(row, 0, if at == marked { "►" } else { " " }, theme.accent);
+            canvas.marker(row, 0, at == marked, theme.accent);
             canvas.text(row, 2, &pad_right(&whole_keys(&entry.mark, marks), marks), theme.key);
             canvas.text(row, column, &pad_right(&shortened(&entry.label, label_cells), label_cells), theme.text);
             if !is_alone {

@@ -66,7 +66,7 @@ impl HistoryList {
         let point = &self.points[at];
         let wide = canvas.width();
         let is_selected = at == self.selected;
-        canvas.text(row, 1, if is_selected { "►" } else { " " }, theme.accent);
+        canvas.marker(row, 1, is_selected, theme.accent);
         canvas.right(row, 7, &(at + 1).to_string(), theme.dim);
         canvas.text(row, 8, if point.is_on_branch { "│" } else { " " }, theme.border);
         let tail = match (&point.name, point.is_current) {

@@ -78,7 +78,7 @@ impl RuleList {
                 Line::Heading(about) => _ = inner.text(row, 1, &sentence(about), theme.title),
                 Line::Ground(ground) => {
                     let is_marked = at == marked;
-                    inner.text(row, 1, if is_marked { "►" } else { " " }, theme.accent);
+                    inner.marker(row, 1, is_marked, theme.accent);
                     inner.text(row, 3, &pad_right(&middle(&label(ground), labels), labels), theme.value);
                     let room = wide.saturating_sub(labels + 6);
                     inner.text(row, labels + 5, &lead(&value(ground), room), theme.text);

@@ -1,8 +1,6 @@
 //! The comparison: the same question put to every model, side by side. Every answer is the engine's; choosing a model is
 //! an edit like any other.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Cx, Pane, Reply};
@@ -139,14 +137,13 @@ impl Pane for Compare {
         }
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         let picture = self.picture(cx);
-        let mut canvas = Canvas::new(buffer, area);
         match cx.size {
-            _ if cx.is_enlarged => transposed::draw_detail(&mut canvas, cx, &picture),
-            SizeClass::Wide => columns::draw(&mut canvas, cx, &picture),
-            SizeClass::Normal => transposed::draw(&mut canvas, cx, &picture),
-            SizeClass::Narrow | SizeClass::Tiny => transposed::draw_narrow(&mut canvas, cx, &picture),
+            _ if cx.is_enlarged => transposed::draw_detail(canvas, cx, &picture),
+            SizeClass::Wide => columns::draw(canvas, cx, &picture),
+            SizeClass::Normal => transposed::draw(canvas, cx, &picture),
+            SizeClass::Narrow | SizeClass::Tiny => transposed::draw_narrow(canvas, cx, &picture),
         }
     }
 

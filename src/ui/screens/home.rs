@@ -1,7 +1,5 @@
 //! The home screen: the question and its answer on one page. It computes no number; the answers have them all.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Cx, Pane, Reply};
@@ -173,20 +171,19 @@ impl Pane for Home {
         }
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         let focus = self.focus(cx);
-        let mut canvas = Canvas::new(buffer, area);
         match cx.size {
-            _ if cx.is_enlarged => layouts::enlarged(&mut canvas, cx, focus, self.open),
-            SizeClass::Wide => layouts::wide(&mut canvas, cx, focus, self.open),
-            SizeClass::Normal => layouts::normal(&mut canvas, cx, focus, self.open),
-            SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(&mut canvas, cx, focus, self.open),
+            _ if cx.is_enlarged => layouts::enlarged(canvas, cx, focus, self.open),
+            SizeClass::Wide => layouts::wide(canvas, cx, focus, self.open),
+            SizeClass::Normal => layouts::normal(canvas, cx, focus, self.open),
+            SizeClass::Narrow | SizeClass::Tiny => layouts::narrow(canvas, cx, focus, self.open),
         }
     }
 
-    fn view_big(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view_big(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         let focus = self.focus(cx);
-        big::draw(&mut Canvas::new(buffer, area), cx, focus);
+        big::draw(canvas, cx, focus);
     }
 
     fn status(&self, cx: &Cx<'_>) -> String {

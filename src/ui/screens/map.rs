@@ -466,9 +466,9 @@ impl Pane for Map {
         }
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         self.settle(cx);
-        let place = self.shown(cx).draw(&mut Canvas::new(buffer, area), cx);
+        let place = self.shown(cx).draw(canvas, cx);
         let Some(place) = place.filter(|place| place.width > 0 && place.height > 0) else { return };
         let items = self.items(cx);
         let has_focus = self.focus == Focus::Tree;
@@ -483,8 +483,12 @@ impl Pane for Map {
             .node_no_children_symbol("  ");
         let mut wider = Buffer::empty(Rect { width: place.width.saturating_add(1), ..place });
         tree.clone().render(wider.area, &mut wider, &mut self.tree);
-        tree.render(place, buffer, &mut self.tree);
-        mark_cut(place, buffer, &wider);
+        tree.render(place, canvas.buffer(), &mut self.tree);
+        mark_cut(place, canvas.buffer(), &wider);
+        let is_chosen = |row: &Rect| self.tree.rendered_at(row.as_position()) == Some(self.tree.selected());
+        if let Some(row) = place.rows().find(is_chosen).filter(|_| has_focus) {
+            canvas.within(row).select(0);
+        }
     }
 
     fn reveal(&mut self, path: &Path, cx: &Cx<'_>) {

@@ -3,8 +3,6 @@
 
 mod exposure;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Cx, HANDED, Pane, Reply, Screen};
@@ -304,15 +302,14 @@ impl Pane for Policy {
         if count > 0 && self.cursor.act(action, count, count) { Reply::Done } else { Reply::Ignored }
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
-        let mut canvas = Canvas::new(buffer, area);
-        let Some(selected) = self.selected(cx) else { return draw_without(cx, &mut canvas) };
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
+        let Some(selected) = self.selected(cx) else { return draw_without(cx, canvas) };
         let (high, wide) = (canvas.height(), canvas.width());
         let panel = Panel::of_width(wide);
         if self.picture == Picture::Exposure {
             let title = format!("What is left open, as {} reads it", cx.analysis.policy_plan().engine());
             let right = format!("{} back to the table", cx.key(Context::Policy, Action::Exposure));
-            let mut inner = panel.draw(&mut canvas, Head { title: &title, right: &right }, cx.theme);
+            let mut inner = panel.draw(canvas, Head { title: &title, right: &right }, cx.theme);
             return self.list.draw(cx.analysis, &mut inner, cx.theme);
         }
         let most = (high * TABLE_SHARE / 100).max(TABLE_LEAST + panel.rows());

@@ -4,8 +4,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub mod answer;
@@ -256,9 +254,8 @@ impl Pane for Routes {
         Reply::Done
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         let asked = self.ask(cx.analysis);
-        let mut canvas = Canvas::new(buffer, area);
         let (Some(origin), Some(table)) = (&asked.origin, asked.table) else {
             canvas.text(0, 1, "This design has no subnet, so no routes are looked up.", cx.theme.text);
             return;
@@ -283,7 +280,7 @@ impl Pane for Routes {
             letters: &letters,
             trying: &cx.trying(Context::Routes),
         };
-        view.draw(&mut canvas, &mut self.top, cx.theme);
+        view.draw(canvas, &mut self.top, cx.theme);
     }
 
     fn answer_shown(&self, cx: &Cx<'_>) -> Shown {

@@ -3,8 +3,6 @@
 
 use std::sync::Arc;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 pub mod boxes;
@@ -299,9 +297,9 @@ impl Pane for Trace {
         Reply::Done
     }
 
-    fn view(&mut self, cx: &Cx<'_>, area: Rect, buffer: &mut Buffer) {
+    fn view(&mut self, cx: &Cx<'_>, canvas: &mut Canvas<'_>) {
         if let Some(open) = &mut self.reach {
-            open.draw(&mut Canvas::new(buffer, area), cx);
+            open.draw(canvas, cx);
             return;
         }
         let (from, to) = self.ends(cx.analysis);
@@ -334,7 +332,7 @@ impl Pane for Trace {
             letters: &letters,
             trying: &cx.trying(Context::Trace),
         };
-        view.draw(&mut Canvas::new(buffer, area), &mut self.top, cx.theme);
+        view.draw(canvas, &mut self.top, cx.theme);
     }
 
     fn selected_text(&self, cx: &Cx<'_>) -> String {

@@ -85,7 +85,7 @@ impl Matrix<'_> {
         for (y, row) in (cursor.top..self.rows.len()).take(rows).enumerate() {
             let is_here = row == cursor.row;
             let style = if is_here { theme.value } else { theme.text };
-            canvas.text(y + 1, 0, if is_here { "►" } else { " " }, theme.accent);
+            canvas.marker(y + 1, 0, is_here, theme.accent);
             canvas.text(y + 1, 1, &format!("{:<NUMBER$}", row + 1), theme.dim);
             let name = pad_right(&middle(&self.rows[row], names.saturating_sub(1)), names);
             canvas.text(y + 1, 1 + NUMBER, &name, style);

@@ -162,6 +162,9 @@ fn draw_cells(
 ) {
     let content = &picture.rows[row];
     let theme = cx.theme;
+    if row == picture.row {
+        canvas.select(at);
+    }
     let label_style = if row == picture.row { theme.accent } else { theme.label };
     canvas.text(at, 1, &pad_right(label, LABEL_CELLS - 2), label_style);
     for (index, text) in texts.iter().enumerate() {

@@ -54,7 +54,7 @@ pub fn draw(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) {
 fn draw_model(canvas: &mut Canvas<'_>, row: usize, answer: &ModelAnswer, is_selected: bool, cx: &Cx<'_>) {
     let theme = cx.theme;
     let name = models::name(answer.model, answer.pod_ip_allocation).1;
-    canvas.text(row, 1, if is_selected { "►" } else { " " }, theme.accent);
+    canvas.marker(row, 1, is_selected, theme.accent);
     let style = if is_selected { theme.selection } else { theme.text };
     canvas.text(row, 2, &pad_right(name, 11), style);
     canvas.text(
@@ -148,7 +148,7 @@ pub fn draw_narrow(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>) 
     for (at, answer) in picture.answers.iter().enumerate() {
         let is_selected = at == picture.model;
         let name = models::name(answer.model, answer.pod_ip_allocation).1;
-        canvas.text(1 + at, 0, if is_selected { "►" } else { " " }, theme.accent);
+        canvas.marker(1 + at, 0, is_selected, theme.accent);
         let style = if is_selected { theme.selection } else { theme.text };
         canvas.text(1 + at, 1, &pad_right(name, 12), style);
         canvas.text(

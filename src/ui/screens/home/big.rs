@@ -88,7 +88,7 @@ fn draw_values(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) {
         if column + cells > end + 2 {
             break;
         }
-        column = canvas.text(0, column, if is_focused { "►" } else { " " }, theme.accent);
+        column = canvas.marker(0, column, is_focused, theme.accent);
         column = canvas.spans(0, column, &[(&*key, theme.key), (" ", theme.text), (&*value, theme.value)]);
         column = canvas.spans(0, column, &[(" ", theme.text), (noun, theme.label), (" ", theme.text)]);
     }

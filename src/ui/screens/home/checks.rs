@@ -210,7 +210,7 @@ pub fn draw(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<usize>,
     let rows = canvas.height();
     let first = focus.map_or(0, |focus| (focus + 1).saturating_sub(rows));
     for (row, (at, check)) in checks.iter().enumerate().skip(first).take(rows).enumerate() {
-        canvas.text(row, 0, if focus == Some(at) { "►" } else { " " }, theme.accent);
+        canvas.marker(row, 0, focus == Some(at), theme.accent);
         canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
         let column = canvas.text(row, 6, &pad_right(check.name, 8), theme.label) + 1;
         let room = canvas.width().saturating_sub(column);
@@ -256,7 +256,7 @@ pub fn draw_packed(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: Option<
         if column > 0 && column + width(&text) + 1 > canvas.width() {
             (row, column) = (row + 1, 0);
         }
-        canvas.text(row, column, if focus == Some(at) { "►" } else { " " }, theme.accent);
+        canvas.marker(row, column, focus == Some(at), theme.accent);
         let sign = cut(&text, 4);
         let end = canvas.text(row, column + 1, sign, check.mark.style(theme));
         column = canvas.text(row, end, &text[sign.len()..], theme.label) + 1;

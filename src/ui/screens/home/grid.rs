@@ -180,7 +180,7 @@ fn draw_row(canvas: &mut Canvas<'_>, grid: &Grid, row: usize, at: (usize, usize)
         draw_pair(canvas, place, cell, cx);
         if (column, row) == at {
             if cx.editor.is_none() {
-                canvas.text(0, place, "►", theme.accent);
+                canvas.marker(0, place, true, theme.accent);
             }
             canvas.restyle(0, place + 1, PAIR_CELLS - 1, theme.selection);
         }

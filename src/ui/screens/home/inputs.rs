@@ -119,9 +119,9 @@ pub fn draw_strip(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) -> usize {
         let mut column = 0;
         for field in line {
             let (text, style) = styled(*field, focus == Focus::Field(*field), cx);
-            let marker = if focus == Focus::Field(*field) { "►" } else { " " };
             let key = cx.key(Context::Home, fields::action(*field));
-            column = canvas.spans(row, column, &[(marker, cx.theme.accent), (&key, cx.theme.key), (" ", style)]);
+            column = canvas.marker(row, column, focus == Focus::Field(*field), cx.theme.accent);
+            column = canvas.spans(row, column, &[(&*key, cx.theme.key), (" ", style)]);
             column = canvas.text(row, column, &text, style) + 1;
         }
     }
@@ -150,7 +150,7 @@ fn draw_field(canvas: &mut Canvas<'_>, row: usize, field: Field, focused: bool, 
     let theme = cx.theme;
     let plan = cx.analysis.plan();
     let label_style = if fields::is_used(field, plan) { theme.label } else { theme.dim };
-    canvas.text(row, 1, if focused { "►" } else { " " }, theme.accent);
+    canvas.marker(row, 1, focused, theme.accent);
     canvas.text(row, 2, &cx.key(Context::Home, fields::action(field)), theme.key);
     let column = canvas.text(row, 5, fields::label(field, plan.model()), label_style);
     let (text, style) = styled(field, focused, cx);

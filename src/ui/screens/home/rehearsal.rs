@@ -111,7 +111,7 @@ impl Steps {
         for (row, step) in steps.iter().enumerate().skip(first).take(rows) {
             let line = &mut canvas.rows(row - first, 1);
             if row == at && cx.editor.is_none() {
-                line.text(0, 0, "►", cx.theme.accent);
+                line.marker(0, 0, true, cx.theme.accent);
             }
             let number = format!("{:>3} ", step.number);
             let column = line.text(0, 1, &number, cx.theme.dim);
@@ -147,7 +147,7 @@ impl Steps {
         for (row, step) in steps.iter().enumerate().skip(first).take(rows) {
             let line = shown + row - first;
             if row == at && cx.editor.is_none() {
-                canvas.text(line, 0, "►", cx.theme.accent);
+                canvas.marker(line, 0, true, cx.theme.accent);
             }
             let style = style(step.room(), cx);
             let need = step.fullest().map(numbers).unwrap_or_default();

@@ -12,7 +12,8 @@ use crate::ui::models;
 use crate::ui::text::{lead, pad_lead, sentence, width, wrap};
 
 /// The actions that try a way, in the order of the list; the last lists what there is beyond, where there is more.
-pub const ACTIONS: [Action; 6] = [Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE, Action::FixF];
+pub const ACTIONS: [Action; fix::LETTERS.len()] =
+    [Action::FixA, Action::FixB, Action::FixC, Action::FixD, Action::FixE, Action::FixF];
 
 /// Cells below which a sentence is not begun.
 const WORDS_MIN: usize = 12;
@@ -88,11 +89,8 @@ impl Way {
 /// The panel's title.
 pub fn title(cx: &Cx<'_>) -> &'static str {
     match cx.analysis.verdict() {
-        VerdictWord::Fits if cx.analysis.fixes().is_empty() => "How far it goes",
-        VerdictWord::Fits => "What would make it fit by both readings",
-        VerdictWord::NoFit => "What would make it fit",
-        VerdictWord::Invalid if cx.analysis.fixes().is_empty() => "What is refused",
-        VerdictWord::Invalid => "What is refused, and what would make it fit",
+        VerdictWord::Fits if cx.analysis.ways().is_empty() => "How far it goes",
+        verdict => fix::heading(verdict, cx.analysis.fixes().len()),
     }
 }
 
@@ -100,8 +98,9 @@ pub fn title(cx: &Cx<'_>) -> &'static str {
 /// last letter stands for those beyond.
 pub fn ways(cx: &Cx<'_>) -> Vec<Way> {
     let (mut ways, others): (Vec<Way>, Vec<Way>) = all(cx).into_iter().partition(|way| way.does != Does::Nothing);
-    if ways.len() > ACTIONS.len() {
-        let more = ways.split_off(ACTIONS.len() - 1);
+    let own = fix::lettered(ways.len());
+    if ways.len() > own {
+        let more = ways.split_off(own);
         let label = format!("{} more ways out", more.len());
         ways.push(Way { notes: vec!["lists them".to_owned()], does: Does::List(more), ..Way::of(Kind::Knob, label) });
     }
@@ -388,6 +387,14 @@ pub fn draw_short(canvas: &mut Canvas<'_>, cx: &Cx<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_letters_of_the_answers_are_the_default_keys_of_the_actions() {
+        let keymap = crate::config::keymap::Keymap::built_in();
+        for (action, letter) in ACTIONS.into_iter().zip(fix::LETTERS) {
+            assert_eq!(keymap.label(crate::config::keymap::Context::Home, action), Some(letter.to_string()));
+        }
+    }
 
     #[test]
     fn half_a_narrow_row_says_what_a_mend_leads_to() {

@@ -97,15 +97,11 @@ fn free_line(block: &Block, theme: &Theme) -> Line {
 impl Line {
     fn draw(&self, canvas: &mut Canvas<'_>, row: usize, theme: &Theme) {
         let name_width = canvas.width().saturating_sub(3 + 4 + 5);
-        let marker = if self.selected { "►" } else { " " };
         let name = pad_right(&self.name, name_width);
-        let text = format!(
-            "{marker}{} {name}{}{}",
-            self.mark,
-            pad_left(&format!("/{}", self.prefix), 4),
-            pad_left(&self.share, 5)
-        );
-        canvas.text(row, 0, &text, self.style);
+        let text =
+            format!("{} {name}{}{}", self.mark, pad_left(&format!("/{}", self.prefix), 4), pad_left(&self.share, 5));
+        let column = canvas.marker(row, 0, self.selected, self.style);
+        canvas.text(row, column, &text, self.style);
         if self.selected {
             canvas.restyle(row, 0, canvas.width(), theme.selection);
         }

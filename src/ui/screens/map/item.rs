@@ -97,7 +97,7 @@ pub fn draw(canvas: &mut Canvas<'_>, panel: Panel, plan: &Plan, path: &Path, sel
     for (row, (index, entry)) in entries.iter().enumerate().skip(from).take(room).enumerate() {
         let is_selected = selected == Some(index);
         let style = if matches!(entry.value, Value::Written(_)) { theme.value } else { theme.dim };
-        let mut x = inner.text(row, 0, if is_selected { "►" } else { " " }, theme.text);
+        let mut x = inner.marker(row, 0, is_selected, theme.text);
         x = inner.text(row, x, &pad_right(entry.key, key_width), theme.label);
         let doc = inner.width() >= x + VALUE + DOC_MIN;
         let value_width = if doc { VALUE } else { inner.width().saturating_sub(x) };

@@ -140,7 +140,7 @@ impl List {
             }
             let is_selected = line.row == Some(self.selected);
             let style = if is_selected { theme.selection } else { theme.text };
-            canvas.text(row, 0, if is_selected { "►" } else { " " }, style);
+            canvas.marker(row, 0, is_selected, style);
             canvas.text(row, MARKER, &pad_right(&middle(&line.subject, subjects), subjects), style);
             let start = MARKER + subjects + 1;
             canvas.text(row, start, &lead(&line.words, canvas.width().saturating_sub(start)), line.style);

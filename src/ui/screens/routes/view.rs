@@ -272,6 +272,7 @@ impl View<'_> {
         canvas.text(y, x, row.state(), state_style);
         if is_selected {
             let columns = canvas.width();
+            canvas.select(y);
             canvas.restyle(y, 0, columns, theme.selection);
         }
     }

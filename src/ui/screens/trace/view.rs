@@ -228,6 +228,7 @@ impl<'a> View<'a> {
                 );
             }
             if is_selected {
+                inner.select(y);
                 inner.restyle(y, 0, wide, theme.selection);
             }
             if step == 2 && index + 1 < walk.hops.len() {
