@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{Answer, SCHEMA};
 use crate::engine::finding::SourceRef;
 use crate::engine::trace::{
-    Alternatives, Change, Decision, Disposition, Hop, NsgCheck, Omission, PlaceKind, Step, StepKind, Trace, TraceRoute,
-    Translation, TranslationKind, Walk, shown, shown_ends,
+    Alternatives, Change, Decision, Disposition, Hop, NOT_MODELLED, NsgCheck, Omission, PlaceKind, Step, StepKind,
+    Trace, TraceRoute, Translation, TranslationKind, Walk, shown, shown_ends,
 };
 use crate::net::Flow;
 
@@ -271,6 +271,7 @@ impl Answer for TraceAnswer {
         for note in &self.notes {
             let _ = write!(text, "\nnote: {note}");
         }
+        let _ = write!(text, "\nnot modelled: {NOT_MODELLED}");
         for source in &self.sources {
             let _ = write!(text, "\nsource: {} ({})", source.page, source.as_of);
         }

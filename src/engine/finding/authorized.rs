@@ -23,7 +23,8 @@ pub(super) fn ranges(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             thousands(count as u64),
             thousands(most)
         );
-        let fix = Edit::set(path.clone(), text(ranges.iter().copied().take(most as usize)));
+        let fix =
+            Edit::set(path.clone(), text(ranges.iter().copied().take(usize::try_from(most).unwrap_or(usize::MAX))));
         found.push(
             Finding::refused("authorized-ranges-limit", path.clone(), RuleId::ApiServerRangesMax, message)
                 .fixed_by(Some(fix)),

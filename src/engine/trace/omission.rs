@@ -177,7 +177,11 @@ fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
         "nat-gateway" | "outbound-method" if walk.disposition == Disposition::SnatExhausted => {
             Some(Removed::PublicAddress { translator: name })
         }
-        "nsg-rule" => Some(Removed::NsgRule { nsg: decision.nsg.clone()?, rule: name, direction: decision.direction? }),
+        "nsg-rule" => {
+            let removed = Removed::NsgRule { nsg: decision.nsg.clone()?, rule: name, direction: decision.direction? };
+            // One of Azure's own that has let the packet pass: a rule above it could only do the same.
+            Some(removed).filter(|removed| !(walk.disposition.is_good() && removed.is_default_rule()))
+        }
         "firewall-rule" => Some(Removed::FirewallRule { rule: name }),
         "firewall-default" => Some(Removed::FirewallDefault { firewall: name }),
         "network-policy" => Some(Removed::Policy { policy: name }),

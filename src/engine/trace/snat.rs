@@ -27,6 +27,9 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
         walker.note("How many SNAT ports there are no key of the file and no page says: those in use are not counted.");
         return None;
     };
+    if matches!(by, Translator::LoadBalancer) {
+        note_other_count(walker, ports.count);
+    }
     let to = match walker.packet.dst_port.filter(|_| !by_address) {
         Some(port) => format!("{}:{port}", shown(walker.packet.dst)),
         None => shown(walker.packet.dst),
@@ -52,6 +55,22 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
         ports.words
     );
     Some(Next::lost(Disposition::SnatExhausted, decided, sentence))
+}
+
+/// Where nobody asks for a number, a newer text multiplies it by the outbound addresses.
+fn note_other_count(walker: &mut Walker<'_>, count: Addresses) {
+    let plan = walker.world.plan;
+    if outbound::allocated(plan).is_some() {
+        return;
+    }
+    let other = outbound::ports_by_frontends(outbound::nodes_now(plan), outbound::load_balancer_ips(plan));
+    if let Some(other) = other.filter(|other| *other != count) {
+        walker.note(format!(
+            "Sources disagree: by a newer text each node has {} SNAT ports, as they are multiplied by the outbound addresses; {} are counted here.",
+            thousands(other),
+            thousands(count)
+        ));
+    }
 }
 
 /// How many there are, and whose.

@@ -190,8 +190,8 @@ fn source_ranges_hold_on_the_node_and_not_at_its_port() {
     let trace = ask(&analysis, "internet", "lb:picky");
     assert_eq!(trace.forward.decided_by, Decision::new("kube-proxy", "default/picky"));
     let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
-    let firewall = steps.filter(|step| step.rule.as_ref().is_some_and(|rule| rule.starts_with("KUBE-FW-")));
-    assert!(firewall.last().unwrap().detail.contains("KUBE-PROXY-FIREWALL of the filter table drops the packet"));
+    let mut firewall = steps.filter(|step| step.rule.as_ref().is_some_and(|rule| rule.starts_with("KUBE-FW-")));
+    assert!(firewall.next_back().unwrap().detail.contains("KUBE-PROXY-FIREWALL of the filter table drops the packet"));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn kube_proxys_chains_are_those_of_who_sends() {
             .detail
             .split("KUBE-")
             .skip(2)
-            .map(|rest| rest.chars().take_while(|letter| letter.is_ascii_uppercase()).collect())
+            .map(|rest| rest.chars().take_while(char::is_ascii_uppercase).collect())
             .collect();
         let is_marked = steps.iter().any(|step| step.detail.contains("marks the packet 0x4000"));
         (names.join(" "), is_marked)

@@ -331,6 +331,24 @@ fn a_port_that_is_in_use_towards_the_same_end_is_not_given_again() {
 }
 
 #[test]
+fn where_sources_disagree_on_a_nodes_ports_the_trace_says_so() {
+    let asked = |nodes: u32, addresses: &str| {
+        let text = DESIGN
+            .replace("count = 2", &format!("count = {nodes}"))
+            .replace("outbound-ips = [\"20.50.0.10\"]", &format!("outbound-ips = [{addresses}]"));
+        let question = Question::new("pod:web-0".parse().unwrap(), "internet:443".parse().unwrap());
+        let question = Question { snat_ports_in_use: Some("512".parse().unwrap()), ..question };
+        let trace = analysis("", &text).trace(&question).unwrap();
+        let is_told = trace.notes.iter().any(|note| note.contains("by a newer text each node has 1,024 SNAT ports"));
+        (trace.forward.disposition, is_told)
+    };
+    let (one, two) = ("\"20.50.0.10\"", "\"20.50.0.10\", \"20.50.0.11\"");
+    assert_eq!(asked(60, two), (Disposition::SnatExhausted, true));
+    assert_eq!(asked(60, one), (Disposition::SnatExhausted, false));
+    assert_eq!(asked(50, two), (Disposition::ExitsNetwork, false));
+}
+
+#[test]
 fn over_udp_a_port_of_the_load_balancer_serves_an_address_once_and_over_tcp_an_address_and_a_port() {
     let gateway = DESIGN.replace("prefix = \"10.240.0.0/22\"", "prefix = \"10.240.0.0/22\"\nnat-gateway = \"ng\"")
         + "[[nat-gateway]]\nname = \"ng\"\npublic-ips = [\"20.60.0.10\"]\n";

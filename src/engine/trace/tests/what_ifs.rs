@@ -33,6 +33,15 @@ fn the_list_of_sources_of_a_service_can_be_taken_off() {
 }
 
 #[test]
+fn of_a_rule_of_azures_own_that_lets_the_packet_pass_nothing_is_asked() {
+    let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nnsg = \"guard\"");
+    let analysis = analysis("", &format!("{text}[[nsg]]\nname = \"guard\"\n"));
+    let trace = ask(&analysis, "pod:web-0", "vm:near");
+    assert_eq!(trace.forward.decided_by.name.as_deref(), Some("AllowVnetInBound"));
+    assert_eq!(analysis.without(&trace), []);
+}
+
+#[test]
 fn a_rule_above_azures_own_lets_the_packet_pass() {
     let text = DESIGN.replace("prefix = \"10.240.8.0/24\"", "prefix = \"10.240.8.0/24\"\nnsg = \"guard\"");
     let public = text.replace("ip = \"10.240.8.4\"", "ip = \"10.240.8.4\"\npublic-ip = \"20.80.0.1\"");

@@ -124,8 +124,10 @@ impl View<'_> {
         if canvas.height() == 0 || self.what_ifs.is_empty() {
             return;
         }
-        let head = Head { title: "What if", right: self.trying };
-        let mut inner = panel.draw(canvas, head, theme);
+        let rows = if panel == Panel::Ruled { 1 } else { 2 };
+        let shown = canvas.height().saturating_sub(panel.rows()) / rows;
+        let right = with_hidden(self.trying, &self.letters[..self.what_ifs.len().min(self.letters.len())], shown);
+        let mut inner = panel.draw(canvas, Head { title: "What if", right: &right }, theme);
         let start = usize::from(panel == Panel::Ruled);
         let mut row = 0;
         for (what_if, letter) in self.what_ifs.iter().zip(self.letters) {
@@ -345,4 +347,24 @@ fn source_word(source: RouteSource, columns: usize) -> &'static str {
 /// What is left for the source beside the state.
 fn source_width(canvas: &Canvas<'_>, x: usize) -> usize {
     canvas.width().saturating_sub(x + STATE).clamp(1, SOURCE_MAX)
+}
+
+/// What the letters do, after those of them that have no room: `C too   letter = try it`.
+fn with_hidden(trying: &str, letters: &[String], shown: usize) -> String {
+    let hidden = letters.get(shown..).unwrap_or_default();
+    if hidden.is_empty() { trying.to_owned() } else { format!("{} too   {trying}", hidden.join(" and ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_without_room_is_named_all_the_same() {
+        let letters = ["A", "B", "C", "D"].map(str::to_owned);
+        let cases = [(4, "try"), (9, "try"), (3, "D too   try"), (2, "C and D too   try")];
+        for (shown, expected) in cases {
+            assert_eq!(with_hidden("try", &letters, shown), expected, "{shown}");
+        }
+    }
 }

@@ -51,6 +51,8 @@ const WHY_LEAST: usize = 4;
 const CHANGES_RULED: usize = 4;
 /// The lines of the checks that changes to try leave them in a box.
 const CHECKS_LEAST: usize = 4;
+/// The lines of the packets to try next, in a box, that what is the same for every packet leaves them.
+const OTHERS_LEAST: usize = 4;
 /// The narrowest column that has both ends beside the hop.
 const SPLIT: usize = 70;
 /// Columns of what happens at a hop.
@@ -138,7 +140,12 @@ impl<'a> View<'a> {
             let lines = why::checks(trace, walk, right.saturating_sub(4), theme);
             let mut changes = self.changes(right.saturating_sub(4), theme);
             changes.truncate(item_break(&changes, room.saturating_sub(CHECKS_LEAST)));
-            let (mut lines, rest) = parted(lines, room.saturating_sub(changes.len()));
+            let (mut lines, mut rest) = parted(lines, room.saturating_sub(changes.len()));
+            // What is the same for every packet gives way to what to ask next.
+            let same = why::not_modelled(trace, walk, right.saturating_sub(4), theme);
+            let others = if self.others.is_empty() { 0 } else { OTHERS_LEAST };
+            let has_room = lines.len() + same.len() + changes.len() + others <= room;
+            (if rest.is_empty() && has_room { &mut lines } else { &mut rest }).extend(same);
             self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
             lines.extend(changes);
             lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
@@ -173,7 +180,8 @@ impl<'a> View<'a> {
         let hops = left - checks - why;
         let why = why - changes;
         self.column(&mut canvas.rows(first, hops), walk, headers, theme);
-        let lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
+        let mut lines = why::checks(trace, walk, canvas.width().saturating_sub(1), theme);
+        lines.extend(why::not_modelled(trace, walk, canvas.width().saturating_sub(1), theme));
         let (lines, mut rest) = parted(lines, checks.saturating_sub(Panel::Ruled.rows()));
         rest.extend(self.changes(canvas.width().saturating_sub(1), theme));
         if why > 1 {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use super::header::kind;
 use crate::config::theme::Theme;
-use crate::engine::trace::{Change, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
+use crate::engine::trace::{self, Change, Hop, RouteStep, StepKind, Trace, TraceRoute, Walk, shown};
 use crate::scenario::model::Access;
 use crate::ui::text::{pad_right, width, wrap};
 
@@ -124,15 +124,20 @@ pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<
     for note in &trace.notes {
         mark("[--]", theme.dim, note);
     }
-    // Where something is lost, what would mend it needs the room.
-    if good && lost.is_none() {
-        mark("[--]", theme.dim, NOT_MODELLED);
-    }
     lines
 }
 
-/// What no trace says anything of.
-const NOT_MODELLED: &str = "Not modelled: throughput, latency, quotas, prices, TLS.";
+/// What no trace says anything of; nothing where something is lost: what would mend it needs the room.
+pub fn not_modelled(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<Line> {
+    let is_lost = |walk: &Walk| !walk.disposition.is_good();
+    if is_lost(walk) || trace.reply.as_ref().is_some_and(is_lost) {
+        return Vec::new();
+    }
+    let text = format!("Not modelled: {}.", trace::NOT_MODELLED);
+    let start = |row: usize| if row == 0 { "[--] " } else { "     " };
+    let lines = wrap(&text, columns.saturating_sub(5)).into_iter().enumerate();
+    lines.map(|(row, line)| (format!("{}{line}", start(row)), theme.dim)).collect()
+}
 
 /// The places of a walk in one line: `vm-app -> aks-system-0 (SNAT) -> default/web-0`.
 pub fn places(walk: &Walk) -> String {
