@@ -485,7 +485,16 @@ impl Cli {
     fn answer_of_size(&self) -> Result<u8, Refusal> {
         let document = self.load(None)?;
         if let Some(reason) = self.no_screen() {
-            self.say(&format!("aksplore: {reason}; this is the answer of `aksplore size`"));
+            let scenario =
+                self.scenario.as_deref().map(|scenario| format!(" {}", quoted(scenario))).unwrap_or_default();
+            // On a terminal the answer is in records; for people it is in sentences.
+            let plain = if std::io::stdout().is_terminal() { " --plain" } else { "" };
+            let also = if plain.is_empty() {
+                String::new()
+            } else {
+                format!("; in sentences: `aksplore size{scenario}`, line by line: `aksplore --linear{scenario}`")
+            };
+            self.say(&format!("aksplore: {reason}; this is the answer of `aksplore size{plain}{scenario}`{also}"));
         }
         // A terminal that cannot be drawn on is read line by line, or by a braille display.
         let format = if std::io::stdout().is_terminal() && !self.global.json { Format::Plain } else { self.format() };
@@ -504,6 +513,12 @@ impl Cli {
             None
         }
     }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_bare = |letter: char| letter.is_ascii_alphanumeric() || "-_./:,%+@".contains(letter);
+    if word.chars().all(is_bare) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn answer<A: Answer>(answer: &A, format: Format) -> Result<u8, Refusal> {

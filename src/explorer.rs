@@ -264,6 +264,7 @@ impl Explorer {
                 Err(reason) => self.app.complain(reason),
             },
             Effect::Copy(text) => return self.copy(&text),
+            Effect::Share(line) => return self.share(&line),
             Effect::Export { shown, form, name, replace } => self.export(&shown, form, &name, replace),
             Effect::CopyAnswer(shown) => match answer(self.app.shown(), &shown, Form::Text, &Origin::default()) {
                 Ok(text) => return self.copy(&text),
@@ -271,6 +272,20 @@ impl Explorer {
             },
         }
         None
+    }
+
+    /// Copies the line that holds the whole design, and says how it is opened again.
+    fn share(&mut self, line: &str) -> Option<runtime::Effect> {
+        const OPENS: &str = "`aksplore LINE` opens it";
+        let effect = self.copy(line);
+        if let Some(said) = self.app.said() {
+            let whole = format!("{said}; {OPENS}");
+            // Where the whole path has no room, its last name does.
+            let short = format!("Sent to the terminal clipboard; {OPENS}; also in {COPIED}");
+            let fits = whole.chars().count() + 2 <= usize::from(self.app.area().width);
+            self.app.say(if fits || effect.is_none() || !said.contains(COPIED) { whole } else { short });
+        }
+        effect
     }
 
     /// Keeps the text in a file and sends it to the terminal's clipboard, which never says whether it took it.

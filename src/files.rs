@@ -63,10 +63,33 @@ pub fn read(path: &Path) -> Result<Source, Box<Unreadable>> {
         let source = Source::new(name.clone(), "");
         Box::new(Unreadable { source, diagnostic: Diagnostic::unreadable("cannot-read", message) })
     };
+    if path.is_dir() {
+        let mut unreadable = cannot(format!("{name} is a folder; expected a scenario file"));
+        unreadable.diagnostic.help = in_folder(path);
+        return Err(unreadable);
+    }
     let bytes = File::open(path)
         .and_then(|file| limited(file, TEXT_BYTES_MAX))
         .map_err(|error| cannot(format!("cannot read the file: {error}")))?;
     decode(&name, bytes, TEXT_BYTES_MAX)
+}
+
+/// What in a folder may have been meant: its scenarios, or else its manifests.
+fn in_folder(folder: &Path) -> Option<String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    let ends =
+        |path: &Path, endings: &[&str]| path.extension().is_some_and(|own| endings.iter().any(|end| own == *end));
+    let scenarios: Vec<String> =
+        files.iter().filter(|path| ends(path, &["toml"])).map(|path| path.display().to_string()).collect();
+    match scenarios.as_slice() {
+        [] if files.iter().any(|path| ends(path, &["yaml", "yml"])) => {
+            Some(format!("its manifests: `aksplore policy connlist --manifests {}`", folder.display()))
+        }
+        [] => None,
+        [only] => Some(format!("did you mean {only}?")),
+        [first, rest @ ..] => Some(format!("did you mean {first}, or another of its {} .toml files?", rest.len() + 1)),
+    }
 }
 
 /// Reads standard input, or anything else that is not a file, as text.

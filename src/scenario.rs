@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 pub mod arbitrary;
+pub mod azure;
 pub mod defaults;
 pub mod difference;
 pub mod edit;

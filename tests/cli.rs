@@ -235,6 +235,35 @@ fn a_bad_word_is_named_with_the_nearest_good_one() {
 }
 
 #[test]
+fn a_folder_or_a_manifest_in_place_of_a_scenario_is_told_what_was_expected() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().display().to_string();
+    let told = |help: Option<&str>| {
+        let run = run(&format!("size {name}"));
+        assert_eq!((run.code, run.stdout.as_str()), (Some(3), ""));
+        assert!(run.stderr.contains(&format!("{name} is a folder; expected a scenario file")), "{}", run.stderr);
+        assert_eq!(run.stderr.matches("= help:").count(), usize::from(help.is_some()), "{}", run.stderr);
+        assert!(help.is_none_or(|help| run.stderr.contains(help)), "{}", run.stderr);
+    };
+    told(None);
+    let manifest = folder.path().join("web.yaml");
+    std::fs::write(&manifest, "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n").unwrap();
+    told(Some("`aksplore policy connlist --manifests "));
+    std::fs::write(folder.path().join("plan.toml"), "[cluster]\n").unwrap();
+    told(Some("plan.toml?"));
+    std::fs::write(folder.path().join("other.toml"), "[cluster]\n").unwrap();
+    told(Some("other.toml, or another of its 2 .toml files?"));
+    for (file, text) in [("web.yaml", None), ("web.json", Some("{\"apiVersion\": \"v1\", \"kind\": \"Namespace\"}"))] {
+        let path = folder.path().join(file);
+        text.into_iter().for_each(|text| std::fs::write(&path, text).unwrap());
+        let run = run(&format!("size {}", path.display()));
+        assert_eq!(run.code, Some(3));
+        assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.stderr);
+        assert!(run.stderr.contains("manifest") && run.stderr.contains("--manifests"), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_shown_with_line_and_column() {
     for command in [&["-"][..], &["size", "-"]] {
         let run = run_with(command, BROKEN);

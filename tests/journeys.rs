@@ -198,7 +198,7 @@ const JOURNEYS: [Journey; 12] = [
     Journey {
         name: "a design goes to a colleague as one line",
         design: "",
-        steps: &[Step("H", &["Sent to the terminal clipboard"])],
+        steps: &[Step("H", &["Sent to the terminal clipboard", "`aksplore LINE` opens it"])],
     },
     Journey {
         name: "what changed since we agreed",

@@ -60,6 +60,9 @@ fn a_terminal_that_cannot_be_drawn_on_gets_records() {
     assert_eq!(pty.exit_code(), 1);
     let sent = String::from_utf8_lossy(pty.raw()).into_owned();
     assert!(sent.contains("TERM names no terminal") && sent.contains("size\tno-fit\t"), "{sent}");
+    for command in ["`aksplore size --plain example:full-subnet`", "`aksplore --linear example:full-subnet`"] {
+        assert!(sent.contains(command), "{command}: {sent}");
+    }
     assert!(!sent.contains('\x1b'), "no escape codes");
 }
 

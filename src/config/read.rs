@@ -146,7 +146,7 @@ impl Config {
         let help = problem.help.map(|help| format!("; {help}")).unwrap_or_default();
         let more = match all().count() {
             1 => String::new(),
-            count => format!(" (and {} more)", count - 1),
+            count => format!(" (and {} more: aksplore config check)", count - 1),
         };
         let file = source.name.rsplit(['/', '\\']).next().unwrap_or_default();
         Some(format!("{file}{at}: {}{help}{more}", problem.message))
@@ -387,7 +387,8 @@ mod tests {
         assert_eq!(config.theme(Background::Light).name, "okabe-light");
         assert_eq!(config.keymap.action(Context::Home, Chord::char('x')), Some(Action::Undo));
         let summary = config.summary().unwrap();
-        let expected = "config.toml:1:1: unknown setting `kolor`; did you mean `color`? (and 1 more)";
+        let expected =
+            "config.toml:1:1: unknown setting `kolor`; did you mean `color`? (and 1 more: aksplore config check)";
         assert_eq!(summary, expected);
     }
 

@@ -194,6 +194,11 @@ impl Theme {
             style.fg = style.fg.and_then(|color| quantise::nearest_color(color, depth));
             style.bg = style.bg.and_then(|color| quantise::nearest_color(color, depth));
         }
+        // A selection is one bar: reversed, the hues under it would each be a ground of their own.
+        self.selection = self.selection.remove_modifier(Modifier::DIM);
+        if depth != ColorDepth::None {
+            self.selection.fg = self.selection.fg.or(self.screen.fg).or(Some(Color::Reset));
+        }
         self
     }
 }
@@ -255,6 +260,20 @@ mod tests {
     }
 
     #[test]
+    fn a_selection_is_one_bar_whatever_it_lies_over() {
+        for (name, theme) in bundled() {
+            for depth in [ColorDepth::None, ColorDepth::Ansi16, ColorDepth::Indexed, ColorDepth::True] {
+                let theme = theme.clone().quantised(depth);
+                let over = |style: Style| theme.screen.patch(style).patch(theme.selection);
+                for (role, style) in theme.styles() {
+                    assert_eq!(over(style).fg, over(theme.text).fg, "{role} in {name}");
+                    assert!(!over(style).add_modifier.contains(Modifier::DIM), "{role} in {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn without_colour_weight_still_tells_what_matters() {
         for (name, theme) in bundled() {
             let theme = theme.quantised(ColorDepth::None);
@@ -285,7 +304,8 @@ mod tests {
             for (role, style) in theme.clone().quantised(ColorDepth::Indexed).styles() {
                 assert!(![style.fg, style.bg].iter().any(|c| matches!(c, Some(Color::Rgb(..)))), "{role} in {name}");
             }
-            assert_eq!(theme.clone().quantised(ColorDepth::True), theme, "{name}");
+            let whole = theme.clone().quantised(ColorDepth::True);
+            assert_eq!(Theme { selection: theme.selection, ..whole }, theme, "{name}");
         }
     }
 

@@ -609,7 +609,7 @@ fn ranges(ranges: &[RangeRow]) -> String {
             ]
         })
         .collect();
-    table(&["RANGE", "NAME", "PREFIX", "NEED", "HAVE", "USED", "MOST NODES", "SMALLEST"], &rows)
+    table(&["RANGE", "NAME", "PREFIX", "NEED", "HAVE", "USED", "MOST", "SMALLEST"], &rows)
 }
 
 fn pools(pools: &[PoolSize]) -> String {

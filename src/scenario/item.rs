@@ -9,6 +9,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::azure;
 use super::leaf::{LeafError, Shape, nearest, wrong_type};
 
 /// A list of items that is cheap to copy: revisions share the items that did not change.
@@ -403,8 +404,9 @@ impl Reader {
             if spec.field(name).is_some() {
                 continue;
             }
-            let near = nearest(name, spec.fields.iter().map(|field| field.key));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let own = || spec.fields.iter().map(|field| field.key);
+            let near = || nearest(&azure::kebab(name), own()).map(|near| format!("did you mean `{near}`?"));
+            let help = azure::meant(spec.name, name).map(str::to_owned).or_else(near);
             self.problem("unknown-key", key.span(), format!("unknown key `{name}`"), help);
         }
     }

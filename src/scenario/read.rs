@@ -66,6 +66,12 @@ pub fn read(text: &str) -> Reading {
 /// Reads a text as one document.
 fn whole(text: &str) -> Reading {
     let (root, errors) = DeTable::parse_recoverable(text);
+    if !errors.is_empty() && is_manifest(text) {
+        let help = "`aksplore policy connlist --manifests FILE` reads it; a scenario names it in [policies] files";
+        let message = "this is a Kubernetes manifest and no scenario";
+        let diagnostic = Diagnostic { help: Some(help.to_owned()), ..Diagnostic::error("manifest", 0..0, message) };
+        return Reading { diagnostics: vec![diagnostic], ..Reading::default() };
+    }
     let syntax = errors.iter().map(|error| syntax_problem(text, error)).collect::<Vec<_>>();
     let root = root.get_ref();
 
@@ -78,6 +84,17 @@ fn whole(text: &str) -> Reading {
     let mut problems = without_echoes(text, syntax, meaning);
     problems.sort_by_key(|problem| problem.span.start);
     Reading { scenario, diagnostics: problems.into_iter().map(diagnostic).collect() }
+}
+
+/// Does a text that is no TOML begin like a Kubernetes object, in YAML or in JSON?
+fn is_manifest(text: &str) -> bool {
+    let begins = |word: &str| {
+        text.lines().any(|line| {
+            let bare = line.trim_start_matches(['{', ' ', '\t', '-', '"']);
+            bare.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(':'))
+        })
+    };
+    begins("apiVersion") || begins("kind")
 }
 
 fn diagnostic(problem: Problem) -> Diagnostic {

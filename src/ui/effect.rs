@@ -44,6 +44,8 @@ pub enum Effect {
     ShowPlain(Shown),
     /// Put this text where the user can take it from.
     Copy(String),
+    /// The same with the whole design as one line, and tell how it is opened again.
+    Share(String),
     /// The same with the whole answer that a screen shows, as the command line gives it.
     CopyAnswer(Shown),
 }

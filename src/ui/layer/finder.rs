@@ -5,6 +5,7 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::draw::{open_box, prompt, window};
 use super::{Line, Verdict, moved};
@@ -191,7 +192,9 @@ impl Finder {
         if self.text().is_empty() {
             let wide = inner.width();
             let column = if self.is_typing { 3.min(wide) } else { 0 };
-            inner.text(0, column, &lead(rest, wide.saturating_sub(column)), theme.hint);
+            // It is no text that was typed, and does not look like it.
+            let style = Style::reset().patch(theme.screen).patch(theme.dim);
+            inner.text(0, column, &lead(rest, wide.saturating_sub(column)), style);
         }
         let mut list = self.draw_explanation(&mut inner, theme);
         self.draw_rows(&mut list, theme);

@@ -564,7 +564,7 @@ impl Pane for Map {
         Some(match (action, self.focus) {
             (Action::Switch, Focus::Grid) => "tree",
             (Action::Enter, Focus::Item) => "edit",
-            (Action::Enter, _) => "keys",
+            (Action::Enter, _) => "values",
             (Action::Switch, _) => "grid",
             (Action::Remove, Focus::Item) => "leave out",
             (Action::PageDown, Focus::Grid) => "next range",

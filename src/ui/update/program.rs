@@ -42,7 +42,7 @@ impl App {
                 return vec![Effect::CopyAnswer(pane.answer_shown(&cx))];
             }
             Action::Export => self.choose_form(),
-            Action::Share => return vec![Effect::Copy(share::encode(self.state.document.scenario()))],
+            Action::Share => return vec![Effect::Share(share::encode(self.state.document.scenario()))],
             Action::Redraw => return vec![Effect::Redraw],
             Action::Big => self.set_big(!self.is_big),
             Action::Mouse => {
