@@ -3,92 +3,33 @@
 //! anything is made of it, so that no screen and no answer can let a name through. Deliberately no cryptography: it keeps
 //! an onlooker from reading, not someone who knows the design from recognising it.
 
+mod addresses;
+mod names;
+
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use super::defaults::filled;
 use super::item::{Kind, Node, NodeList};
 use super::leaf::{Name, Shape};
 use super::model::Scenario;
-use crate::engine::rules::{self, RuleId};
 use crate::net::Cidr;
+use addresses::AddressMask;
+
+pub use names::PUBLIC_NAMES;
 
 /// What a masked design is called.
 pub const TITLE: &str = "masked";
 
-/// Names that say nothing of their owner: Azure, AKS or Kubernetes gave them.
-pub const PUBLIC_NAMES: &[&str] = &[
-    "AzureBastionSubnet",
-    "AzureFirewallManagementSubnet",
-    "AzureFirewallSubnet",
-    "GatewaySubnet",
-    "RouteServerSubnet",
-    "aks-routetable",
-    "aks-subnet",
-    "aks-vnet",
-    "calico-system",
-    "coredns",
-    "default",
-    "gatekeeper-system",
-    "kube-dns",
-    "kube-node-lease",
-    "kube-public",
-    "kube-system",
-    "kubernetes",
-];
-
 /// Keys whose texts are Azure's or Kubernetes' own words.
 const PUBLIC_KEYS: &[&str] = &["kubernetes-version", "delegation", "service-endpoints", "next-hop-type"];
-
-/// Keys of labels that say nothing of their owner, beside those below the domains of Kubernetes.
-const PUBLIC_LABELS: &[&str] = &["app", "component", "env", "name", "role", "tier", "version"];
 
 /// Keys whose texts are the user's own, whatever stands in them.
 const OWN_TEXTS: &[&str] = &["host", "path", "external-name"];
 
 /// The cluster's own ranges, which AKS chooses where the file does not.
 const RANGES: &[&str] = &["service-cidr", "service-cidr-v6", "dns-service-ip", "pod-cidr", "pod-cidr-v6"];
-
-/// Ranges to which Azure or AKS gives a meaning: nothing in them is changed.
-const FIXED_RULES: &[RuleId] = &[
-    RuleId::VnetForbidsLoopback,
-    RuleId::VnetForbidsLinkLocal,
-    RuleId::VnetForbidsPlatform,
-    RuleId::VnetForbidsMulticast,
-    RuleId::VnetForbidsBroadcast,
-    RuleId::ReservedLower,
-    RuleId::ReservedUpper,
-    RuleId::ReservedTest,
-];
-
-/// Ranges with a meaning that others give them: IANA, and the owners of resolvers that everyone knows.
-const FIXED: &[&str] = &[
-    "0.0.0.0/8",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/3",
-    "1.1.1.1/32",
-    "8.8.4.4/32",
-    "8.8.8.8/32",
-    "9.9.9.9/32",
-    "::/8",
-    "64:ff9b::/96",
-    "2001:db8::/32",
-    "fe80::/10",
-    "ff00::/8",
-];
-
-/// Private ranges and how many leading bits of an address in them are masked at most: no address leaves its range.
-const PRIVATE: &[(RuleId, u8)] =
-    &[(RuleId::Private10, 16), (RuleId::Private172, 16), (RuleId::Private192, 24), (RuleId::PrivateShared, 16)];
-/// The private range of IPv6, with the half of it that nobody may give out yet.
-const PRIVATE_V6: (&str, u8) = ("fc00::/7", 48);
-
-/// The leading bits that are masked of any other address.
-const PUBLIC_BITS: u8 = 16;
-const PUBLIC_BITS_V6: u8 = 48;
 
 /// What ends a word of a text; a name may hold some of them.
 const BETWEEN: [char; 7] = [' ', ',', ';', '=', '@', '[', ']'];
@@ -98,31 +39,19 @@ const BETWEEN: [char; 7] = [' ', ',', ';', '=', '@', '[', ']'];
 #[derive(Clone, Debug)]
 pub struct Mask {
     names: BTreeMap<String, String>,
-    /// Mixed into what is flipped of an address. It follows from the names, so that the same design has the same mask in
-    /// every answer; who knows the names can compute it.
-    key: u64,
-    fixed: Vec<Cidr>,
-    private: Vec<(Cidr, u8)>,
+    addresses: AddressMask,
 }
 
 impl Mask {
     /// The mask of a design: of its names, and those that AKS gives where it says nothing.
     pub fn of(scenario: &Scenario) -> Self {
-        let mut names = Names::default();
-        names.gather(&filled(scenario));
+        let names = names::masks(&filled(scenario));
+        // Who knows the names can compute the key: the same design has the same mask in every answer.
         let mut hasher = DefaultHasher::new();
-        names.masks.keys().for_each(|name| name.hash(&mut hasher));
-        let parsed = |text: &str| text.parse::<Cidr>().expect("a test reads every range of the table");
-        Self {
-            names: names.masks,
-            key: hasher.finish(),
-            fixed: FIXED.iter().map(|text| parsed(text)).chain(FIXED_RULES.iter().copied().map(rules::cidr)).collect(),
-            private: PRIVATE
-                .iter()
-                .map(|(rule, bits)| (rules::cidr(*rule), *bits))
-                .chain([(parsed(PRIVATE_V6.0), PRIVATE_V6.1)])
-                .collect(),
+        for name in names.keys() {
+            name.hash(&mut hasher);
         }
+        Self { names, addresses: AddressMask::new(hasher.finish()) }
     }
 
     /// The design with everything masked.
@@ -219,6 +148,11 @@ impl Mask {
         own().or_else(|| after(base)).or_else(of_pool)
     }
 
+    /// The mask of an address.
+    pub fn address(&self, address: IpAddr) -> IpAddr {
+        self.addresses.address(address)
+    }
+
     fn word(&self, word: &str) -> String {
         if let Some(mask) = self.name(word) {
             return mask;
@@ -226,7 +160,7 @@ impl Mask {
         if let Ok(range) = word.parse::<Cidr>()
             && word.contains('/')
         {
-            return self.range(range).to_string();
+            return self.addresses.range(range).to_string();
         }
         if let Ok(address) = word.parse::<IpAddr>() {
             return self.address(address).to_string();
@@ -240,52 +174,6 @@ impl Mask {
             format!("{mask}{}", &part[bare.len()..])
         };
         parts.map(part).collect()
-    }
-
-    /// The mask of a range: as large, and inside of the masks of all ranges that it was inside of.
-    pub fn range(&self, range: Cidr) -> Cidr {
-        Cidr::containing(self.flipped(range.first(), range.prefix()), range.prefix())
-    }
-
-    /// The mask of an address.
-    pub fn address(&self, address: IpAddr) -> IpAddr {
-        self.flipped(address, 128)
-    }
-
-    /// The address with bits among the first `length` flipped.
-    fn flipped(&self, address: IpAddr, length: u8) -> IpAddr {
-        let (whole, size) = match address {
-            IpAddr::V4(address) => (u128::from(u32::from(address)) << 96, 32),
-            IpAddr::V6(address) => (u128::from(address), 128),
-        };
-        let own = self.private.iter().find(|(range, _)| range.contains(address));
-        let other = if size == 32 { PUBLIC_BITS } else { PUBLIC_BITS_V6 };
-        let last = own.map_or(other, |(_, bits)| *bits);
-        let mut masked = whole;
-        for bit in 0..last.min(length).min(size) {
-            let known = Cidr::containing(address, bit);
-            if self.is_free(known) && (bit + 1 == last || self.is_heads(known)) {
-                masked ^= 1 << (127 - bit);
-            }
-        }
-        match address {
-            IpAddr::V4(_) => IpAddr::V4(Ipv4Addr::from(u32::try_from(masked >> 96).expect("32 bits are left"))),
-            IpAddr::V6(_) => IpAddr::V6(Ipv6Addr::from(masked)),
-        }
-    }
-
-    /// May the bit after these leading ones be flipped? Not where that would move a range with a meaning of its own.
-    fn is_free(&self, known: Cidr) -> bool {
-        let keeps = |range: &Cidr| range.covers(known) || known.covers(*range);
-        let splits = |range: &Cidr| known.covers(*range) && known.prefix() < range.prefix();
-        !self.fixed.iter().any(keeps) && !self.private.iter().any(|(range, _)| splits(range))
-    }
-
-    /// A coin that falls the same way for the same leading bits.
-    fn is_heads(&self, known: Cidr) -> bool {
-        let mut hasher = DefaultHasher::new();
-        (self.key, known.first(), known.prefix()).hash(&mut hasher);
-        hasher.finish() & 1 == 1
     }
 }
 
@@ -313,149 +201,12 @@ fn with_ranges(scenario: &Scenario) -> Scenario {
     written
 }
 
-/// Gathers names, and gives each a mask by the kind of what has it first.
-#[derive(Default)]
-struct Names {
-    masks: BTreeMap<String, String>,
-    counts: BTreeMap<String, usize>,
-}
-
-impl Names {
-    fn gather(&mut self, scenario: &Scenario) {
-        self.node(scenario, "design");
-        // What is called after something else stays so: a pod after its workload, a node after its pool.
-        let whole = self.masks.clone();
-        for (name, mask) in &mut self.masks {
-            let base = whole.iter().filter(|(base, _)| base.len() > 1 && *base != name).filter_map(|(base, other)| {
-                let rest = name.strip_prefix(base.as_str())?;
-                rest.starts_with('-').then(|| (base.len(), format!("{other}{rest}")))
-            });
-            let of_pool = whole.iter().filter(|(base, _)| *base != name).filter_map(|(base, other)| {
-                let rest = name.strip_prefix("aks-")?.strip_prefix(base.as_str())?;
-                rest.starts_with('-').then(|| (base.len(), format!("aks-{other}{rest}")))
-            });
-            let is_number =
-                |text: &String| text.rsplit('-').next().is_some_and(|end| end.chars().all(char::is_numeric));
-            if let Some((_, derived)) = base.chain(of_pool).filter(|(_, text)| is_number(text)).max() {
-                *mask = derived;
-            }
-        }
-    }
-
-    fn node(&mut self, node: &dyn Node, kind: &str) {
-        for field in node.spec().fields {
-            match field.kind {
-                Kind::Required(shape) | Kind::Optional(shape) => {
-                    let Some(text) = node.get(field.key) else { continue };
-                    match (field.key, shape()) {
-                        // The design's own name is replaced as a whole.
-                        ("name", Shape::Text) if kind != "design" => self.add(&text, kind),
-                        ("namespace", Shape::Text) => self.add(&text, "namespace"),
-                        (key, Shape::Text) if OWN_TEXTS.contains(&key) => self.add(&text, key),
-                        ("labels" | "selector", Shape::Map(_)) => self.add_labels(&text),
-                        _ => {}
-                    }
-                }
-                Kind::Tables(_) | Kind::Inline(_) => {
-                    let Some(list) = node.list(field.key) else { continue };
-                    (0..list.len()).filter_map(|place| list.node(place)).for_each(|item| self.node(item, field.key));
-                }
-                Kind::One(_) => {
-                    if let Some(below) = node.one(field.key) {
-                        self.node(below, field.key);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Labels: `app=web; contoso.com/team=shop`. A key of Kubernetes', or one that everyone uses, is no secret.
-    fn add_labels(&mut self, text: &str) {
-        for (key, value) in text.split(';').filter_map(|pair| pair.trim().split_once('=')) {
-            let key = key.trim();
-            let domain = key.split_once('/').map_or("", |(domain, _)| domain);
-            let is_public = PUBLIC_LABELS.contains(&key)
-                || ["kubernetes.io", "k8s.io", "azure.com"]
-                    .iter()
-                    .any(|of| domain.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')));
-            if !is_public {
-                self.add(key, "key");
-            }
-            self.add(value.trim(), "label");
-        }
-    }
-
-    fn add(&mut self, name: &str, kind: &str) {
-        if name.is_empty() || PUBLIC_NAMES.contains(&name) || self.masks.contains_key(name) {
-            return;
-        }
-        // `network-rules`, but `ingress` and `on-premises`.
-        let kind = kind.strip_suffix('s').filter(|one| one.ends_with("rule")).unwrap_or(kind);
-        let count = self.counts.entry(kind.to_owned()).or_insert(0);
-        *count += 1;
-        let mut mask = match kind {
-            // A pool's name has letters and digits alone.
-            "node-pool" => format!("pool{count}"),
-            "host" => format!("host-{count}.example"),
-            "external-name" => format!("name-{count}.example"),
-            "path" => format!("/path-{count}"),
-            kind => format!("{kind}-{count}"),
-        };
-        // What is wrong with a name is wrong with its mask.
-        if kind == "node-pool" && name.starts_with(|c: char| c.is_ascii_digit()) {
-            mask.insert(0, '0');
-        }
-        // A name that is too long has a mask that is too long, and no longer than it must be.
-        let limits: &[RuleId] = match kind {
-            "node-pool" => &[RuleId::PoolNameMaxWindows, RuleId::PoolNameMaxLinux],
-            _ => &[RuleId::NetworkNameMaxOverlay, RuleId::NetworkNameMaxDynamic],
-        };
-        let passed =
-            limits.iter().map(|limit| rules::small(*limit) as usize).filter(|limit| name.chars().count() > *limit);
-        if let Some(limit) = passed.max() {
-            mask.extend(std::iter::repeat_n('x', (limit + 1).saturating_sub(mask.chars().count())));
-        }
-        if kind == "node-pool" && !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()) {
-            mask.push('-');
-        }
-        self.masks.insert(name.to_owned(), mask);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::examples;
     use crate::scenario::read::read;
     use crate::scenario::write::write;
-    use proptest::prelude::*;
-
-    fn mask() -> Mask {
-        Mask::of(&read(examples::ALL[0].text).scenario)
-    }
-
-    fn cidr(text: &str) -> Cidr {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn ranges_with_a_meaning_stay_and_private_ones_stay_private() {
-        let mask = mask();
-        for range in mask.fixed.iter().chain(mask.private.iter().map(|(range, _)| range)) {
-            assert_eq!(mask.range(*range), *range);
-        }
-        for text in
-            ["10.0.0.0/16", "10.240.0.0/22", "172.16.4.0/24", "192.168.7.0/24", "100.64.1.0/24", "20.70.0.10/32"]
-        {
-            let masked = mask.range(cidr(text));
-            assert_ne!(masked, cidr(text));
-            assert_eq!(masked.prefix(), cidr(text).prefix());
-            for (private, _) in &mask.private {
-                assert_eq!(private.covers(masked), private.covers(cidr(text)), "{text}: {masked}");
-            }
-        }
-        assert_eq!(mask.range(cidr("0.0.0.0/0")), cidr("0.0.0.0/0"));
-    }
 
     #[test]
     fn every_masked_example_reads_and_names_what_it_named() {
@@ -540,23 +291,5 @@ snat-private-ranges = "10.77.0.0/16"
         let space = masked.vnets[0].address_space[0].to_string();
         assert_eq!(masked.firewalls[0].snat_private_ranges.as_ref().map(|text| text.0.to_string()), Some(space));
         assert_eq!(mask.text("IANAPrivateRanges"), "IANAPrivateRanges");
-    }
-
-    fn ranges() -> impl Strategy<Value = Cidr> {
-        (any::<u32>(), 0u8..=32).prop_map(|(address, prefix)| Cidr::v4(Ipv4Addr::from(address), prefix))
-    }
-
-    proptest! {
-        #[test]
-        fn what_lay_in_what_lies_in_it_still(one in ranges(), length in 0u8..=32, other in ranges()) {
-            let mask = mask();
-            let inside = Cidr::containing(one.first(), length.max(one.prefix()));
-            for (a, b) in [(one, inside), (one, other)] {
-                prop_assert_eq!(mask.range(a).covers(mask.range(b)), a.covers(b), "{} {}", a, b);
-                prop_assert_eq!(mask.range(a).overlaps(mask.range(b)), a.overlaps(b), "{} {}", a, b);
-            }
-            prop_assert_eq!(mask.range(one).prefix(), one.prefix());
-            prop_assert!(mask.range(one).contains(mask.address(one.last())));
-        }
     }
 }

@@ -86,29 +86,30 @@ fn a_public_api_server_takes_its_authorized_ranges_and_what_its_own_load_balance
     let unknown = format!("{gateway}[[nat-gateway]]\nname = \"ng\"\n");
     let office = "[\"198.51.100.0/24\"]";
     let (balancer, nat) = ("loadBalancer", "userAssignedNATGateway");
-    let cases = [
+    let cases: [((&str, &str, &str), &str, &str); 10] = [
         // Left out or empty: anybody.
-        (with("[]", balancer, DESIGN), "internet:203.0.113.9", "exits-network 203.0.113.9 exits-network"),
-        (with(office, balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
-        (with(office, balancer, DESIGN), "internet:198.51.100.7", "exits-network 198.51.100.7 exits-network"),
+        (("[]", balancer, DESIGN), "internet:203.0.113.9", "exits-network 203.0.113.9 exits-network"),
+        ((office, balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
+        ((office, balancer, DESIGN), "internet:198.51.100.7", "exits-network 198.51.100.7 exits-network"),
         // AKS adds its own load balancer's addresses, also to a list that is for them alone.
-        (with("[\"0.0.0.0/32\"]", balancer, DESIGN), "pod:web-0", "exits-network 20.50.0.10 delivered"),
-        (with("[\"0.0.0.0/32\"]", balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
+        (("[\"0.0.0.0/32\"]", balancer, DESIGN), "pod:web-0", "exits-network 20.50.0.10 delivered"),
+        (("[\"0.0.0.0/32\"]", balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
         // Every other way out is for the user to add.
-        (with(office, nat, &known), "pod:web-0", "dropped-source-range - -"),
-        (with(office, nat, &known), "node:aks-system-0", "dropped-source-range - -"),
-        (with("[\"20.60.0.8/29\"]", nat, &known), "pod:web-0", "exits-network 20.60.0.10 delivered"),
+        ((office, nat, &known), "pod:web-0", "dropped-source-range - -"),
+        ((office, nat, &known), "node:aks-system-0", "dropped-source-range - -"),
+        (("[\"20.60.0.8/29\"]", nat, &known), "pod:web-0", "exits-network 20.60.0.10 delivered"),
         // An address that nobody gives is not guessed into the list.
-        (with(office, nat, &unknown), "pod:web-0", "insufficient-info - -"),
-        (with(office, balancer, DESIGN), "vm:near", "insufficient-info - -"),
+        ((office, nat, &unknown), "pod:web-0", "insufficient-info - -"),
+        ((office, balancer, DESIGN), "vm:near", "insufficient-info - -"),
     ];
-    for (analysis, from, expected) in &cases {
-        let trace = ask(analysis, from, "api-server");
-        assert_eq!(outcome(&trace), *expected, "{from}: {}", trace.forward.sentence);
+    for ((ranges, outbound, text), from, expected) in cases {
+        let trace = ask(&with(ranges, outbound, text), from, "api-server");
+        assert_eq!(outcome(&trace), expected, "{from}: {}", trace.forward.sentence);
     }
-    let trace = ask(&cases[5].0, "pod:web-0", "api-server");
+    let kept_out = with(office, nat, &known);
+    let trace = ask(&kept_out, "pod:web-0", "api-server");
     assert_eq!(trace.forward.decided_by, Decision::new("authorized-ranges", "api-server"));
-    let offered = cases[5].0.alternatives(&trace);
+    let offered = kept_out.alternatives(&trace);
     let labels: Vec<&str> = offered.changes.iter().map(|change| change.label.as_str()).collect();
     assert_eq!(
         labels[..2],
@@ -212,7 +213,7 @@ fn what_a_proxy_forwards_is_the_address_that_it_has_seen() {
         // The peer of the pod is the controller, whatever the policy.
         assert_eq!(role(&analysis, trace.source_seen), "pod");
         let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
-        let told = steps.filter_map(|step| step.detail.split_once("X-Forwarded-For: ")).next().unwrap().1.to_owned();
+        let told = steps.find_map(|step| step.detail.split_once("X-Forwarded-For: ")).unwrap().1.to_owned();
         told.trim_end_matches('.').to_owned()
     };
     // The controller runs on the first node; the second passes packets on to it.

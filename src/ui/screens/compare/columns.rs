@@ -112,7 +112,7 @@ fn draw_lines(canvas: &mut Canvas<'_>, lines: &[TableLine], cx: &Cx<'_>, picture
         match line {
             TableLine::Rule { .. } => canvas.rule(at, Head::default(), rule),
             TableLine::Cells { row, label, texts } => {
-                draw_cells(canvas, at, (label, texts), *row, cx, picture, columns)
+                draw_cells(canvas, at, (label, texts), *row, cx, picture, columns);
             }
             TableLine::Bars { row } => draw_bars(canvas, at, &picture.rows[*row], cx, columns),
         }
