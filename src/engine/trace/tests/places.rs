@@ -212,7 +212,7 @@ fn what_a_proxy_forwards_is_the_address_that_it_has_seen() {
         assert_eq!(trace.forward.disposition, Disposition::Delivered, "{}", trace.forward.sentence);
         // The peer of the pod is the controller, whatever the policy.
         assert_eq!(role(&analysis, trace.source_seen), "pod");
-        let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
+        let mut steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
         let told = steps.find_map(|step| step.detail.split_once("X-Forwarded-For: ")).unwrap().1.to_owned();
         told.trim_end_matches('.').to_owned()
     };

@@ -60,7 +60,7 @@ fn an_explicit_prefix_beats_a_service_tag_and_a_regional_tag_the_others() {
     let winner = |rows: &str| {
         let analysis = routed("", "10.240.8.0/24", rows, tags);
         let trace = ask(&analysis, "vm:near", "20.150.1.1:443");
-        let steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
+        let mut steps = trace.forward.hops.iter().flat_map(|hop| &hop.steps);
         let contest = steps.find_map(|step| step.contest.as_ref()?.contest.clone()).unwrap();
         let table = analysis.routes(analysis.plan().subnet_named("snet-vms").unwrap());
         // A tag's route is named after both: `regional (Storage.WestEurope)`.
