@@ -68,7 +68,7 @@ use crate::net::Flow;
 pub const HOPS_MAX: usize = 32;
 
 /// What no trace says anything of, as no key of a scenario tells it or no packet shows it.
-pub const NOT_MODELLED: &str = "security admin rules, application rules, kube-proxy in other modes than iptables, throughput, latency, quotas, prices, TLS";
+pub const NOT_MODELLED: &str = "security admin rules, application security groups, the IPv6 side of dual stack, application rules, kube-proxy in other modes than iptables, throughput, latency, quotas, prices, TLS";
 
 /// The question: from where, to where, and what no file can know.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

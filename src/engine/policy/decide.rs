@@ -331,7 +331,7 @@ impl fmt::Display for Named<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.1 {
             Party::Node(address) => write!(formatter, "node {address}"),
-            Party::Outside(address) => write!(formatter, "{address}"),
+            Party::Outside(address) => formatter.write_str(&crate::engine::trace::shown(address)),
             Party::ApiServer(_) => formatter.write_str("the API server"),
             Party::Pod(pod) => {
                 let cluster = self.0.cluster();

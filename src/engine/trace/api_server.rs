@@ -8,8 +8,8 @@ use super::target::api_server_service;
 use super::walker::{Next, Place, Rewrite, Walker};
 use super::world::{Nic, World, is_private};
 use super::{
-    Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, chain, edge, far_end, is_unknown, nsg, shown,
-    unknown_address,
+    Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, chain, edge, egress, far_end, is_unknown, nsg,
+    shown, unknown_address,
 };
 use crate::engine::address::OwnerKind;
 use crate::engine::plan::SubnetId;
@@ -159,7 +159,7 @@ fn refuse_source(walker: &mut Walker<'_>) -> Option<Next> {
     let list = ranges.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let translator = walker.translations.last().map_or("", |last| last.place.as_str());
     let decision = Decision::new("authorized-ranges", "api-server");
-    if translator.starts_with(OWN_BALANCER) {
+    if egress::is_own_balancer(translator) {
         let detail = format!(
             "The authorized ranges ({list}) are asked, and AKS adds the outbound addresses of its own load balancer to them."
         );
@@ -167,14 +167,15 @@ fn refuse_source(walker: &mut Walker<'_>) -> Option<Next> {
         walker.passed = decision;
         return None;
     }
-    if is_unknown(source) {
+    let takes_all = ranges.iter().find(|range| range.is_v4() && range.prefix() == 0);
+    if is_unknown(source) && takes_all.is_none() {
         return Some(Next::unknown(format!(
             "The API server takes only {list}, and the file does not give the address that {} has given the packet.",
             if translator.is_empty() { "its sender" } else { translator }
         )));
     }
-    if let Some(range) = ranges.iter().find(|range| range.contains(source)) {
-        let detail = format!("{source} is in {range}, one of the authorized ranges.");
+    if let Some(range) = takes_all.or_else(|| ranges.iter().find(|range| range.contains(source))) {
+        let detail = format!("{} is in {range}, one of the authorized ranges.", shown(source));
         walker.step(Step::new(StepKind::Filter, detail).on(API_SERVER_RANGES));
         walker.passed = decision;
         return None;
@@ -184,9 +185,6 @@ fn refuse_source(walker: &mut Walker<'_>) -> Option<Next> {
     let sentence = format!("The API server takes only its authorized ranges, {list}, and blocks {source}.");
     Some(Next::lost(Disposition::DroppedSourceRange, decision, sentence))
 }
-
-/// AKS's own load balancer, whose outbound addresses AKS authorizes by itself.
-const OWN_BALANCER: &str = "azure-lb:kubernetes aksOutboundRule";
 
 fn answer(walker: &mut Walker<'_>) -> Next {
     let to = shown(walker.packet.dst);

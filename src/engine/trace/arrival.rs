@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::walker::{Entry, Next, Place, Walker};
 use super::world::{Nic, World};
-use super::{PlaceKind, Step, StepKind, edge, front, nsg};
+use super::{PlaceKind, Step, StepKind, edge, front, nsg, shown};
 use crate::engine::plan::VnetId;
 use crate::engine::rules::network::ROUTE_CHOICE;
 use crate::scenario::model::{Direction, PrivateEndpointPolicies};
@@ -71,7 +71,7 @@ pub(super) fn private_endpoint_answers(walker: &mut Walker<'_>, place: usize) ->
         if let Some(denied) = nsg::check(walker, &nic, Direction::Inbound) {
             return denied;
         }
-        let sentence = format!("Private endpoint {} gets the packet from {}.", endpoint.name, walker.packet.src);
+        let sentence = format!("Private endpoint {} gets the packet from {}.", endpoint.name, shown(walker.packet.src));
         walker.step(Step::new(StepKind::Deliver, sentence.clone()).on(ROUTE_CHOICE));
         return Next::arrives(super::Disposition::Delivered, sentence, Some(Place::PrivateEndpoint(place)));
     }

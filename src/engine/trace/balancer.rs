@@ -259,7 +259,7 @@ fn plain(walker: &mut Walker<'_>, balancer: &PlainLoadBalancer) -> Next {
             place: name.clone(),
             rule: None,
             after: Flow { dst: ip, dst_port, ..entry },
-            detail: format!("The load balancer replaces the destination {} by {owner}'s {ip}.", entry.dst),
+            detail: format!("The load balancer replaces the destination {} by {owner}'s {ip}.", shown(entry.dst)),
             source: FLOATING_IP,
         });
     }

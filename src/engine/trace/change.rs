@@ -178,7 +178,7 @@ fn removal(
             let path = Path::root().item("service", service).key("source-ranges");
             vec![(format!("take the source ranges off Service {service}"), Edit::unset(path))]
         }
-        Removed::AuthorizedRanges { .. } => {
+        Removed::AuthorizedRanges => {
             vec![("take the authorized ranges off the API server".to_owned(), Edit::unset(authorized_ranges()))]
         }
         // Manifests are read and never written, and which address somebody has only they know.

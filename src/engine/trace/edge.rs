@@ -26,7 +26,7 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
         return unknown;
     }
     let Some(route) = look_up(walker, nic) else {
-        let sentence = format!("No route of {} holds {to}: the packet is dropped.", owner(walker, nic));
+        let sentence = format!("No route of {} holds {}: the packet is dropped.", owner(walker, nic), shown(to));
         return Next::lost(Disposition::NullRouted, Decision { kind: "route", ..Decision::NONE }, sentence);
     };
     if route.next_hop_type == NextHopType::None {
@@ -42,7 +42,7 @@ pub(super) fn leave(walker: &mut Walker<'_>, nic: &Nic) -> Next {
             for note in table.notes() {
                 walker.note(note.clone());
             }
-            format!("The {route} drops the packet: nothing that {owner} can reach has {to}.")
+            format!("The {route} drops the packet: nothing that {owner} can reach has {}.", shown(to))
         };
         return Next::lost(Disposition::NullRouted, Decision::new("route", route.prefix.to_string()), sentence);
     }
@@ -163,21 +163,21 @@ enum Aim<'r> {
 
 /// Finds who has an address in the VNet or a peered one, and goes there.
 fn reach(walker: &mut Walker<'_>, nic: &Nic, address: IpAddr, aim: Aim<'_>) -> Next {
-    let world = walker.world;
+    let (world, told) = (walker.world, shown(address));
     let Some(vnet) = vnet_of(walker, nic, address) else {
         return match aim {
             Aim::NextHop(route) => {
                 let sentence = format!(
-                    "The {route} leads to {address}, which is in neither VNet {} nor a peered one: the packet is dropped.",
+                    "The {route} leads to {told}, which is in neither VNet {} nor a peered one: the packet is dropped.",
                     world.vnet_name(nic.vnet)
                 );
                 Next::lost(Disposition::NullRouted, Decision::new("route", route.prefix.to_string()), sentence)
             }
-            Aim::Destination => Next::unknown(format!("No VNet that is peered here has {address}.")),
+            Aim::Destination => Next::unknown(format!("No VNet that is peered here has {told}.")),
         };
     };
     if vnet != nic.vnet {
-        let detail = format!("{address} is in VNet {}, reached by its peering.", world.vnet_name(vnet));
+        let detail = format!("{told} is in VNet {}, reached by its peering.", world.vnet_name(vnet));
         walker.step(Step::new(StepKind::Forward, detail).on(PEERING));
         if let Some(refused) = refuse_forwarded(walker, nic, vnet) {
             return refused;
@@ -186,9 +186,9 @@ fn reach(walker: &mut Walker<'_>, nic: &Nic, address: IpAddr, aim: Aim<'_>) -> N
     match arrival::find(world, vnet, address) {
         Found::Place(place) => Next::At(place),
         Found::Nobody => Next::unknown(match aim {
-            Aim::NextHop(route) => format!("The {route} leads to {address}; nothing in this file has that address."),
+            Aim::NextHop(route) => format!("The {route} leads to {told}; nothing in this file has that address."),
             Aim::Destination => {
-                format!("The packet reaches VNet {}; nothing in this file has {address}.", world.vnet_name(vnet))
+                format!("The packet reaches VNet {}; nothing in this file has {told}.", world.vnet_name(vnet))
             }
         }),
     }

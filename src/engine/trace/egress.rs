@@ -32,7 +32,7 @@ struct Method {
 pub(super) fn to_internet(walker: &mut Walker<'_>, nic: &Nic) -> Next {
     let (from, to) = (walker.packet.src, walker.packet.dst);
     if is_private(to) {
-        let sentence = format!("{to} is a private address: the internet has no route to it.");
+        let sentence = format!("{} is a private address: the internet has no route to it.", shown(to));
         return Next::lost(Disposition::NullRouted, Decision::new("route", "0.0.0.0/0"), sentence);
     }
     if !is_private(from) && !walker.world.ranges(nic.vnet).iter().any(|range| range.contains(from)) {
@@ -119,6 +119,17 @@ fn instance(nic: &Nic) -> Option<Method> {
     })
 }
 
+/// The load balancer that AKS makes for the cluster.
+const CLUSTER_BALANCER: &str = "azure-lb:kubernetes";
+
+/// The outbound rule that AKS writes for it.
+const OUTBOUND_RULE: &str = "aksOutboundRule";
+
+/// Is it the place of a translation by AKS's own load balancer on the way out?
+pub(super) fn is_own_balancer(place: &str) -> bool {
+    place.strip_prefix(CLUSTER_BALANCER).is_some_and(|rule| rule.trim_start() == OUTBOUND_RULE)
+}
+
 fn outbound_rule(world: &World<'_>, nic: &Nic) -> Option<Method> {
     if nic.node.is_none() || world.outbound() != OutboundType::LoadBalancer {
         return None;
@@ -126,8 +137,8 @@ fn outbound_rule(world: &World<'_>, nic: &Nic) -> Option<Method> {
     let public = world.plan.cluster().load_balancer.outbound_ips.as_ref().and_then(|ips| ips.first().copied());
     Some(Method {
         kind: PlaceKind::LoadBalancer,
-        place: "azure-lb:kubernetes".to_owned(),
-        rule: "aksOutboundRule",
+        place: CLUSTER_BALANCER.to_owned(),
+        rule: OUTBOUND_RULE,
         translation: TranslationKind::Snat,
         public: public.unwrap_or(UNKNOWN_ADDRESS),
         source: LOAD_BALANCER_OUTBOUND,

@@ -12,8 +12,8 @@ pub(super) fn internet_gets(walker: &mut Walker<'_>) -> Next {
         return Next::At(place);
     }
     let (from, to) = (shown(walker.packet.src), walker.packet.dst);
-    walker.open(PlaceKind::Internet, to.to_string(), Some(to));
-    let sentence = format!("{to} on the internet gets the packet from {from}.");
+    walker.open(PlaceKind::Internet, shown(to), Some(to));
+    let sentence = format!("{} on the internet gets the packet from {from}.", shown(to));
     walker.step(Step::new(StepKind::Deliver, sentence.clone()));
     Next::arrives(Disposition::ExitsNetwork, sentence, Some(Place::Internet))
 }
@@ -21,8 +21,9 @@ pub(super) fn internet_gets(walker: &mut Walker<'_>) -> Next {
 /// A host on the internet sends: an answer to what translated the packet that it got, or a packet of its own.
 pub(super) fn internet_sends(walker: &mut Walker<'_>) -> Next {
     let (from, to) = (walker.packet.src, walker.packet.dst);
-    walker.open(PlaceKind::Internet, from.to_string(), Some(from));
-    walker.step(Step::new(StepKind::Originate, format!("{from} on the internet sends to {}.", shown(to))));
+    walker.open(PlaceKind::Internet, shown(from), Some(from));
+    let detail = format!("{} on the internet sends to {}.", shown(from), shown(to));
+    walker.step(Step::new(StepKind::Originate, detail));
     back_from_outside(walker)
 }
 
@@ -33,7 +34,7 @@ pub(super) fn back_from_outside(walker: &mut Walker<'_>) -> Next {
         return Next::At(place);
     }
     if is_private(to) {
-        let sentence = format!("{to} is a private address: the internet has no route to it.");
+        let sentence = format!("{} is a private address: the internet has no route to it.", shown(to));
         return Next::lost(Disposition::NullRouted, Decision { kind: "route", ..Decision::NONE }, sentence);
     }
     Next::unknown(format!("Nothing in this file answers on {} towards the internet.", shown(to)))

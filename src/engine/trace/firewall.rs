@@ -155,7 +155,7 @@ fn judge(walker: &mut Walker<'_>, firewall: &Firewall) -> Option<Next> {
     let world = walker.world;
     let is_there = |rule: &NetworkRule| world.without.is_none_or(|without| !without.is_firewall_rule(&rule.name));
     let rule = firewall.network_rules.iter().find(|rule| is_there(rule) && holds(world, rule, walker.packet));
-    let (to, protocol) = (walker.packet.dst, walker.packet.protocol);
+    let (to, protocol) = (shown(walker.packet.dst), walker.packet.protocol);
     let Some(rule) = rule else {
         if world.without.is_some_and(|without| without.is_firewall_default(&firewall.name)) {
             walker.passed = Decision::new("firewall-rule", "a rule to be added");
@@ -210,7 +210,7 @@ fn holds(world: &World<'_>, rule: &NetworkRule, packet: Flow) -> bool {
 fn translate(walker: &mut Walker<'_>, firewall: &Firewall) {
     let before = walker.packet;
     if is_untranslated(firewall, before.dst) {
-        let detail = format!("{} is private for {}: the source stays.", before.dst, firewall.name);
+        let detail = format!("{} is private for {}: the source stays.", shown(before.dst), firewall.name);
         walker.step(Step::new(StepKind::Forward, detail).on(FIREWALL_SNAT));
         return;
     }
@@ -231,9 +231,9 @@ fn translate(walker: &mut Walker<'_>, firewall: &Firewall) {
     let public = public.unwrap_or(UNKNOWN_ADDRESS);
     let detail = format!(
         "{} is public: {} replaces the source {} by its own {}.",
-        before.dst,
+        shown(before.dst),
         firewall.name,
-        before.src,
+        shown(before.src),
         shown(public)
     );
     walker.translate(Rewrite {

@@ -4,7 +4,7 @@
 use super::walker::{Chosen, Entry, Outcome, Place, Stated, Walker};
 use super::{
     Decision, Disposition, PlaceKind, Question, Trace, TranslationKind, UNKNOWN_ADDRESS, Walk, World, has_ports,
-    one_way, policy, shown_ends,
+    one_way, policy, shown, shown_ends,
 };
 use crate::engine::endpoint::EndpointError;
 use crate::engine::endpoint::resolve::{Resolved, Subject, resolve};
@@ -98,7 +98,8 @@ fn local_dns(world: &World<'_>, from: &Resolved, to: &Resolved) -> Option<String
 
 /// The pod that was asked for, where the packet goes to whoever has its address on the internet.
 fn elsewhere(question: &Question, to: &Resolved, forward: &Walk) -> Option<String> {
-    let is_outside = forward.hops.last().is_some_and(|hop| hop.kind == PlaceKind::Internet);
+    let is_outside = forward.disposition == Disposition::ExitsNetwork
+        && forward.hops.last().is_some_and(|hop| hop.kind == PlaceKind::Internet);
     let address = to.address.filter(|_| is_outside && matches!(to.subject, Subject::Pod(_)))?;
     Some(format!(
         "{} does not get the packet: {address} is a public address to the sender's routes, and they lead to whoever has it on the internet.",
@@ -199,7 +200,13 @@ fn unknown_end(world: &World<'_>, question: &Question, from: &Resolved, to: &Res
             _ => format!("{end} has no address."),
         });
     };
-    (source.is_ipv4() != target.is_ipv4()).then(|| format!("{source} and {target} are of different address families."))
+    (source.is_ipv4() != target.is_ipv4()).then(|| {
+        format!(
+            "{} and {} are of different address families, and of an end with both this program follows the one address.",
+            shown(source),
+            shown(target)
+        )
+    })
 }
 
 fn own_plug_in() -> String {

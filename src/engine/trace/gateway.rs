@@ -22,8 +22,9 @@ pub(super) fn pass(walker: &mut Walker<'_>, place: usize) -> Next {
         scenario.on_premises.iter().position(|site| site.gateway.as_ref() == Some(&gateway.name) && has(site, to));
     let Some(site) = site else {
         let sentence = format!(
-            "The packet leaves by gateway {} towards {to}; what stands there is not in this file.",
-            gateway.name
+            "The packet leaves by gateway {} towards {}; what stands there is not in this file.",
+            gateway.name,
+            shown(to)
         );
         return Next::arrives(Disposition::ExitsNetwork, sentence, None);
     };

@@ -35,15 +35,17 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
         } else {
             ("no agent masquerades", POD_SUBNET)
         };
-        let detail = format!("With a pod subnet {why}: the VNet routes {from}, and the packet keeps it.");
+        let detail = format!("With a pod subnet {why}: the VNet routes {}, and the packet keeps it.", shown(from));
         walker.step(Step::new(StepKind::Forward, detail).on(page));
         return;
     }
     let exempt = exempt_ranges(walker);
     let chain = if world.has_ebpf_host_routing() { "bpf-masquerade" } else { "IP-MASQ-AGENT" };
     if let Some(range) = exempt.iter().find(|range| range.contains(to)) {
-        let detail =
-            format!("{to} lies in {range}, which is not masqueraded: {chain} returns, the source stays {from}.");
+        let detail = format!(
+            "{to} lies in {range}, which is not masqueraded: {chain} returns, the source stays {}.",
+            shown(from)
+        );
         walker.step(Step::new(StepKind::Forward, detail).by(chain).on(page(world.model())));
         return;
     }
@@ -51,7 +53,9 @@ pub(super) fn leave(walker: &mut Walker<'_>, node: &Node) {
     let list = exempt.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let list = if list.is_empty() { "no range".to_owned() } else { list };
     let detail = format!(
-        "{to} is outside {list}, all that is not masqueraded: {chain} replaces the source {from} by the node's {ip}."
+        "{} is outside {list}, all that is not masqueraded: {chain} replaces the source {} by the node's {ip}.",
+        shown(to),
+        shown(from)
     );
     walker.translate(Rewrite {
         kind: TranslationKind::Snat,

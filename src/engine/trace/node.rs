@@ -33,7 +33,7 @@ pub(super) fn pass(walker: &mut Walker<'_>, at: NodeRef, from: Entry) -> Next {
         }
         Entry::Own if walker.hops.len() == 1 => {
             let to = shown(walker.packet.dst);
-            let detail = format!("Node {} sends from {} to {to}.", node.name, walker.packet.src);
+            let detail = format!("Node {} sends from {} to {to}.", node.name, shown(walker.packet.src));
             walker.step(Step::new(StepKind::Originate, detail));
         }
         Entry::Own | Entry::Pod(_) => {}

@@ -38,10 +38,7 @@ pub enum Removed {
         service: String,
     },
     /// The list of sources that the API server takes.
-    AuthorizedRanges {
-        /// The API server.
-        of: String,
-    },
+    AuthorizedRanges,
     /// What a firewall does by default, which can only be overruled.
     FirewallDefault {
         /// The firewall.
@@ -102,7 +99,7 @@ impl fmt::Display for Removed {
             Self::FirewallRule { rule } => write!(formatter, "without firewall rule {rule}"),
             Self::Policy { policy } => write!(formatter, "without network policy {policy}"),
             Self::SourceRanges { service } => write!(formatter, "without the source ranges of Service {service}"),
-            Self::AuthorizedRanges { .. } => write!(formatter, "without the authorized ranges of the API server"),
+            Self::AuthorizedRanges => write!(formatter, "without the authorized ranges of the API server"),
             Self::FirewallDefault { firewall } => {
                 write!(formatter, "with a rule of firewall {firewall} that lets the packet pass")
             }
@@ -134,7 +131,7 @@ impl Without {
 
     /// The list of sources that the API server takes is not asked.
     pub(super) fn is_authorized_ranges(&self) -> bool {
-        matches!(&self.removed, Removed::AuthorizedRanges { .. })
+        self.removed == Removed::AuthorizedRanges
     }
 
     /// The firewall that lets pass what no rule of it is for.
@@ -188,7 +185,7 @@ fn decision(decision: &Decision, walk: &Walk) -> Option<Removed> {
         "kube-proxy" if walk.disposition == Disposition::DroppedSourceRange => {
             Some(Removed::SourceRanges { service: name })
         }
-        "authorized-ranges" => Some(Removed::AuthorizedRanges { of: name }),
+        "authorized-ranges" => Some(Removed::AuthorizedRanges),
         "route" => {
             let mut steps = walk.hops.iter().rev().flat_map(|hop| hop.steps.iter().rev());
             let taken =

@@ -8,9 +8,7 @@ use super::world::Nic;
 use super::{Decision, Disposition, PlaceKind, Step, StepKind, TranslationKind, arrival, nsg, shown};
 use crate::engine::inventory::Node;
 use crate::engine::plan::VnetId;
-use crate::engine::rules::network::{
-    CHANGELOG, CILIUM_NODE, DNS_PORT, EBPF_HOST_ROUTING, METADATA, NSG, PLATFORM, PLATFORM_SNAT,
-};
+use crate::engine::rules::network::{CHANGELOG, CILIUM_NODE, DNS_PORT, METADATA, NSG, PLATFORM, PLATFORM_SNAT};
 use crate::engine::rules::{self, RuleId};
 use crate::net::{Flow, Protocol};
 
@@ -31,14 +29,15 @@ pub(super) fn refuse_pod(walker: &mut Walker<'_>, from: Entry) -> Option<Next> {
     let Entry::Pod(_) = from else { return None };
     is_kept.then(|| {
         let port = dst_port.unwrap_or_default();
+        if walker.world.has_ebpf_host_routing() {
+            return Next::unknown(format!(
+                "AKS keeps pods from port {port} of {dst} by a rule on the node; with eBPF host routing the host's iptables is passed by, and how AKS keeps them then no page that was read says."
+            ));
+        }
         let sentence = format!(
             "AKS keeps pods from port {port} of {dst}, unless they use their node's network: the node drops the packet."
         );
         walker.step(Step::new(StepKind::Filter, "A rule of AKS on the node.").on(CHANGELOG));
-        if walker.world.has_ebpf_host_routing() {
-            let detail = "With eBPF host routing the host's iptables is passed by: how AKS keeps pods from these ports then no page that was read says.";
-            walker.step(Step::new(StepKind::Forward, detail).on(EBPF_HOST_ROUTING));
-        }
         Next::lost(Disposition::NullRouted, Decision::NONE, sentence)
     })
 }

@@ -172,7 +172,7 @@ fn note_doubts(walker: &mut Walker<'_>, plan: &PolicyPlan, far: IpAddr, peer: Pa
     }
     if is_unknown(far) {
         walker.note(format!(
-            "The public address {} is not given: a block matches it only as it matches 0.0.0.0.",
+            "The public address {} is not given: only a block that holds all public addresses is taken to match it.",
             shown(far)
         ));
     }

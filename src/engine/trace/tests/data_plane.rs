@@ -11,7 +11,7 @@ pub(in crate::engine::trace) const EBPF: [(&str, &str); 3] = [
     ("overlay", "model = \"azure-cni-overlay\"\ndataplane = \"cilium\"\nebpf-host-routing = true"),
 ];
 
-/// Services by every type, and a pod that is pinned to each node.
+/// Two load balancers: with the external traffic policy Cluster, and with Local.
 const SERVICES: &str = r#"
 [[service]]
 name = "open"

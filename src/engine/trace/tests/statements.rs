@@ -1,7 +1,7 @@
 //! What the pages say of packets, statement by statement, each with the tests that hold it, or with why no design can show
 //! it. Deliberately a list that is held complete: a test that is not there fails, and so does a section without rows.
 
-use super::coverage::is_a_test;
+use super::coverage::{holds, is_a_test};
 
 /// What becomes of a statement here.
 enum Held {
@@ -102,7 +102,7 @@ statements! {
         "asked within a subnet, and not within a node"
             by(an_nsg_is_asked_within_a_subnet_and_not_within_a_node);
         "security admin rules come before"
-            not("no key for a network manager's rules; answers do not speak of them");
+            not("no key for a network manager's rules; answers say that they are left out");
         "the node where the node masquerades, the pod where it does not"
             by(an_nsg_sees_the_node_where_the_node_masquerades_and_the_pod_where_it_does_not);
         "with floating IP the destination is the frontend, without it the node and its port"
@@ -254,8 +254,7 @@ fn every_statement_is_held_or_says_why_it_cannot_be() {
             Held::By(tests) => {
                 assert!(!tests.is_empty(), "{section}: {statement}");
                 for name in *tests {
-                    let is_there =
-                        is_a_test(name) || ELSEWHERE.iter().any(|file| file.contains(&format!("fn {name}(")));
+                    let is_there = is_a_test(name) || ELSEWHERE.iter().any(|file| holds(file, name));
                     assert!(is_there, "{section}: {statement}: there is no test {name}");
                 }
             }

@@ -80,6 +80,7 @@ fn a_pod_whose_address_is_public_is_not_the_host_of_the_internet_that_has_it() {
     assert_eq!(note("25.0.0.0/16", "vm:near"), ("exits-network", true));
     assert_eq!(note("25.0.0.0/16", "node:aks-system-0"), ("delivered", false));
     assert_eq!(note("10.244.0.0/16", "vm:near"), ("null-routed", false));
+    assert_eq!(note("10.244.0.0/16", "internet"), ("null-routed", false));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::header::{Header, NAMES, action, kind};
 use crate::config::theme::Theme;
-use crate::engine::trace::Walk;
+use crate::engine::trace::{Walk, shown};
 use crate::ui::canvas::{Canvas, Head};
 use crate::ui::text::{middle, width, wrap};
 use crate::ui::widgets::panel::Panel;
@@ -65,7 +65,7 @@ impl Boxes<'_> {
             let x = GUTTER + (place - view.first) * STRIDE;
             let is_selected = place == selected;
             frame(&mut canvas.columns(x, BOX), &format!("{} {}", place + 1, kind(hop)), is_selected, theme);
-            let address = hop.address.map(|address| address.to_string()).unwrap_or_default();
+            let address = hop.address.map(shown).unwrap_or_default();
             let mut lines = vec![hop.place.clone()];
             lines.extend((address != hop.place).then_some(address));
             if !hop.device.is_empty() {
@@ -120,7 +120,7 @@ fn frame(canvas: &mut Canvas<'_>, title: &str, is_selected: bool, theme: &Theme)
         canvas.fill(row, 0, 1, down, style);
         canvas.fill(row, BOX - 1, 1, down, style);
     }
-    canvas.text(0, 2, &titled(title, is_selected), if is_selected { theme.title } else { theme.text });
+    canvas.text(0, 2, &titled(title, is_selected), if is_selected { theme.selection } else { theme.text });
 }
 
 /// The title in the frame's upper edge, which keeps both its corners: where the word does not fit, the mark of the

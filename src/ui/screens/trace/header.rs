@@ -1,7 +1,7 @@
 //! The header of a packet as it leaves each hop, and which of its fields were rewritten there. It follows from the hops
 //! alone.
 
-use crate::engine::trace::{Hop, PlaceKind, StepKind, Walk, has_ports};
+use crate::engine::trace::{Hop, PlaceKind, StepKind, Walk, has_ports, shown};
 use crate::net::Flow;
 
 /// One field of the header at one hop.
@@ -77,10 +77,10 @@ fn header(now: Flow, before: Flow) -> Header {
     let field = |text: String, is_rewritten: bool| Field { text, is_rewritten };
     let (source, destination) = (now.src != before.src, now.dst != before.dst);
     Header {
-        src: field(now.src.to_string(), source),
+        src: field(shown(now.src), source),
         // A new source brings a port that the translator chose, even where both are written `*`.
         src_port: field(port(now.src_port), now.src_port != before.src_port || (source && has_ports(now.protocol))),
-        dst: field(now.dst.to_string(), destination),
+        dst: field(shown(now.dst), destination),
         dst_port: field(port(now.dst_port), now.dst_port != before.dst_port),
     }
 }
