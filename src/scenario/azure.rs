@@ -15,6 +15,11 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("Cluster", "max-pods", "a node pool has it: did you mean `max-pods` of [[node-pool]]?"),
     ("Cluster", "enable-private-cluster", "write api-server = \"private-link\""),
     ("Cluster", "enable-apiserver-vnet-integration", "write api-server = \"vnet-integration\""),
+    ("Cluster", "api-server-authorized-ip-ranges", "did you mean `api-server-authorized-ranges`?"),
+    ("Cluster", "authorized-ip-ranges", "did you mean `api-server-authorized-ranges`?"),
+    ("Cluster", "api-server-access-profile", "did you mean `api-server-authorized-ranges`?"),
+    ("Cluster", "authorized-ranges", "did you mean `api-server-authorized-ranges`?"),
+    ("Cluster", "outbound", "did you mean `outbound-type`?"),
     ("Cluster", "apiserver-subnet-id", "did you mean `api-server-subnet`?"),
     ("Cluster", "enable-acns", "did you mean `acns`?"),
     ("Cluster", "node-provisioning", "did you mean `node-provisioning-mode`?"),
@@ -74,14 +79,20 @@ pub fn meant(table: &str, name: &str) -> Option<&'static str> {
 
 /// A name as files have it: `maxPods`, `max_pods` and `MaxPods` are `max-pods`, `vnetSubnetID` is `vnet-subnet-id`.
 pub fn kebab(name: &str) -> String {
+    let letters: Vec<char> = name.trim_start_matches('-').chars().collect();
+    let is_lower = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     let mut text = String::new();
-    let mut was_lower = false;
-    for letter in name.trim_start_matches('-').chars() {
-        if letter.is_ascii_uppercase() && was_lower {
+    for (at, letter) in letters.iter().enumerate() {
+        // A word begins after a small letter, and at the last capital of an acronym that another word follows.
+        let before = at.checked_sub(1).map(|before| letters[before]);
+        let is_first = before.is_some_and(|before| {
+            let ends_acronym = letters.get(at + 1).is_some_and(char::is_ascii_lowercase);
+            is_lower(before) || before.is_ascii_uppercase() && ends_acronym
+        });
+        if letter.is_ascii_uppercase() && is_first {
             text.push('-');
         }
-        was_lower = letter.is_ascii_lowercase() || letter.is_ascii_digit();
-        text.push(if letter == '_' { '-' } else { letter.to_ascii_lowercase() });
+        text.push(if *letter == '_' { '-' } else { letter.to_ascii_lowercase() });
     }
     text
 }
@@ -110,11 +121,14 @@ mod tests {
             let spec = all.iter().find(|spec| spec.name == *table).unwrap_or_else(|| panic!("no table {table}"));
             assert!(spec.field(name).is_none(), "{table} has a key {name}");
             assert_eq!(kebab(name), *name);
-            let keys = all.iter().flat_map(|spec| spec.fields).map(|field| field.key);
-            let keys: Vec<&str> = keys.filter(|key| help.contains(&format!("`{key}`")) || help.contains(key)).collect();
-            assert!(!keys.is_empty(), "{table} {name}: {help}");
-            for quoted in help.split('`').skip(1).step_by(2) {
-                assert!(keys.contains(&quoted), "{table} {name}: there is no key {quoted}");
+            // `write KEY = ...` and `did you mean KEY?` are of the same table, unless the help names another.
+            let written = help.strip_prefix("write ").and_then(|rest| Some(rest.split_once(" = ")?.0));
+            let named: Vec<&str> = help.split('`').skip(1).step_by(2).chain(written).collect();
+            let is_of_pool = help.contains("of [[node-pool]]");
+            let spec = if is_of_pool { all.iter().find(|spec| spec.name == "Pool").unwrap() } else { spec };
+            assert!(!named.is_empty() || help.starts_with("write [["), "{table} {name}: {help}");
+            for key in named {
+                assert!(spec.field(key).is_some(), "{table} {name}: {} has no key {key}", spec.name);
             }
         }
     }
@@ -126,5 +140,8 @@ mod tests {
         }
         assert_eq!(kebab("vnetSubnetID"), "vnet-subnet-id");
         assert_eq!(kebab("nextHopIpAddress"), "next-hop-ip-address");
+        assert_eq!(kebab("podIPAllocationMode"), "pod-ip-allocation-mode");
+        assert_eq!(kebab("enableIPForwarding"), "enable-ip-forwarding");
+        assert_eq!(kebab("privateIPAddress"), "private-ip-address");
     }
 }

@@ -94,7 +94,7 @@ fn is_manifest(text: &str) -> bool {
             bare.strip_prefix(word).is_some_and(|rest| rest.trim_start_matches('"').trim_start().starts_with(':'))
         })
     };
-    begins("apiVersion") || begins("kind")
+    begins("apiVersion")
 }
 
 fn diagnostic(problem: Problem) -> Diagnostic {

@@ -24,8 +24,7 @@ pub(super) fn changes(old: &Plan, new: &Plan, found: &mut Found) {
     });
     let ranges = |plan: &Plan| plan.cluster().api_server_authorized_ranges.clone().filter(|ranges| !ranges.is_empty());
     found.differs(&path("api-server-authorized-ranges"), ranges(old).as_ref(), ranges(new).as_ref(), || {
-        let message = "an update of the cluster; it can take two minutes until the new list holds";
-        judged(Way::InPlace, RuleId::ChangeApiServerRanges, message)
+        judged(Way::InPlace, RuleId::ChangeApiServerRanges, "an update of the cluster")
     });
     found.differs(&path("ip-families"), from.ip_families.as_ref(), to.ip_families.as_ref(), || {
         judged(Way::NotKnown, RuleId::ChangeIpFamilies, "the pages tell of new dual-stack clusters only")

@@ -424,7 +424,12 @@ pub(super) fn model(plan: &Plan, _: &Capacity, found: &mut Vec<Finding>) {
             plan.model()
         );
         let path = cluster.key("dataplane");
-        let fix = (!needs_cilium(plan)).then(|| Edit::set(path.clone(), Dataplane::Azure.word()));
+        // What needs Cilium keeps it, and the model gives way.
+        let fix = if needs_cilium(plan) {
+            Edit::set(cluster.clone().key("model"), Model::Overlay.word())
+        } else {
+            Edit::set(path.clone(), Dataplane::Azure.word())
+        };
         let rule = RuleId::CiliumNeedsAzureCni;
         found.push(Finding::refused("cilium-needs-azure-cni", path, rule, message).fixed_by(fix));
     }

@@ -129,10 +129,14 @@ pub fn egress_addresses(plan: &Plan) -> Vec<(String, IpAddr)> {
         let of_gateway = gateway.map(|own| (format!("NAT gateway {}", own.name), own.public_ips.as_ref()));
         let of_firewall = firewall.map(|own| (format!("firewall {}", own.name), own.public_ips.as_ref()));
         for (owner, addresses) in of_gateway.into_iter().chain(of_firewall) {
-            found.extend(addresses.into_iter().flatten().map(|address| (owner.clone(), *address)));
+            for address in addresses.into_iter().flatten() {
+                let one = (owner.clone(), *address);
+                if !found.contains(&one) {
+                    found.push(one);
+                }
+            }
         }
     }
-    found.dedup();
     found
 }
 

@@ -560,6 +560,8 @@ rules! {
     UserRouteGateway = Text("VPN"), Documented, "virtual-networks-udr-overview.md", "2023-05";
     /// which API servers may have a list of authorized ranges
     ApiServerRangesPublic = Text("not those of private clusters"), Documented, "api-server-authorized-ip-ranges.md, Limitations", "2026-08-21";
+    /// what may stand in the list of authorized ranges
+    ApiServerRangesKind = Text("public IPv4 ranges; 0.0.0.0/32, which lets nobody in, alone"), Documented, "Azure/azure-cli acs/_validators.py", "2026-08";
     /// what the list of authorized ranges must hold, where AKS's own load balancer is not the way out
     ApiServerRangesEgress = Text("the cluster's own egress addresses"), Documented, "api-server-authorized-ip-ranges.md, Create an AKS cluster with API server authorized IP ranges enabled", "2026-08-21";
 

@@ -166,7 +166,7 @@ terms! {
     "denied no session" / "denied-no-session" = "A firewall gets a reply whose request went another way, and drops it.";
     "rejected no endpoints" / "rejected-no-endpoints" = "The Service has no pod that is ready: its sender is told so.";
     "dropped no local endpoints" / "dropped-no-local-endpoints" = "The Service hands on to pods of the same node only, and this node has none.";
-    "dropped source range" / "dropped-source-range" = "The Service lists the sources that it takes, and this is none of them.";
+    "dropped source range" / "dropped-source-range" = "The Service, or the API server, lists the sources that it takes, and this is none of them.";
     "null routed" / "null-routed" = "The route that decides leads nowhere: Azure drops the packet.";
     "loop" = "The packet comes back to a place where it has been, and would go round for ever.";
     "no outbound snat" / "no-outbound-snat" = "Nothing gives the packet a public address, and a private one does not get beyond Azure.", OutboundTypeDefault;

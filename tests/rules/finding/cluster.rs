@@ -255,6 +255,26 @@ pub const CASES: &[Case] = &[
     (R::ApiServerRangesMax, authorized!(", '20.1.0.0/24'"), Finding("authorized-ranges-limit")),
     (R::ApiServerRangesMax, authorized!(""), Quiet("authorized-ranges-limit")),
     (
+        R::ApiServerRangesKind,
+        "[cluster]\napi-server-authorized-ranges = ['10.0.0.0/8']\n",
+        Finding("authorized-ranges-address"),
+    ),
+    (
+        R::ApiServerRangesKind,
+        "[cluster]\napi-server-authorized-ranges = ['2001:db8::/32']\n",
+        Finding("authorized-ranges-address"),
+    ),
+    (
+        R::ApiServerRangesKind,
+        "[cluster]\napi-server-authorized-ranges = ['0.0.0.0/32', '20.1.0.0/24']\n",
+        Finding("authorized-ranges-address"),
+    ),
+    (
+        R::ApiServerRangesKind,
+        "[cluster]\napi-server-authorized-ranges = ['0.0.0.0/32']\n",
+        Quiet("authorized-ranges-address"),
+    ),
+    (
         R::ApiServerRangesPublic,
         "[cluster]\napi-server = 'private-link'\napi-server-authorized-ranges = ['20.1.0.0/24']\n",
         Finding("authorized-ranges-private"),

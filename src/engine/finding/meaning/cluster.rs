@@ -78,11 +78,14 @@ meanings! { Cluster:
     "authorized-ranges-limit": Error at Create, ApiServerRangesMax;
         "the API server has more authorized ranges than AKS takes";
         "fewer ranges; wider ones";
+    "authorized-ranges-address": Error at Create, ApiServerRangesKind;
+        "an authorized range of the API server is none that is taken: private, IPv6, or 0.0.0.0/32 beside others";
+        "the public addresses that callers are seen with; 0.0.0.0/32 alone, to let nobody in";
     "authorized-ranges-private": Warning at RunTime, ApiServerRangesPublic;
         "the API server of a private cluster has authorized ranges, which are not supported there";
         "no authorized ranges; a public API server";
     "authorized-ranges-without-egress": Error at RunTime, ApiServerRangesEgress;
-        "the cluster's own packets leave with an address that the authorized ranges do not hold, so that its nodes are kept from their API server";
+        "packets of the cluster's nodes or pods leave with an address that the authorized ranges do not hold, so that the API server blocks them";
         "the address among the authorized ranges; no authorized ranges; outbound type loadBalancer";
 
     // IPv4 and IPv6.
