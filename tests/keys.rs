@@ -931,6 +931,34 @@ fn a_row_of_what_is_open_is_copied() {
 }
 
 #[test]
+fn an_explanation_is_copied_whole() {
+    use aksplore::ui::Effect;
+    let mut app = explorer(FLAGSHIP);
+    app.resize(80, 24);
+    press(&mut app, "= S u b n e t I s F u l l enter");
+    for key in ["y", "Y"] {
+        let effects = app.key(key.parse().expect("a key"), false);
+        let [Effect::Copy(text)] = effects.as_slice() else { panic!("{effects:?}") };
+        for words in ["SubnetIsFull", "What helps tonight", "A new, wider subnet with a new pool"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_address_that_nobody_has_given_is_a_star_on_trace() {
+    check(
+        FLAGSHIP,
+        &[(
+            "the API server",
+            "4 t ctrl-u a p i - s e r v e r enter",
+            &["api-server", "dst IP   *"],
+            &["0.255.", "0.0.0.0:"],
+        )],
+    );
+}
+
+#[test]
 fn without_policies_nothing_can_be_left_open() {
     check(FLAGSHIP, &[("no policy", "6 f", &["No network policy"], &["What is left open", "f what is open"])]);
 }

@@ -88,7 +88,8 @@ fn a_selection_is_reversed_whatever_the_colours() {
 fn longest_line_of_text(lines: &[String]) -> (usize, String) {
     let parts = lines.iter().flat_map(|line| line.split(['│', '─']).flat_map(|part| part.split("  ")));
     let parts = parts.map(|part| (part.trim().chars().count(), part.trim().to_owned()));
-    parts.filter(|(_, part)| part.split(' ').count() > 3).max().unwrap_or_default()
+    let is_sentence = |part: &str| part.split(' ').filter(|word| word.contains(char::is_alphabetic)).count() > 3;
+    parts.filter(|(_, part)| is_sentence(part)).max().unwrap_or_default()
 }
 
 #[test]

@@ -196,6 +196,23 @@ fn a_click_selects_its_line_and_the_wheel_moves() {
 }
 
 #[test]
+fn a_click_on_a_field_of_a_row_goes_to_it_and_one_elsewhere_changes_nothing() {
+    let mut app = explorer(FLAGSHIP);
+    let lines = screen(&mut app, 80, 24);
+    let column = |field: &str| u16::try_from(lines[1].find(&format!(" {field}")).expect("a field") + 1).unwrap();
+    for field in ["p ", "c ", "s "] {
+        app.mouse(Mouse::Click(column(field), 1));
+        let now = screen(&mut app, 80, 24);
+        assert!(now[1].contains(&format!("►{field}")), "{field}: {}", now[1]);
+    }
+    let before = screen(&mut app, 80, 24)[1].clone();
+    for row in 3..20 {
+        app.mouse(Mouse::Click(40, row));
+        assert_eq!(screen(&mut app, 80, 24)[1], before, "a click in row {row}");
+    }
+}
+
+#[test]
 fn a_wheel_over_an_open_field_changes_nothing() {
     let mut app = explorer(FLAGSHIP);
     press(&mut app, "n 7");

@@ -86,9 +86,14 @@ impl<'a> Canvas<'a> {
         self.buffer
     }
 
-    /// This row is the selected line of a list that Up and Down walk through. Of two the later one counts.
+    /// This row is the selected line of a list that Up and Down walk through.
     pub fn select(&mut self, row: usize) {
-        let line = part(self.area, (row, 1), (0, self.width()));
+        self.select_part(row, 0, self.width());
+    }
+
+    /// So much of a row is what Up and Down have selected, where several stand in one. Of two the later one counts.
+    pub fn select_part(&mut self, row: usize, column: usize, count: usize) {
+        let line = part(self.area, (row, 1), (column, count));
         if let Some(selected) = self.selected.as_deref_mut().filter(|_| !line.is_empty()) {
             *selected = Some(line);
         }

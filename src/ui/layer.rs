@@ -185,7 +185,7 @@ impl Layer {
     /// What makes sense now.
     pub fn available(&self) -> &'static [Action] {
         match self {
-            Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Back],
+            Self::Page(_) => &[Action::Up, Action::Down, Action::PageDown, Action::Copy, Action::Back],
             Self::Picker(_) | Self::Rules(_) | Self::Themes(_) => {
                 &[Action::Up, Action::Down, Action::Enter, Action::Back]
             }
@@ -215,6 +215,7 @@ impl Layer {
             (Self::Open(_), Action::Enter) => Some("open"),
             (Self::SaveAs(save), Action::Enter) => Some(if save.export.is_some() { "write" } else { "save" }),
             (Self::NamePoint(_), Action::Enter) => Some("name"),
+            (Self::Page(_), Action::Copy) => Some("copy"),
             (Self::Confirm(_), Action::Enter) => Some("yes"),
             (Self::Confirm(_), Action::Back) => Some("no"),
             (_, Action::Enter) => Some("take"),
@@ -286,6 +287,17 @@ impl Page {
     pub fn bare(text: &str) -> Self {
         let parts = text.lines().map(|line| Part::Code(line.to_owned())).collect();
         Self { is_bare: true, ..Self::new("", parts) }
+    }
+
+    /// All of it as text, a part a line.
+    pub fn text(&self) -> String {
+        let line = |part: &Part| match part {
+            Part::Heading(text) | Part::Text(text) | Part::Code(text) => text.clone(),
+            Part::Pair(name, text) => format!("{name}: {text}"),
+            Part::Blank => String::new(),
+        };
+        let title = (!self.title.is_empty()).then(|| self.title.clone());
+        title.into_iter().chain(self.parts.iter().map(line)).collect::<Vec<_>>().join("\n")
     }
 
     fn act(&mut self, action: Action) -> Verdict {

@@ -14,6 +14,9 @@ use crate::config::keymap::Context;
 
 /// So many lines may lie between the selection and a click, at most.
 const LINES_MAX: usize = 500;
+
+/// Steps of a walk that may have led to what the screen has no room to show.
+const UNSEEN_STEPS_MAX: usize = 3;
 /// Lines that one notch of the wheel moves by.
 const WHEEL_LINES: usize = 3;
 
@@ -80,35 +83,51 @@ impl App {
         self.select_line(at)
     }
 
-    /// Walks the selection to the line of its list that lies here, if it gets there. In a list on top a click on what is
-    /// selected takes it.
+    /// Walks the selection to what lies here; where it does not get there it goes back to where it was. In a list on top a
+    /// click on what is selected takes it.
     fn select_line(&mut self, at: Position) -> Vec<Effect> {
-        let Some(mut line) = self.selected_line().filter(|line| (line.left()..line.right()).contains(&at.x)) else {
-            return Vec::new();
-        };
-        if line.y == at.y && !self.layers.is_empty() {
+        let Some(start) = self.selected_line() else { return Vec::new() };
+        let mut line = start;
+        if line.contains(at) && !self.layers.is_empty() {
             return self.act(Action::Enter);
         }
-        let is_up = at.y < line.y;
-        let action = match (is_up, self.context() == Context::Field) {
-            (true, false) => Action::Up,
-            (false, false) => Action::Down,
-            (true, true) => Action::StepUp,
-            (false, true) => Action::StepDown,
+        let is_up = (at.y, at.x) < (line.y, line.x);
+        let (there, back) = match (is_up, self.context() == Context::Field) {
+            (true, false) => (Action::Up, Action::Down),
+            (false, false) => (Action::Down, Action::Up),
+            (true, true) => (Action::StepUp, Action::StepDown),
+            (false, true) => (Action::StepDown, Action::StepUp),
         };
-        for _ in 0..LINES_MAX {
-            if line.y == at.y {
-                break;
-            }
-            self.act(action);
+        let mut steps = 0;
+        while !line.contains(at) && steps < LINES_MAX {
+            self.act(there);
             let Some(now) = self.selected_line() else { break };
-            let is_past = if is_up { now.y < at.y } else { now.y > at.y };
-            if now == line || is_past {
+            if now == line {
                 break;
             }
+            steps += 1;
             line = now;
+            if ((at.y, at.x) < (now.y, now.x)) != is_up && !now.contains(at) {
+                break;
+            }
+        }
+        if !line.contains(at) {
+            self.go_back(start, steps, back);
         }
         Vec::new()
+    }
+
+    /// Walks back so many steps to the line that was selected; a step that showed no other line is made up for.
+    fn go_back(&mut self, start: Rect, steps: usize, back: Action) {
+        for _ in 0..steps {
+            self.act(back);
+        }
+        for _ in 0..UNSEEN_STEPS_MAX {
+            if self.selected_line() == Some(start) {
+                break;
+            }
+            self.act(back);
+        }
     }
 
     /// The line that is selected, as it is drawn: in what lies on top, or on the screen.

@@ -129,6 +129,7 @@ impl App {
                     self.go_to(place);
                     return Vec::new();
                 }
+                (Action::Copy | Action::CopyAnswer, Layer::Page(page)) => return vec![Effect::Copy(page.text())],
                 (Action::Explain, Layer::History(list)) => {
                     return list.point().map(|point| Effect::Since(point.place)).into_iter().collect();
                 }

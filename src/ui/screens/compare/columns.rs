@@ -200,7 +200,7 @@ fn draw_below(canvas: &mut Canvas<'_>, cx: &Cx<'_>, picture: &Picture<'_>, colum
         let row = high.saturating_sub(BELOW);
         let is_selected = picture.model == columns.count;
         let name = models::name(answer.model, answer.pod_ip_allocation).0;
-        canvas.text(row, 0, if is_selected { "►" } else { " " }, theme.accent);
+        canvas.marker(row, 0, is_selected, theme.accent);
         let column = canvas.text(row, 1, name, if is_selected { theme.selection } else { theme.title });
         let column = canvas.text(
             row,

@@ -230,7 +230,7 @@ pub fn draw_whole(canvas: &mut Canvas<'_>, checks: &[Check<'_>], focus: usize, t
     let lines = lines.flat_map(|(at, (check, block))| block.iter().enumerate().map(move |line| (at, check, line)));
     for (row, (at, check, (number, line))) in lines.skip(first).take(rows).enumerate() {
         if number == 0 {
-            canvas.text(row, 0, if focus == at { "►" } else { " " }, theme.accent);
+            canvas.marker(row, 0, focus == at, theme.accent);
             canvas.text(row, 1, check.mark.sign(), check.mark.style(theme));
             canvas.text(row, 6, check.name, theme.label);
         }

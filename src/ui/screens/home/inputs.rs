@@ -120,9 +120,14 @@ pub fn draw_strip(canvas: &mut Canvas<'_>, cx: &Cx<'_>, focus: Focus) -> usize {
         for field in line {
             let (text, style) = styled(*field, focus == Focus::Field(*field), cx);
             let key = cx.key(Context::Home, fields::action(*field));
+            let start = column;
             column = canvas.marker(row, column, focus == Focus::Field(*field), cx.theme.accent);
-            column = canvas.spans(row, column, &[(&*key, cx.theme.key), (" ", style)]);
-            column = canvas.text(row, column, &text, style) + 1;
+            column = canvas.spans(row, column, &[(&*key, cx.theme.key), (" ", cx.theme.text)]);
+            column = canvas.text(row, column, &text, style);
+            if focus == Focus::Field(*field) {
+                canvas.select_part(row, start, column - start);
+            }
+            column += 1;
         }
     }
     rows
@@ -139,7 +144,7 @@ fn styled(field: Field, focused: bool, cx: &Cx<'_>) -> (String, Style) {
     let is_open = cx.editor.is_some_and(|editor| editor.is(field));
     let style = match (is_open, focused, fields::is_used(field, cx.analysis.plan())) {
         (true, _, _) => theme.field_focus,
-        (false, true, _) => theme.accent,
+        (false, true, _) => theme.selection,
         (false, false, true) => theme.value,
         (false, false, false) => theme.dim,
     };

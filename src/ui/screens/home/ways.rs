@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::canvas::Canvas;
 use crate::ui::layer::{Layer, Picker, PickerItem};
 use crate::ui::models;
-use crate::ui::text::{lead, pad_lead, sentence, width, wrap};
+use crate::ui::text::{LINE_CELLS_MAX, lead, pad_lead, sentence, width, wrap};
 
 /// The actions that try a way, in the order of the list; the last lists what there is beyond, where there is more.
 pub const ACTIONS: [Action; fix::LETTERS.len()] =
@@ -309,7 +309,7 @@ fn draw_line(canvas: &mut Canvas<'_>, row: usize, (at, way): (usize, &Way), cell
         // What the letter does is told whole, and behind it as much of what it ends as there is room for.
         let end = canvas.width().saturating_sub(1);
         let column = canvas.text(row, 4, &lead(&way.label, end.saturating_sub(4)), theme.text) + 2;
-        let rest = end.saturating_sub(column);
+        let rest = end.saturating_sub(column).min(LINE_CELLS_MAX);
         if rest >= WORDS_MIN {
             canvas.text(row, column, &lead(&way.notes.join("; "), rest), theme.bad);
         }
@@ -325,7 +325,7 @@ fn draw_line(canvas: &mut Canvas<'_>, row: usize, (at, way): (usize, &Way), cell
     if let Some(used) = way.used {
         column = canvas.text(row, column, &format!("{used:>3}% used"), theme.value) + 2;
     }
-    let rest = canvas.width().saturating_sub(column + 1);
+    let rest = canvas.width().saturating_sub(column + 1).min(LINE_CELLS_MAX);
     let notes = if is_left_out { lead(&way.notes.join("; "), rest).into_owned() } else { facts(&way.notes, rest) };
     canvas.text(row, column, &notes, theme.dim);
 }

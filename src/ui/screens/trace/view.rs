@@ -57,6 +57,9 @@ const OTHERS_LEAST: usize = 4;
 const SPLIT: usize = 70;
 /// Columns of what happens at a hop.
 const ACTION: usize = 14;
+/// What heads the list of what could be tried.
+const WHAT_IF: &str = "What if:";
+
 /// The share of the columns that the reasons have beside the checks, in percent.
 const WHY_SHARE: usize = 60;
 
@@ -64,14 +67,16 @@ impl<'a> View<'a> {
     /// The way that is shown.
     pub fn walk(&self) -> Option<&'a Walk> {
         let trace = self.trace?;
-        match (&trace.reply, self.is_reply) {
-            (Some(reply), true) => Some(reply),
-            _ => Some(&trace.forward),
-        }
+        Some(trace.reply.as_ref().filter(|_| self.is_reply).unwrap_or(&trace.forward))
+    }
+
+    /// Is the reply shown? It is not where there is none.
+    fn shows_reply(&self) -> bool {
+        self.is_reply && self.trace.is_some_and(|trace| trace.reply.is_some())
     }
 
     fn title(&self) -> &'static str {
-        if self.is_reply { "The reply as it leaves each hop" } else { "The packet as it leaves each hop" }
+        if self.shows_reply() { "The reply as it leaves each hop" } else { "The packet as it leaves each hop" }
     }
 
     /// Draws all of it; `top` is the first line of the reasons in view, kept within them.
@@ -84,6 +89,7 @@ impl<'a> View<'a> {
             let mut below = canvas.rows(first, canvas.height().saturating_sub(first));
             let columns = below.width().saturating_sub(4);
             let mut rest = why::checks(trace, walk, columns, theme);
+            rest.extend(why::not_modelled(trace, walk, columns, theme));
             rest.extend(self.changes(columns, theme));
             return self.why(&mut below, panel, (walk, &rest), top, theme);
         }
@@ -100,7 +106,7 @@ impl<'a> View<'a> {
         let mut x =
             canvas.spans(0, 1, &[("from ", theme.label), ("< ", theme.dim), (&*from, theme.value), (" >", theme.dim)]);
         x = canvas.spans(0, x, &[("  to ", theme.label), ("[", theme.dim), (&*to, theme.value), ("]", theme.dim)]) + 3;
-        let way = if self.is_reply { "the reply" } else { "" };
+        let way = if self.shows_reply() { "the reply" } else { "" };
         x = canvas.text(0, x, self.stated, theme.value) + if self.stated.is_empty() { 0 } else { 3 };
         let about = [self.about, way].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
         if x + width(&about) < canvas.width() {
@@ -139,13 +145,16 @@ impl<'a> View<'a> {
             let room = panels.saturating_sub(Panel::Boxed.rows());
             let lines = why::checks(trace, walk, right.saturating_sub(4), theme);
             let mut changes = self.changes(right.saturating_sub(4), theme);
-            changes.truncate(item_break(&changes, room.saturating_sub(CHECKS_LEAST)));
+            // Without room for one of them they all stand with the reasons.
+            let shown = item_break(&changes, room.saturating_sub(CHECKS_LEAST));
+            let unseen = changes.split_off(if shown > 1 { shown } else { 0 });
             let (mut lines, mut rest) = parted(lines, room.saturating_sub(changes.len()));
             // What is the same for every packet gives way to what to ask next.
             let same = why::not_modelled(trace, walk, right.saturating_sub(4), theme);
             let others = if self.others.is_empty() { 0 } else { OTHERS_LEAST };
             let has_room = lines.len() + same.len() + changes.len() + others <= room;
             (if rest.is_empty() && has_room { &mut lines } else { &mut rest }).extend(same);
+            rest.extend(unseen);
             self.why(&mut rows.columns(0, left), Panel::Boxed, (walk, &rest), top, theme);
             lines.extend(changes);
             lines.extend(self.others(room.saturating_sub(lines.len() + 1), theme));
@@ -265,10 +274,10 @@ impl<'a> View<'a> {
         let title = format!("Why, hop {}: {} {}", self.hop + 1, kind(hop).to_lowercase(), hop.place);
         let columns = canvas.width().saturating_sub(if panel == Panel::Boxed { 4 } else { 1 });
         let mut lines = why::steps(hop, columns, theme);
-        if !rest.is_empty() {
+        if rest.first().is_some_and(|(text, _)| !text.starts_with(WHAT_IF)) {
             lines.push(("More checks:".to_owned(), theme.label));
-            lines.extend_from_slice(rest);
         }
+        lines.extend_from_slice(rest);
         let room = canvas.height().saturating_sub(panel.rows());
         *top = (*top).min(lines.len().saturating_sub(room));
         let more = lines.len().saturating_sub(*top + room);
@@ -280,7 +289,7 @@ impl<'a> View<'a> {
     /// The way back and the answer as a sentence.
     fn words(&self, trace: &Trace, walk: &Walk, columns: usize) -> Vec<String> {
         let mut lines = Vec::new();
-        let other = if self.is_reply {
+        let other = if self.shows_reply() {
             Some(("Request", &trace.forward))
         } else {
             trace.reply.as_ref().map(|reply| ("Return", reply))
@@ -297,7 +306,7 @@ impl<'a> View<'a> {
         let Alternatives { changes, beyond } = self.alternatives;
         let mut lines = Vec::new();
         if !changes.is_empty() {
-            lines.push((format!("What if:   {}", self.trying), theme.label));
+            lines.push((format!("{WHAT_IF}   {}", self.trying), theme.label));
         }
         let mut add = |start: &str, text: &str, style: Style| {
             for (row, line) in wrap(text, columns.saturating_sub(5)).into_iter().enumerate() {

@@ -88,7 +88,7 @@ pub fn no_reply(trace: &Trace) -> &'static str {
     }
 }
 
-/// The check that decided, what was assumed or is not modelled, the pages.
+/// What became of the packet and its reply, what decided, what each NSG said, and the notes.
 pub fn checks(trace: &Trace, walk: &Walk, columns: usize, theme: &Theme) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut mark = |mark: &str, style: Style, text: &str| {
