@@ -1,5 +1,6 @@
-//! Tells the program which commit it is built from, and for what, and deflates the notices of third parties. It must build without git, and without a repository:
-//! what cannot be found out is not recorded. A debug build records no commit, or each commit would compile everything.
+//! Tells the program which commit it is built from, and for what, and deflates the notices of third parties. It must build
+//! without git, and without a repository: what cannot be found out is not recorded. A debug build records no commit, or
+//! each commit would compile everything.
 
 use std::process::Command;
 

@@ -128,7 +128,7 @@ fn owners(part: &Part) -> Vec<String> {
         // Some name the year alone, and who it is in the line below.
         lines.extend(found.map(|(at, line)| match line.split(' ').next_back() {
             Some(last) if last.ends_with(|last: char| last.is_ascii_digit()) => {
-                format!("{line} {}", all[at + 1]).trim_end().to_owned()
+                format!("{line} {}", all.get(at + 1).copied().unwrap_or_default()).trim_end().to_owned()
             }
             _ => line.to_owned(),
         }));
