@@ -86,7 +86,7 @@ fn a_public_api_server_takes_its_authorized_ranges_and_what_its_own_load_balance
     let unknown = format!("{gateway}[[nat-gateway]]\nname = \"ng\"\n");
     let office = "[\"198.51.100.0/24\"]";
     let (balancer, nat) = ("loadBalancer", "userAssignedNATGateway");
-    let cases: [((&str, &str, &str), &str, &str); 10] = [
+    let cases: [((&str, &str, &str), &str, &str); 11] = [
         // Left out or empty: anybody.
         (("[]", balancer, DESIGN), "internet:203.0.113.9", "exits-network 203.0.113.9 exits-network"),
         ((office, balancer, DESIGN), "internet:203.0.113.9", "dropped-source-range - -"),
@@ -98,6 +98,8 @@ fn a_public_api_server_takes_its_authorized_ranges_and_what_its_own_load_balance
         ((office, nat, &known), "pod:web-0", "dropped-source-range - -"),
         ((office, nat, &known), "node:aks-system-0", "dropped-source-range - -"),
         (("[\"20.60.0.8/29\"]", nat, &known), "pod:web-0", "exits-network 20.60.0.10 delivered"),
+        // All of IPv4 holds also what nobody gives.
+        (("[\"0.0.0.0/0\"]", nat, &unknown), "pod:web-0", "exits-network * delivered"),
         // An address that nobody gives is not guessed into the list.
         ((office, nat, &unknown), "pod:web-0", "insufficient-info - -"),
         ((office, balancer, DESIGN), "vm:near", "insufficient-info - -"),
