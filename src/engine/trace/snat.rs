@@ -27,9 +27,7 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
         walker.note("How many SNAT ports there are no key of the file and no page says: those in use are not counted.");
         return None;
     };
-    if matches!(by, Translator::LoadBalancer) {
-        note_other_count(walker, ports.count);
-    }
+    let other = matches!(by, Translator::LoadBalancer).then(|| other_count(walker, ports.count)).flatten();
     let to = match walker.packet.dst_port.filter(|_| !by_address) {
         Some(port) => format!("{}:{port}", shown(walker.packet.dst)),
         None => shown(walker.packet.dst),
@@ -44,6 +42,13 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
     if in_use < ports.count {
         return None;
     }
+    // What hangs on which of two texts is right is not said for certain.
+    if let Some(other) = other.filter(|other| in_use < *other) {
+        return Some(Next::unknown(format!(
+            "{in_use_text} SNAT ports are in use towards {to}: by one text a node has {ports_text}, and none is left; by a newer one {}, and the connection gets one. State allocated-outbound-ports, and both agree.",
+            thousands(other)
+        )));
+    }
     let decided = match by {
         Translator::LoadBalancer => Decision::new("lb-outbound-rule", "aksOutboundRule"),
         Translator::NatGateway(name) => Decision::new("nat-gateway", *name),
@@ -57,20 +62,20 @@ pub(super) fn exhausted(walker: &mut Walker<'_>, by: &Translator<'_>) -> Option<
     Some(Next::lost(Disposition::SnatExhausted, decided, sentence))
 }
 
-/// Where nobody asks for a number, a newer text multiplies it by the outbound addresses.
-fn note_other_count(walker: &mut Walker<'_>, count: Addresses) {
+/// Where nobody asks for a number, a newer text multiplies it by the outbound addresses: that number, where it is another.
+fn other_count(walker: &mut Walker<'_>, count: Addresses) -> Option<Addresses> {
     let plan = walker.world.plan;
     if outbound::allocated(plan).is_some() {
-        return;
+        return None;
     }
     let other = outbound::ports_by_frontends(outbound::nodes_now(plan), outbound::load_balancer_ips(plan));
-    if let Some(other) = other.filter(|other| *other != count) {
-        walker.note(format!(
-            "Sources disagree: by a newer text each node has {} SNAT ports, as they are multiplied by the outbound addresses; {} are counted here.",
-            thousands(other),
-            thousands(count)
-        ));
-    }
+    let other = other.filter(|other| *other != count)?;
+    walker.note(format!(
+        "Sources disagree: by a newer text each node has {} SNAT ports, as they are multiplied by the outbound addresses; {} are counted here.",
+        thousands(other),
+        thousands(count)
+    ));
+    Some(other)
 }
 
 /// How many there are, and whose.

@@ -335,20 +335,24 @@ fn a_port_that_is_in_use_towards_the_same_end_is_not_given_again() {
 
 #[test]
 fn where_sources_disagree_on_a_nodes_ports_the_trace_says_so() {
-    let asked = |nodes: u32, addresses: &str| {
+    let asked = |nodes: u32, addresses: &str, in_use: &str| {
         let text = DESIGN
             .replace("count = 2", &format!("count = {nodes}"))
             .replace("outbound-ips = [\"20.50.0.10\"]", &format!("outbound-ips = [{addresses}]"));
         let question = Question::new("pod:web-0".parse().unwrap(), "internet:443".parse().unwrap());
-        let question = Question { snat_ports_in_use: Some("512".parse().unwrap()), ..question };
+        let question = Question { snat_ports_in_use: Some(in_use.parse().unwrap()), ..question };
         let trace = analysis("", &text).trace(&question).unwrap();
         let is_told = trace.notes.iter().any(|note| note.contains("by a newer text each node has 1,024 SNAT ports"));
         (trace.forward.disposition, is_told)
     };
     let (one, two) = ("\"20.50.0.10\"", "\"20.50.0.10\", \"20.50.0.11\"");
-    assert_eq!(asked(60, two), (Disposition::SnatExhausted, true));
-    assert_eq!(asked(60, one), (Disposition::SnatExhausted, false));
-    assert_eq!(asked(50, two), (Disposition::ExitsNetwork, false));
+    assert_eq!(asked(60, two, "511"), (Disposition::ExitsNetwork, true));
+    // Between the two counts it is not known, beyond both it is.
+    assert_eq!(asked(60, two, "512"), (Disposition::InsufficientInfo, true));
+    assert_eq!(asked(60, two, "1023"), (Disposition::InsufficientInfo, true));
+    assert_eq!(asked(60, two, "1024"), (Disposition::SnatExhausted, true));
+    assert_eq!(asked(60, one, "512"), (Disposition::SnatExhausted, false));
+    assert_eq!(asked(50, two, "512"), (Disposition::ExitsNetwork, false));
 }
 
 #[test]
